@@ -1,0 +1,126 @@
+//! What `kiosk.toml` says, checked.
+
+use std::path::PathBuf;
+
+use crate::vocabulary::{CohortId, Language, SiteId, Text};
+
+use super::Privacy;
+
+/// A coarse group a person may pick.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cohort {
+    /// Its id in data.
+    pub id: CohortId,
+    /// Its words on the screen.
+    pub name: Text,
+    /// How many people are in it.
+    pub headcount: u32,
+}
+
+/// Which way the panel stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Orientation {
+    /// Taller than wide.
+    Portrait,
+    /// Wider than tall.
+    Landscape,
+    /// Whatever the panel says.
+    #[default]
+    Auto,
+}
+
+/// How far up a person must reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Reach {
+    /// Controls where they look best.
+    #[default]
+    Standard,
+    /// All controls in the lower half.
+    Low,
+}
+
+/// The panel.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Screen {
+    /// Width and height in millimetres, for target sizes.
+    pub millimetres: Option<(f32, f32)>,
+    /// Which way it stands.
+    pub orientation: Orientation,
+    /// How far up a person must reach.
+    pub reach: Reach,
+    /// When the kiosk is awake; absent: always.
+    pub hours: Option<(jiff::civil::Time, jiff::civil::Time)>,
+}
+
+/// Somewhere releases are pushed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Destination {
+    /// Where: `file://`, `s3://`, `az://`, `gs://` or `https://`.
+    pub url: String,
+}
+
+/// A colour as `theme.toml` writes it, `#0A5152`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour {
+    /// Red, green and blue.
+    pub rgb: [u8; 3],
+}
+
+/// Whether the screen is light, dark or for eyes that need more contrast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scheme {
+    /// Paper.
+    #[default]
+    Light,
+    /// Night.
+    Dark,
+    /// Black and white.
+    HighContrast,
+}
+
+/// What `theme.toml` says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Theme {
+    /// The company's name on the screen; absent: the organisation's.
+    pub name: Option<String>,
+    /// The company's logo, below `media/`.
+    pub logo: Option<PathBuf>,
+    /// The one accent colour.
+    pub accent: Option<Colour>,
+    /// Light, dark or high contrast.
+    pub scheme: Scheme,
+    /// Whether things move.
+    pub reduced_motion: bool,
+}
+
+/// This kiosk.
+#[derive(Debug, Clone)]
+pub struct Kiosk {
+    /// Whose kiosk it is.
+    pub organisation: String,
+    /// Where it stands.
+    pub site: SiteId,
+    /// The languages it offers; the first is where it starts.
+    pub languages: Vec<Language>,
+    /// Its time zone.
+    pub time_zone: jiff::tz::TimeZone,
+    /// How many people work at the site.
+    pub headcount: u32,
+    /// The cohorts that are large enough to be offered.
+    pub cohorts: Vec<Cohort>,
+    /// The panel.
+    pub screen: Screen,
+    /// The parameters packs start from.
+    pub privacy: Privacy,
+    /// Powered hours between two cuts, at least.
+    pub min_up_hours: u32,
+    /// A visit begun within this many seconds of the last one on the same pack with the same answers is a burst.
+    pub repeat_seconds: u32,
+    /// Where releases are pushed.
+    pub destinations: Vec<Destination>,
+    /// `age` public keys that comments are sealed to, layer by layer.
+    pub comment_recipients: Vec<String>,
+}

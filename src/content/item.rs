@@ -1,0 +1,161 @@
+//! One question or card of a pack.
+
+use std::path::PathBuf;
+
+use super::Condition;
+use crate::vocabulary::{ItemId, OptionId, Text};
+
+/// A picture and what it shows, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The file, below `media/`.
+    pub file: PathBuf,
+    /// What it shows, for people who do not see it.
+    pub alt: Text,
+}
+
+/// Where an option stays when the others are shuffled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pin {
+    /// Before all others.
+    First,
+    /// After all others ("Not sure").
+    Last,
+}
+
+/// One response a person may choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResponseOption {
+    /// Its code in data.
+    pub id: OptionId,
+    /// Its words on the screen.
+    pub text: Text,
+    /// Its picture, if it has one.
+    pub image: Option<Picture>,
+    /// Whether it is right, in a quiz.
+    pub correct: bool,
+    /// Where it stays when the others are shuffled.
+    pub pin: Option<Pin>,
+}
+
+/// The points of a rating scale and the words at its ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scale {
+    /// Lowest point.
+    pub from: u8,
+    /// Highest point.
+    pub to: u8,
+    /// What the lowest point means.
+    pub low: Text,
+    /// What the highest point means.
+    pub high: Text,
+}
+
+impl Scale {
+    /// The points, from the lowest.
+    #[must_use]
+    pub fn points(&self) -> std::ops::RangeInclusive<u8> {
+        self.from..=self.to
+    }
+}
+
+/// How an item is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ItemKind {
+    /// One of 4 or 5 faces, coded 1 (worst) up.
+    Smiley {
+        /// How many faces: 4 or 5.
+        faces: u8,
+    },
+    /// One point of a labelled scale.
+    Rating {
+        /// The scale.
+        scale: Scale,
+        /// Whether "does not apply" is offered; it is not data.
+        not_applicable: bool,
+    },
+    /// How likely a recommendation is, 0 to 10.
+    Nps {
+        /// What 0 means, if the author says.
+        low: Option<Text>,
+        /// What 10 means, if the author says.
+        high: Option<Text>,
+    },
+    /// One of several options.
+    Single {
+        /// The options in the author's order.
+        options: Vec<ResponseOption>,
+        /// Whether they are shown in random order.
+        shuffle: bool,
+    },
+    /// Up to `at_most` of several options.
+    Multiple {
+        /// The options in the author's order.
+        options: Vec<ResponseOption>,
+        /// Whether they are shown in random order.
+        shuffle: bool,
+        /// The most that may be picked; it bounds what one person can change.
+        at_most: u8,
+    },
+    /// A card to read: text, picture and perhaps a link.
+    Info {
+        /// Where the card leads, shown as a QR code.
+        link: Option<String>,
+    },
+}
+
+/// One question or card of a pack.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Its id within the pack.
+    pub id: ItemId,
+    /// How it is answered.
+    pub kind: ItemKind,
+    /// What it asks.
+    pub text: Text,
+    /// Its picture, if it has one.
+    pub image: Option<Picture>,
+    /// What is said after a quiz answer.
+    pub explain: Option<Text>,
+    /// Whether "Skip" is withheld.
+    pub required: bool,
+    /// When it is asked; absent: always.
+    pub ask_if: Option<Condition>,
+    /// The analysis it feeds.
+    pub measure: Option<String>,
+    /// Its part in that analysis.
+    pub role: Option<String>,
+    /// First 16 hex digits of SHA-256 over its canonical text, options and scoring.
+    pub hash: String,
+}
+
+impl Item {
+    /// The response codes in the pack's order; empty for a card, which has none.
+    #[must_use]
+    pub fn responses(&self) -> Vec<String> {
+        match &self.kind {
+            ItemKind::Smiley { faces } => (1..=*faces).map(|face| face.to_string()).collect(),
+            ItemKind::Rating { scale, .. } => scale.points().map(|p| p.to_string()).collect(),
+            ItemKind::Nps { .. } => (0..=10).map(|point| point.to_string()).collect(),
+            ItemKind::Single { options, .. } | ItemKind::Multiple { options, .. } => {
+                options.iter().map(|option| option.id.to_string()).collect()
+            }
+            ItemKind::Info { .. } => Vec::new(),
+        }
+    }
+
+    /// The options of a choice item; none for the others.
+    #[must_use]
+    pub fn options(&self) -> &[ResponseOption] {
+        match &self.kind {
+            ItemKind::Single { options, .. } | ItemKind::Multiple { options, .. } => options,
+            _ => &[],
+        }
+    }
+
+    /// The position of the right option, in a quiz.
+    #[must_use]
+    pub fn correct(&self) -> Option<usize> {
+        self.options().iter().position(|option| option.correct)
+    }
+}

@@ -1,0 +1,9 @@
+//! The words every module shares: ids, texts in several languages, and the ISO week that is the only time stored.
+
+mod id;
+mod round;
+mod text;
+
+pub use id::{BadId, CohortId, ItemId, OptionId, PackId, SiteId};
+pub use round::{BadRound, Round};
+pub use text::{Language, Text};
