@@ -5,8 +5,12 @@
 //! moves counters out once there are enough of them, [`store`] where both live, [`export`] what leaves. No module
 //! imports one that stands after it; [`cli`] and [`screen`] are the two ways in, and [`clock`] alone reads the time.
 
+pub mod clock;
 pub mod config;
 pub mod content;
 pub mod release;
+#[cfg(feature = "screen")]
+pub mod screen;
 pub mod tally;
+pub mod visit;
 pub mod vocabulary;

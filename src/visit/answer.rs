@@ -1,0 +1,73 @@
+//! What one person chose, in memory only.
+
+use zeroize::Zeroize;
+
+use crate::vocabulary::{CohortId, PackId};
+
+/// What a person chose on one item: positions among the item's responses, in the pack's order.
+///
+/// Empty for a skip. One position for a face, a scale or a single choice; up to `at_most` for a multiple choice.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Response(Vec<usize>);
+
+impl Response {
+    /// Nothing chosen.
+    #[must_use]
+    pub fn skip() -> Self {
+        Self::default()
+    }
+
+    /// One response.
+    #[must_use]
+    pub fn one(position: usize) -> Self {
+        Self(vec![position])
+    }
+
+    /// Several responses; order and repetition carry nothing.
+    #[must_use]
+    pub fn several(mut positions: Vec<usize>) -> Self {
+        positions.sort_unstable();
+        positions.dedup();
+        Self(positions)
+    }
+
+    /// The positions chosen, ascending.
+    #[must_use]
+    pub fn positions(&self) -> &[usize] {
+        &self.0
+    }
+
+    /// Whether nothing was chosen.
+    #[must_use]
+    pub fn is_skip(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Drop for Response {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// A debug print tells that there is a response, never which.
+impl std::fmt::Debug for Response {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.is_skip() { "Response(skip)" } else { "Response(..)" })
+    }
+}
+
+/// One run through one pack, ended; it is counted and then forgotten.
+///
+/// It holds no time and no language, because neither is ever counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// The pack.
+    pub pack: PackId,
+    /// The cohort picked, if one was asked for and picked.
+    pub cohort: Option<CohortId>,
+    /// A response an item, by the item's position in the pack; skips are left out.
+    pub answers: Vec<(usize, Response)>,
+    /// Whether it repeats the visit just before it; such visits count towards nothing but their own number.
+    pub burst: bool,
+}

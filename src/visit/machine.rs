@@ -1,0 +1,514 @@
+//! The state machine: which screen comes next, whatever is tapped, however long nobody taps.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::Date;
+use rand::Rng;
+
+use super::answer::{Finished, Response};
+use super::burst::Bursts;
+use super::run::Run;
+use crate::content::{Content, Item, ItemKind, OnAbandon, Pack, PackKind};
+use crate::vocabulary::{CohortId, Language, PackId};
+
+/// How long "Still there?" counts down before the visit ends.
+pub const COUNTDOWN: Duration = Duration::from_secs(20);
+/// How long "Thank you" stays before the next person's screen.
+pub const THANKS: Duration = Duration::from_secs(4);
+/// How long "not counted" stays: longer than thanks, because it must be read.
+pub const SORRY: Duration = Duration::from_secs(8);
+/// How long a tapped single choice shows its mark before the next screen comes; another tap within it corrects it.
+pub const CONFIRM: Duration = Duration::from_millis(220);
+/// Screens between packs wait this long, whatever the last pack asked for.
+const IDLE_OUTSIDE_A_PACK: Duration = Duration::from_secs(30);
+
+/// What the clock says, handed in with every event.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// Time since some fixed moment; never goes back.
+    pub elapsed: Duration,
+    /// The day, in the kiosk's time zone.
+    pub today: Date,
+}
+
+/// What a person did, or time did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Touched the attract screen.
+    Begin,
+    /// Picked a language; on the attract screen this begins too.
+    Language(Language),
+    /// Picked a pack.
+    Choose(PackId),
+    /// Picked a cohort, or would rather not say.
+    Cohort(Option<CohortId>),
+    /// Tapped a response, by its position in the pack's order.
+    Tap(usize),
+    /// Said that the item does not apply.
+    NotApplicable,
+    /// Went on: from a multiple choice, a card or feedback.
+    Next,
+    /// Skipped the item.
+    Skip,
+    /// Went back.
+    Back,
+    /// Ended the visit at once; nothing counts.
+    StartOver,
+    /// Touched anything at all.
+    Touch,
+    /// Ended thanks early, or asked for one more.
+    OneMore,
+    /// Time passed; sent about once a second.
+    Tick,
+}
+
+/// Which screen is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Screen {
+    /// Waiting for somebody.
+    Attract,
+    /// Which activity?
+    Choose,
+    /// Who are you with?
+    Cohort,
+    /// An item.
+    Item,
+    /// Right or wrong, and why.
+    Feedback,
+    /// The visit is being stored; nothing can be tapped.
+    Saving,
+    /// It counted.
+    Thanks,
+    /// It could not be stored and was not counted.
+    Sorry,
+    /// Nothing can be stored for now.
+    Resting,
+}
+
+/// One kiosk front end: at most one visit at a time, in memory only.
+///
+/// Feed it every [`Event`]; when it hands back a [`Finished`] visit, store that and report with [`Machine::stored`]:
+/// nobody is thanked before their answers are durable.
+pub struct Machine<R> {
+    content: Arc<Content>,
+    rng: R,
+    language: Language,
+    screen: Screen,
+    run: Option<Run>,
+    /// When anything was last touched.
+    touched: Duration,
+    /// When the current screen came up.
+    shown: Duration,
+    bursts: Bursts,
+    /// Whether the person has walked away while the visit is being stored, so that nobody is there to be thanked.
+    abandoned: bool,
+    /// Whether the last visit added to a counter.
+    counted: bool,
+    score: Option<Score>,
+    can_store: bool,
+}
+
+/// How a person did in a quiz; shown once and never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Score {
+    /// Items answered rightly.
+    pub right: usize,
+    /// Items answered.
+    pub of: usize,
+}
+
+impl<R: Rng> Machine<R> {
+    /// A front end at rest on the attract screen, in the kiosk's first language.
+    pub fn new(content: Arc<Content>, rng: R) -> Self {
+        let language = first_language(&content);
+        Self {
+            content,
+            rng,
+            language,
+            screen: Screen::Attract,
+            run: None,
+            touched: Duration::ZERO,
+            shown: Duration::ZERO,
+            bursts: Bursts::default(),
+            abandoned: false,
+            counted: false,
+            score: None,
+            can_store: true,
+        }
+    }
+
+    /// Takes in one event; a visit that it ends is handed back, to be stored.
+    pub fn handle(&mut self, event: Event, now: Now) -> Option<Finished> {
+        if event == Event::Tick {
+            return self.tick(now);
+        }
+        self.touched = now.elapsed;
+        match event {
+            Event::Begin if self.screen == Screen::Attract => self.begin(now),
+            Event::Language(language) => {
+                if self.content.kiosk.languages.contains(&language) {
+                    self.language = language;
+                }
+                if self.screen == Screen::Attract {
+                    self.begin(now);
+                }
+            }
+            Event::Choose(pack) if self.screen == Screen::Choose => self.choose(&pack, now),
+            Event::Cohort(cohort) if self.screen == Screen::Cohort => {
+                if let (true, Some(run)) = (offers(&self.content, cohort.as_ref()), self.run.as_mut()) {
+                    run.set_cohort(cohort);
+                    self.show(Screen::Item, now);
+                }
+            }
+            Event::Tap(position) if self.screen == Screen::Item => {
+                let content = Arc::clone(&self.content);
+                if let Some(run) = self.run.as_mut()
+                    && let Some(item) = content.pack(run.pack()).and_then(|pack| run.item(pack))
+                {
+                    run.tap(item, position, now.elapsed);
+                }
+            }
+            Event::NotApplicable if self.screen == Screen::Item => {
+                let offered =
+                    self.item().is_some_and(|item| matches!(item.kind, ItemKind::Rating { not_applicable: true, .. }));
+                if offered {
+                    return self.answer(Response::skip(), now);
+                }
+            }
+            Event::Skip if self.can_skip() => return self.answer(Response::skip(), now),
+            Event::Next => return self.next(now),
+            Event::Back if self.can_go_back() => self.back(now),
+            Event::StartOver => self.rest(now),
+            Event::OneMore if self.screen == Screen::Thanks => {
+                self.score = None;
+                self.begin(now);
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Says what became of the visit that was handed out.
+    pub fn stored(&mut self, counted: bool, now: Now) {
+        if self.screen != Screen::Saving {
+            return;
+        }
+        self.counted = counted;
+        if self.abandoned {
+            self.rest(now);
+        } else {
+            self.show(if counted { Screen::Thanks } else { Screen::Sorry }, now);
+        }
+    }
+
+    /// Says whether visits can be stored at all; while they cannot, the kiosk rests and takes none.
+    pub fn set_can_store(&mut self, can_store: bool, now: Now) {
+        self.can_store = can_store;
+        match self.screen {
+            Screen::Attract if !can_store => self.show(Screen::Resting, now),
+            Screen::Resting if can_store => self.rest(now),
+            _ => {}
+        }
+    }
+
+    /// Takes over changed content; only between visits, so that nobody's questions change under their hands.
+    ///
+    /// Tells whether it was taken.
+    pub fn replace_content(&mut self, content: Arc<Content>) -> bool {
+        let between = matches!(self.screen, Screen::Attract | Screen::Resting);
+        if between {
+            self.content = content;
+            self.language = first_language(&self.content);
+        }
+        between
+    }
+
+    fn tick(&mut self, now: Now) -> Option<Finished> {
+        let began = self.run.as_ref().map(Run::began);
+        let window = self.repeat_window();
+        self.bursts.forget(now.elapsed, began, window);
+        let shown = now.elapsed.saturating_sub(self.shown);
+        match self.screen {
+            Screen::Thanks if shown >= THANKS => self.rest(now),
+            Screen::Sorry if shown >= SORRY => self.rest(now),
+            Screen::Item if self.run.as_ref().is_some_and(|run| run.is_confirmed(now.elapsed)) => {
+                let response = self.run.as_mut().map(Run::take_marked).unwrap_or_default();
+                return self.answer(response, now);
+            }
+            Screen::Choose | Screen::Cohort | Screen::Item | Screen::Feedback
+                if self.idle(now) >= self.patience() + COUNTDOWN =>
+            {
+                return self.abandon(now);
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn begin(&mut self, now: Now) {
+        let offered = self.offered(now.today);
+        match offered.as_slice() {
+            [] => {}
+            [only] => {
+                let only = only.id.clone();
+                self.start(&only, now);
+            }
+            _ => {
+                self.run = None;
+                self.show(Screen::Choose, now);
+            }
+        }
+    }
+
+    fn choose(&mut self, pack: &PackId, now: Now) {
+        if self.offered(now.today).iter().any(|offered| &offered.id == pack) {
+            self.start(pack, now);
+        }
+    }
+
+    fn start(&mut self, id: &PackId, now: Now) {
+        let content = Arc::clone(&self.content);
+        let Some(pack) = content.pack(id) else { return };
+        self.score = None;
+        self.abandoned = false;
+        self.counted = false;
+        self.run = Some(Run::new(pack, now.elapsed, &mut self.rng));
+        if pack.ask_cohort && !content.kiosk.cohorts.is_empty() {
+            self.show(Screen::Cohort, now);
+        } else {
+            self.show(Screen::Item, now);
+        }
+    }
+
+    /// Accepts a response to the current item and goes on.
+    fn answer(&mut self, response: Response, now: Now) -> Option<Finished> {
+        let content = Arc::clone(&self.content);
+        let run = self.run.as_mut()?;
+        let pack = content.pack(run.pack())?;
+        let explained = pack.kind == PackKind::Quiz
+            && !response.is_skip()
+            && run.item(pack).is_some_and(|item| item.correct().is_some());
+        run.answer(response);
+        if explained {
+            run.lock();
+            self.show(Screen::Feedback, now);
+            return None;
+        }
+        self.advance(now)
+    }
+
+    fn advance(&mut self, now: Now) -> Option<Finished> {
+        let content = Arc::clone(&self.content);
+        let run = self.run.as_mut()?;
+        let pack = content.pack(run.pack())?;
+        if run.step(pack) {
+            self.show(Screen::Item, now);
+            return None;
+        }
+        self.finish(now)
+    }
+
+    fn next(&mut self, now: Now) -> Option<Finished> {
+        match self.screen {
+            Screen::Feedback => self.advance(now),
+            Screen::Thanks | Screen::Sorry => {
+                self.rest(now);
+                None
+            }
+            Screen::Item => {
+                let card = self.item().is_some_and(|item| item.responses().is_empty());
+                let run = self.run.as_mut()?;
+                if !card && run.marked().is_empty() {
+                    return None;
+                }
+                let response = run.take_marked();
+                self.answer(response, now)
+            }
+            _ => None,
+        }
+    }
+
+    fn back(&mut self, now: Now) {
+        let content = Arc::clone(&self.content);
+        let stepped = match (self.screen == Screen::Item, self.run.as_mut()) {
+            (true, Some(run)) => content.pack(run.pack()).is_some_and(|pack| run.step_back(pack)),
+            _ => false,
+        };
+        if stepped {
+            self.show(Screen::Item, now);
+        } else if self.screen == Screen::Item
+            && self.pack().is_some_and(|pack| pack.ask_cohort)
+            && !content.kiosk.cohorts.is_empty()
+        {
+            self.show(Screen::Cohort, now);
+        } else if self.screen != Screen::Choose && self.offered(now.today).len() > 1 {
+            self.run = None;
+            self.show(Screen::Choose, now);
+        } else {
+            self.rest(now);
+        }
+    }
+
+    fn finish(&mut self, now: Now) -> Option<Finished> {
+        let content = Arc::clone(&self.content);
+        let run = self.run.take()?;
+        let pack = content.pack(run.pack())?;
+        let answers = run.answers(pack);
+        self.score = (pack.kind == PackKind::Quiz).then(|| score(pack, &answers));
+        if answers.is_empty() {
+            if self.abandoned {
+                self.rest(now);
+            } else {
+                self.show(Screen::Thanks, now);
+            }
+            return None;
+        }
+        let burst = self.bursts.repeats(&pack.id, &answers, run.began(), self.repeat_window());
+        self.bursts.remember(pack.id.clone(), answers.clone(), now.elapsed);
+        self.show(Screen::Saving, now);
+        Some(Finished { pack: pack.id.clone(), cohort: run.into_cohort(), answers, burst })
+    }
+
+    /// Nobody answered "Still there?".
+    fn abandon(&mut self, now: Now) -> Option<Finished> {
+        let keep = self.pack().is_some_and(|pack| pack.on_abandon == OnAbandon::Keep);
+        if keep {
+            self.abandoned = true;
+            return self.finish(now);
+        }
+        self.rest(now);
+        None
+    }
+
+    /// Back to the first screen with no trace of the visit.
+    fn rest(&mut self, now: Now) {
+        self.run = None;
+        self.score = None;
+        self.counted = false;
+        self.abandoned = false;
+        self.language = first_language(&self.content);
+        self.show(if self.can_store { Screen::Attract } else { Screen::Resting }, now);
+    }
+
+    fn show(&mut self, screen: Screen, now: Now) {
+        self.screen = screen;
+        self.shown = now.elapsed;
+    }
+
+    fn repeat_window(&self) -> Duration {
+        Duration::from_secs(u64::from(self.content.kiosk.repeat_seconds))
+    }
+}
+
+/// What the screen shows.
+impl<R> Machine<R> {
+    /// Which screen.
+    pub fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
+    /// The language of this visit.
+    pub fn language(&self) -> &Language {
+        &self.language
+    }
+
+    /// What is shown and asked.
+    pub fn content(&self) -> &Arc<Content> {
+        &self.content
+    }
+
+    /// The packs offered on `today`.
+    pub fn offered(&self, today: Date) -> Vec<&Pack> {
+        self.content.packs.iter().filter(|pack| pack.schedule.offers(today)).collect()
+    }
+
+    /// The pack that runs.
+    pub fn pack(&self) -> Option<&Pack> {
+        self.content.pack(self.run.as_ref()?.pack())
+    }
+
+    /// The item that is shown, or was just answered.
+    pub fn item(&self) -> Option<&Item> {
+        self.run.as_ref()?.item(self.pack()?)
+    }
+
+    /// The positions of the item's responses in the order they are shown.
+    pub fn order(&self) -> &[usize] {
+        self.run.as_ref().map_or(&[], Run::order)
+    }
+
+    /// The positions that are marked.
+    pub fn marked(&self) -> &[usize] {
+        self.run.as_ref().map_or(&[], Run::marked)
+    }
+
+    /// The place of the item among those asked, from 1, and how many that is as far as is known.
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        Some(self.run.as_ref()?.progress(self.pack()?))
+    }
+
+    /// Whether "Skip" is offered.
+    pub fn can_skip(&self) -> bool {
+        self.screen == Screen::Item && self.item().is_some_and(|item| !item.required && !item.responses().is_empty())
+    }
+
+    /// Whether "Back" is offered: not to a quiz answer whose feedback was seen, and not from feedback.
+    pub fn can_go_back(&self) -> bool {
+        match self.screen {
+            Screen::Choose | Screen::Cohort => true,
+            Screen::Item => self.run.as_ref().is_some_and(|run| !run.is_locked_in()),
+            _ => false,
+        }
+    }
+
+    /// On feedback: the position chosen and the position that is right.
+    pub fn feedback(&self) -> Option<(usize, usize)> {
+        let chosen = *self.run.as_ref()?.answered()?.positions().first()?;
+        (self.screen == Screen::Feedback).then_some((chosen, self.item()?.correct()?))
+    }
+
+    /// On thanks, after a quiz: how it went.
+    pub fn score(&self) -> Option<Score> {
+        self.score
+    }
+
+    /// On thanks: whether anything was added to a counter.
+    pub fn counted(&self) -> bool {
+        self.counted
+    }
+
+    /// How long "Still there?" has left, while it is shown over the screen.
+    pub fn countdown(&self, now: Now) -> Option<Duration> {
+        let asks = matches!(self.screen, Screen::Choose | Screen::Cohort | Screen::Item | Screen::Feedback);
+        let over = self.idle(now).checked_sub(self.patience())?;
+        (asks && over < COUNTDOWN).then(|| COUNTDOWN - over)
+    }
+
+    fn idle(&self, now: Now) -> Duration {
+        now.elapsed.saturating_sub(self.touched)
+    }
+
+    fn patience(&self) -> Duration {
+        self.pack().map_or(IDLE_OUTSIDE_A_PACK, |pack| pack.idle)
+    }
+}
+
+fn offers(content: &Content, cohort: Option<&CohortId>) -> bool {
+    cohort.is_none_or(|id| content.kiosk.cohorts.iter().any(|cohort| &cohort.id == id))
+}
+
+fn first_language(content: &Content) -> Language {
+    content.kiosk.languages.first().cloned().unwrap_or_else(|| "en".into())
+}
+
+fn score(pack: &Pack, answers: &[(usize, Response)]) -> Score {
+    let marked = answers.iter().filter_map(|(position, response)| {
+        let right = pack.items.get(*position)?.correct()?;
+        Some(response.positions() == [right])
+    });
+    marked.fold(Score { right: 0, of: 0 }, |score, right| Score {
+        right: score.right + usize::from(right),
+        of: score.of + 1,
+    })
+}

@@ -1,0 +1,11 @@
+//! One person's run through one pack: in memory, by an injected clock, and gone when it ends.
+
+mod answer;
+mod burst;
+mod machine;
+mod run;
+mod taps;
+
+pub use answer::{Finished, Response};
+pub use machine::{CONFIRM, COUNTDOWN, Event, Machine, Now, SORRY, Score, Screen, THANKS};
+pub use taps::Taps;

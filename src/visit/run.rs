@@ -1,0 +1,226 @@
+//! One person's way through the items of one pack.
+
+use std::time::Duration;
+
+use rand::Rng;
+use rand::seq::{SliceRandom, index};
+
+use super::answer::Response;
+use super::machine::CONFIRM;
+use crate::content::{Item, ItemKind, Pack, Pin};
+use crate::vocabulary::{CohortId, ItemId, PackId};
+
+/// The run through one pack; everything a person has said so far is in here and nowhere else.
+pub(super) struct Run {
+    pack: PackId,
+    began: Duration,
+    cohort: Option<CohortId>,
+    asked: Vec<Asked>,
+    /// Where the person is, as a position in `asked`.
+    at: usize,
+    /// What is marked on the item now, as positions among its responses.
+    marked: Vec<usize>,
+    /// When a marked single choice counts as chosen.
+    confirm_at: Option<Duration>,
+}
+
+/// An item of the visit.
+struct Asked {
+    /// Its position in the pack.
+    position: usize,
+    /// Its responses' positions in the order they are shown.
+    order: Vec<usize>,
+    /// What was chosen; `None` until the person went past it.
+    response: Option<Response>,
+    /// Whether feedback was seen, so that the answer stands.
+    locked: bool,
+}
+
+impl Run {
+    /// Draws the items of a visit and the order of their options.
+    pub(super) fn new(pack: &Pack, began: Duration, rng: &mut impl Rng) -> Self {
+        let all = pack.items.len();
+        let mut positions: Vec<usize> = match pack.draw {
+            Some(draw) if draw < all => index::sample(rng, all, draw).into_vec(),
+            _ => (0..all).collect(),
+        };
+        // Drawn items keep the author's order, so that a condition still looks back.
+        positions.sort_unstable();
+        let asked = positions
+            .into_iter()
+            .map(|position| Asked {
+                position,
+                order: pack.items.get(position).map(|item| order(item, rng)).unwrap_or_default(),
+                response: None,
+                locked: false,
+            })
+            .collect();
+        let mut run =
+            Self { pack: pack.id.clone(), began, cohort: None, asked, at: 0, marked: Vec::new(), confirm_at: None };
+        // The first drawn item may hang on one that was not drawn.
+        if !run.is_asked(pack, 0) {
+            run.step(pack);
+        }
+        run
+    }
+
+    pub(super) fn pack(&self) -> &PackId {
+        &self.pack
+    }
+
+    pub(super) fn began(&self) -> Duration {
+        self.began
+    }
+
+    pub(super) fn set_cohort(&mut self, cohort: Option<CohortId>) {
+        self.cohort = cohort;
+    }
+
+    pub(super) fn into_cohort(self) -> Option<CohortId> {
+        self.cohort
+    }
+
+    /// The current item.
+    pub(super) fn item<'p>(&self, pack: &'p Pack) -> Option<&'p Item> {
+        pack.items.get(self.asked.get(self.at)?.position)
+    }
+
+    pub(super) fn order(&self) -> &[usize] {
+        self.asked.get(self.at).map_or(&[], |asked| &asked.order)
+    }
+
+    pub(super) fn marked(&self) -> &[usize] {
+        &self.marked
+    }
+
+    pub(super) fn answered(&self) -> Option<&Response> {
+        self.asked.get(self.at)?.response.as_ref()
+    }
+
+    /// Marks a response: single choices replace the mark and start their confirmation, multiple choices toggle.
+    pub(super) fn tap(&mut self, item: &Item, position: usize, now: Duration) {
+        if position >= item.responses().len() {
+            return;
+        }
+        if let ItemKind::Multiple { at_most, .. } = item.kind {
+            if let Some(found) = self.marked.iter().position(|marked| *marked == position) {
+                self.marked.remove(found);
+            } else if self.marked.len() < usize::from(at_most) {
+                self.marked.push(position);
+            }
+        } else {
+            self.marked = vec![position];
+            self.confirm_at = Some(now + CONFIRM);
+        }
+    }
+
+    pub(super) fn is_confirmed(&self, now: Duration) -> bool {
+        self.confirm_at.is_some_and(|at| at <= now)
+    }
+
+    /// What is marked, as a response; the marks are gone.
+    pub(super) fn take_marked(&mut self) -> Response {
+        self.confirm_at = None;
+        Response::several(std::mem::take(&mut self.marked))
+    }
+
+    /// Notes the response to the current item.
+    pub(super) fn answer(&mut self, response: Response) {
+        self.forget_marks();
+        if let Some(asked) = self.asked.get_mut(self.at) {
+            asked.response = Some(response);
+        }
+    }
+
+    /// Makes the current answer final.
+    pub(super) fn lock(&mut self) {
+        if let Some(asked) = self.asked.get_mut(self.at) {
+            asked.locked = true;
+        }
+    }
+
+    /// Whether going back would lead past an answer that stands.
+    pub(super) fn is_locked_in(&self) -> bool {
+        self.asked[..self.at.min(self.asked.len())].iter().any(|asked| asked.locked)
+    }
+
+    /// Goes to the next item that is asked; tells whether there was one.
+    pub(super) fn step(&mut self, pack: &Pack) -> bool {
+        let next = (self.at + 1..self.asked.len()).find(|index| self.is_asked(pack, *index));
+        self.go(next)
+    }
+
+    /// Goes to the item before; tells whether there was one.
+    pub(super) fn step_back(&mut self, pack: &Pack) -> bool {
+        let previous = (0..self.at).rev().find(|index| self.is_asked(pack, *index));
+        self.go(previous)
+    }
+
+    fn go(&mut self, to: Option<usize>) -> bool {
+        let Some(to) = to else { return false };
+        self.forget_marks();
+        self.at = to;
+        if let Some(response) = self.answered() {
+            self.marked = response.positions().to_vec();
+        }
+        true
+    }
+
+    fn forget_marks(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.marked);
+        self.confirm_at = None;
+    }
+
+    /// The current item's place among those asked, from 1, and how many those are as far as is known.
+    pub(super) fn progress(&self, pack: &Pack) -> (usize, usize) {
+        let asked = |index: &usize| self.is_asked(pack, *index);
+        let before = (0..self.at).filter(asked).count();
+        let after = (self.at + 1..self.asked.len()).filter(asked).count();
+        (before + 1, before + 1 + after)
+    }
+
+    /// Every answer that counts: skips are left out, and so is what a changed answer made unasked.
+    pub(super) fn answers(&self, pack: &Pack) -> Vec<(usize, Response)> {
+        let answered = |index: usize| {
+            let asked = self.asked.get(index)?;
+            let response = asked.response.as_ref().filter(|response| !response.is_skip())?;
+            self.is_asked(pack, index).then(|| (asked.position, response.clone()))
+        };
+        (0..self.asked.len()).filter_map(answered).collect()
+    }
+
+    /// Whether the item at `index` is asked, given the answers before it.
+    fn is_asked(&self, pack: &Pack, index: usize) -> bool {
+        let Some(item) = self.asked.get(index).and_then(|asked| pack.items.get(asked.position)) else { return false };
+        item.ask_if.as_ref().is_none_or(|condition| condition.holds(&|id| self.codes(pack, id, index)))
+    }
+
+    /// The codes chosen for an item before `until`; none if it was not asked, not drawn or skipped.
+    fn codes(&self, pack: &Pack, id: &ItemId, until: usize) -> Vec<String> {
+        let earlier = (0..until).find(|index| {
+            self.asked.get(*index).and_then(|asked| pack.items.get(asked.position)).is_some_and(|item| &item.id == id)
+        });
+        let Some(index) = earlier.filter(|index| self.is_asked(pack, *index)) else { return Vec::new() };
+        let Some(asked) = self.asked.get(index) else { return Vec::new() };
+        let (Some(response), Some(item)) = (&asked.response, pack.items.get(asked.position)) else { return Vec::new() };
+        let codes = item.responses();
+        response.positions().iter().filter_map(|position| codes.get(*position).cloned()).collect()
+    }
+}
+
+/// The order in which an item's responses are shown.
+fn order(item: &Item, rng: &mut impl Rng) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..item.responses().len()).collect();
+    let (ItemKind::Single { options, shuffle: true } | ItemKind::Multiple { options, shuffle: true, .. }) = &item.kind
+    else {
+        return order;
+    };
+    order.shuffle(rng);
+    // A stable sort keeps the shuffled order within each place.
+    order.sort_by_key(|position| match options.get(*position).and_then(|option| option.pin) {
+        Some(Pin::First) => 0,
+        None => 1,
+        Some(Pin::Last) => 2,
+    });
+    order
+}
