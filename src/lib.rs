@@ -11,6 +11,7 @@ pub mod content;
 pub mod release;
 #[cfg(feature = "screen")]
 pub mod screen;
+pub mod store;
 pub mod tally;
 pub mod visit;
 pub mod vocabulary;

@@ -1,7 +1,5 @@
 //! When nights and cuts fall due: by the calendar and by powered time, never by what was tapped.
 
-use std::time::Duration;
-
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -9,8 +7,8 @@ use crate::vocabulary::Round;
 
 /// The hour, local time, at which a night or a cut falls due: break rooms are emptiest.
 const HOUR: i8 = 3;
-/// Two nights are at least this long apart in powered time, so that a stepped clock makes no days.
-const NIGHT_APART: Duration = Duration::from_hours(6);
+/// Two nights are at least this many powered hours apart, so that a stepped clock makes no days.
+const NIGHT_APART: u32 = 6;
 
 /// Something that falls due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,13 +19,13 @@ pub enum Due {
     Cut(Round),
 }
 
-/// Where a kiosk stands between nights and cuts; it knows days, never moments.
+/// Where a kiosk stands between nights and cuts; it knows days and whole hours, never moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
     last_night: Date,
     closed: Round,
-    up_since_night: Duration,
-    up_since_cut: Duration,
+    hours_since_night: u32,
+    hours_since_cut: u32,
 }
 
 impl Calendar {
@@ -38,15 +36,15 @@ impl Calendar {
             last_night: night_of(wall),
             closed: closable(wall),
             // There was no night before the first, so it has nothing to keep apart from.
-            up_since_night: NIGHT_APART,
-            up_since_cut: Duration::ZERO,
+            hours_since_night: NIGHT_APART,
+            hours_since_cut: 0,
         }
     }
 
-    /// Counts powered time.
-    pub fn power(&mut self, up: Duration) {
-        self.up_since_night = self.up_since_night.saturating_add(up);
-        self.up_since_cut = self.up_since_cut.saturating_add(up);
+    /// Counts one more powered hour.
+    pub fn hour(&mut self) {
+        self.hours_since_night = self.hours_since_night.saturating_add(1);
+        self.hours_since_cut = self.hours_since_cut.saturating_add(1);
     }
 
     /// The latest round that was closed, or lay before the kiosk was set up.
@@ -57,12 +55,12 @@ impl Calendar {
 
     /// What falls due at `wall`; the night comes before the cut. Ask again after [`Calendar::done`].
     #[must_use]
-    pub fn due(&self, wall: DateTime, min_up: Duration) -> Option<Due> {
-        if night_of(wall) != self.last_night && self.up_since_night >= NIGHT_APART {
+    pub fn due(&self, wall: DateTime, min_up_hours: u32) -> Option<Due> {
+        if night_of(wall) != self.last_night && self.hours_since_night >= NIGHT_APART {
             return Some(Due::Night);
         }
         let round = closable(wall);
-        (round > self.closed && self.up_since_cut >= min_up).then_some(Due::Cut(round))
+        (round > self.closed && self.hours_since_cut >= min_up_hours).then_some(Due::Cut(round))
     }
 
     /// Notes that what fell due at `wall` was done.
@@ -70,11 +68,11 @@ impl Calendar {
         match due {
             Due::Night => {
                 self.last_night = night_of(wall);
-                self.up_since_night = Duration::ZERO;
+                self.hours_since_night = 0;
             }
             Due::Cut(round) => {
                 self.closed = round;
-                self.up_since_cut = Duration::ZERO;
+                self.hours_since_cut = 0;
             }
         }
     }

@@ -26,6 +26,12 @@ impl Histogram {
         }
     }
 
+    /// The histogram with this name in files.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Responses, Self::Enps].into_iter().find(|histogram| histogram.as_str() == name)
+    }
+
     /// Its name in files.
     #[must_use]
     pub fn as_str(&self) -> &str {
