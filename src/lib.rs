@@ -7,6 +7,7 @@
 
 pub mod config;
 pub mod content;
+pub mod export;
 pub mod release;
 pub mod tally;
 pub mod vocabulary;
