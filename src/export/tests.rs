@@ -145,6 +145,16 @@ fn from_and_to_are_both_inclusive() {
 }
 
 #[test]
+fn the_head_of_a_json_tells_the_rounds_that_were_taken_only() {
+    let batches =
+        ["2026-W44", "2026-W45", "2026-W46", "2026-W47"].map(|week| sample("a", CohortLabel::Unstated, week, &[9]));
+    let options =
+        Options { from: Some("2026-W45".parse().unwrap()), to: Some("2026-W46".parse().unwrap()), excel: false };
+    let json: serde_json::Value = serde_json::from_str(&written(Format::Json, &origin(), &batches, &options)).unwrap();
+    assert_eq!(json["about"]["rounds"], serde_json::json!({ "from": "2026-W45", "to": "2026-W46" }));
+}
+
+#[test]
 fn several_kiosks_make_one_table_whatever_order_they_come_in() {
     let (first, second) = (origin(), Origin { site: SiteId::new("airport").unwrap(), simulated: false, ..origin() });
     let batches = [sample("a", CohortLabel::Unstated, "2026-W47", &[9])];
