@@ -8,6 +8,7 @@
 pub mod clock;
 pub mod config;
 pub mod content;
+pub mod export;
 pub mod release;
 #[cfg(feature = "screen")]
 pub mod screen;
