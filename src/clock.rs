@@ -64,6 +64,23 @@ impl SimulatedClock {
     }
 }
 
+impl SimulatedClock {
+    /// Shows `wall` without any time passing: where simulated data were left.
+    pub fn set(&self, wall: DateTime) {
+        self.wall.set(wall);
+    }
+}
+
+impl<C: Clock + ?Sized> Clock for Rc<C> {
+    fn wall(&self) -> DateTime {
+        (**self).wall()
+    }
+
+    fn elapsed(&self) -> Duration {
+        (**self).elapsed()
+    }
+}
+
 impl Clock for SimulatedClock {
     fn wall(&self) -> DateTime {
         self.wall.get()

@@ -9,6 +9,8 @@ pub mod clock;
 pub mod config;
 pub mod content;
 pub mod export;
+pub mod paper;
+pub mod random;
 pub mod release;
 #[cfg(feature = "screen")]
 pub mod screen;
