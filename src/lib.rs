@@ -5,6 +5,7 @@
 //! moves counters out once there are enough of them, [`store`] where both live, [`export`] what leaves. No module
 //! imports one that stands after it; [`cli`] and [`screen`] are the two ways in, and [`clock`] alone reads the time.
 
+pub mod cli;
 pub mod config;
 pub mod content;
 pub mod release;
