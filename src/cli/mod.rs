@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! The command line: one file a command, and the printer that owns the streams.
 
 mod check;
@@ -147,3 +148,8 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Man) => pages::man(printer),
     }
 }
+=======
+//! The commands.
+
+pub mod check;
+>>>>>>> wt-content

@@ -96,6 +96,17 @@ impl Ledger {
         Ok(Installation { kiosk, kind })
     }
 
+    /// Whether SQLite finds the file whole.
+    ///
+    /// # Errors
+    /// If it cannot even be asked.
+    pub fn is_whole(&self) -> Result<bool, StoreError> {
+        self.connection
+            .query_row("PRAGMA quick_check", [], |row| row.get::<_, String>(0))
+            .map(|answer| answer == "ok")
+            .map_err(StoreError::ledger("check pages"))
+    }
+
     /// Writes a cut down, once, however often it is told to.
     pub(super) fn record(&mut self, cut: &PendingCut) -> Result<(), StoreError> {
         let written = (|| {

@@ -6,6 +6,7 @@
 mod counters;
 mod directory;
 mod error;
+mod inspect;
 mod key;
 mod ledger;
 mod slots;
@@ -14,5 +15,6 @@ mod vault;
 pub use counters::{Closed, Counters};
 pub use directory::{DataDirectory, Kind};
 pub use error::StoreError;
+pub use inspect::{Inspection, VaultState, inspect};
 pub use ledger::{Installation, Ledger};
 pub use vault::{Health, Notice};

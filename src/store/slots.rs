@@ -40,7 +40,8 @@ pub(super) struct Slots {
     stale: Option<Side>,
 }
 
-struct Slot {
+/// One slot's file.
+pub(super) struct Slot {
     path: PathBuf,
     file: File,
 }
@@ -62,6 +63,11 @@ impl Slots {
             Self { a: Slot::open(&folder.join("slot-a"))?, b: Slot::open(&folder.join("slot-b"))?, stale: None };
         sync_folder(&slots.a.path)?;
         Ok(slots)
+    }
+
+    /// Opens both files for reading only, as somebody who looks and changes nothing.
+    pub(super) fn open_existing(folder: &Path) -> Result<[Slot; 2], StoreError> {
+        Ok([Slot::open_existing(&folder.join("slot-a"))?, Slot::open_existing(&folder.join("slot-b"))?])
     }
 
     /// What each slot holds.
@@ -117,7 +123,13 @@ impl Slot {
         Ok(Self { path: path.to_owned(), file })
     }
 
-    fn read(&self, keys: &[Key]) -> Result<Content, StoreError> {
+    fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        let file = File::open(path).map_err(StoreError::io("open", path))?;
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    /// What the slot holds.
+    pub(super) fn read(&self, keys: &[Key]) -> Result<Content, StoreError> {
         let length = self.file.metadata().map_err(StoreError::io("read", &self.path))?.len();
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         if length == 0 {

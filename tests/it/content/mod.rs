@@ -1,0 +1,3 @@
+//! What authors write, and what they are told about it.
+
+mod sample;
