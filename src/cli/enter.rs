@@ -38,7 +38,8 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     if let (Some(clock), Some(start)) = (&clock, start)
         && start < clock.wall()
     {
-        let fault = paper::Fault { line: 2, message: format!("`at` lies before {}, where the data stand", clock.wall()) };
+        let fault =
+            paper::Fault { line: 2, message: format!("`at` lies before {}, where the data stand", clock.wall()) };
         return Ok(refuse(&[fault], arguments, printer));
     }
     let taken = sheet.visits.len();
@@ -95,4 +96,3 @@ fn refuse(faults: &[paper::Fault], arguments: &Arguments, printer: &mut Printer)
     }
     Outcome::Problem
 }
-

@@ -26,9 +26,9 @@ pub(super) struct Arguments {
 
 fn size(text: &str) -> Result<(u32, u32), String> {
     let parsed = text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
-    parsed.filter(|(width, height)| *width >= 320 && *height >= 320).ok_or_else(|| {
-        "write it as 1080x1920, at least 320 each way".to_owned()
-    })
+    parsed
+        .filter(|(width, height)| *width >= 320 && *height >= 320)
+        .ok_or_else(|| "write it as 1080x1920, at least 320 each way".to_owned())
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {

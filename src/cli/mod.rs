@@ -1,7 +1,6 @@
-<<<<<<< HEAD
 //! The command line: one file a command, and the printer that owns the streams.
 
-mod check;
+pub mod check;
 mod demo;
 mod doctor;
 mod enter;
@@ -148,8 +147,3 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Man) => pages::man(printer),
     }
 }
-=======
-//! The commands.
-
-pub mod check;
->>>>>>> wt-content

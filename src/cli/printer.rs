@@ -44,6 +44,11 @@ impl Printer {
         let _ = writeln!(self.out, "{line}");
     }
 
+    /// Prints text that brings its own line ends.
+    pub fn text(&mut self, text: &str) {
+        let _ = self.out.write_all(text.as_bytes());
+    }
+
     /// Prints a value for machines.
     pub fn value(&mut self, value: &serde_json::Value) {
         let _ = serde_json::to_writer_pretty(&mut self.out, value);

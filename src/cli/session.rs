@@ -32,7 +32,9 @@ impl Session {
             Some(data) => data,
             None => directories::ProjectDirs::from("", "", "listening-post")
                 .map(|folders| folders.data_dir().to_owned())
-                .ok_or_else(|| Failure::Usage("there is no home folder to keep data in; name one with --data".into()))?,
+                .ok_or_else(|| {
+                    Failure::Usage("there is no home folder to keep data in; name one with --data".into())
+                })?,
         };
         Ok(Self { config, data: DataDirectory::at(&data), simulated, now, seed })
     }
@@ -42,7 +44,7 @@ impl Session {
         let folder = Folder::read(&self.config).map_err(Failure::other)?;
         let loaded = content::load(&folder);
         if loaded.faults.iter().any(content::Fault::is_error) {
-            printer.remark(super::check::transcript(&loaded, false));
+            printer.remark(super::check::report(&loaded, false, false).0);
         }
         loaded.content.map(Arc::new).ok_or_else(|| {
             Failure::Other(format!("the configuration in {} cannot be used", self.config.display()).into())
@@ -137,6 +139,8 @@ pub(super) fn told(notice: &Notice) -> String {
             "the counters could not be opened and were started anew; what could not be read is kept in {}",
             kept.display()
         ),
-        Notice::Mended => "one copy of the counters was broken, as after a power cut; it was mended from the other".into(),
+        Notice::Mended => {
+            "one copy of the counters was broken, as after a power cut; it was mended from the other".into()
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::content::Content;
 use crate::release::{Calendar, Due, Standing, cut};
 use crate::tally::{Quarter, QuarterUse, Tallies, plans};
 use crate::visit::Finished;
-use crate::vocabulary::{PackId, Round};
+use crate::vocabulary::Round;
 
 /// Powered time is kept in whole hours: finer would tell when the last visit was.
 const HOUR: Duration = Duration::from_hours(1);

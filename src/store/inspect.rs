@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use super::ledger::Ledger;
 use super::key::KeyFile;
+use super::ledger::Ledger;
 use super::slots::{Content, Slots};
 use super::{DataDirectory, StoreError};
 

@@ -36,11 +36,7 @@ pub enum Refused {
 ///
 /// # Errors
 /// [`Refused`] if no run through the pack could have led to these answers.
-pub fn paper(
-    pack: &Pack,
-    cohort: Option<CohortId>,
-    mut answers: Vec<(usize, Response)>,
-) -> Result<Finished, Refused> {
+pub fn paper(pack: &Pack, cohort: Option<CohortId>, mut answers: Vec<(usize, Response)>) -> Result<Finished, Refused> {
     if cohort.is_some() && !pack.ask_cohort {
         return Err(Refused::NoCohort);
     }

@@ -118,7 +118,8 @@ fn visit(visitor: &mut Visitor<'_>, counters: &mut OpenCounters, clock: &Simulat
 }
 
 fn write_exports(released: &[(Origin, Vec<Batch>)], out: &Path) -> Result<(), Failure> {
-    let kiosks: Vec<(&Origin, &[Batch])> = released.iter().map(|(origin, batches)| (origin, batches.as_slice())).collect();
+    let kiosks: Vec<(&Origin, &[Batch])> =
+        released.iter().map(|(origin, batches)| (origin, batches.as_slice())).collect();
     for (format, name) in [(Format::Csv, "cells.csv"), (Format::Json, "cells.json")] {
         let mut bytes = Vec::new();
         export::write_kiosks(format, &kiosks, &Options::default(), &mut bytes).map_err(Failure::other)?;
