@@ -20,27 +20,33 @@ impl Form<'_> {
     /// Notes every unknown, missing or ill-typed key of a table and of all tables below it.
     pub(super) fn check(&self, entries: &DeTable, span: Range<usize>, shape: &Shape) {
         let name = named(shape, entries);
+        let mut meant = Vec::new();
         for (written, value) in entries {
             match shape.keys().find(|key| key.name == written.get_ref()) {
                 Some(key) => self.value(value, key, &key.of),
-                None => self.unknown(written.get_ref(), written.span(), &name, shape),
+                None => meant.extend(self.unknown(written.get_ref(), written.span(), &name, shape)),
             }
         }
-        for key in shape.keys().filter(|key| key.required && !entries.contains_key(key.name)) {
+        // A key that is there, misspelt, is one fault and not two.
+        let missing = |key: &&Key| key.required && !entries.contains_key(key.name) && !meant.contains(&key.name);
+        for key in shape.keys().filter(missing) {
             let message = format!("{name} has no `{}`", key.name);
             self.file.error(span.clone(), message, "missing here", Some(&format!("`{}`: {}", key.name, key.doc)));
         }
     }
 
-    fn unknown(&self, written: &str, span: Range<usize>, name: &str, shape: &Shape) {
+    /// Notes an unknown key, and tells which one was probably meant.
+    fn unknown(&self, written: &str, span: Range<usize>, name: &str, shape: &Shape) -> Option<&'static str> {
         let known: Vec<_> = shape.keys().map(|key| key.name).collect();
+        let near = spelling::nearest(written, known.iter().copied());
         let owner = ITEM_TYPES.iter().find(|(_, other)| other.keys().any(|key| key.name == written));
-        let help = match (spelling::nearest(written, known.iter().copied()), owner) {
+        let help = match (near, owner) {
             (Some(near), _) => format!("did you mean `{near}`?"),
             (None, Some((_, owner))) if known.contains(&"ask_if") => format!("it belongs to {}", owner.name),
             (None, _) => format!("{} may have {}", shape.name, spelling::list(&known, "and")),
         };
         self.file.error(span, format!("{name} has no key `{written}`"), "nobody reads this", Some(&help));
+        near
     }
 
     fn value(&self, node: Node, key: &Key, of: &Of) {
@@ -68,6 +74,9 @@ impl Form<'_> {
             (Of::Number, _) if number(node).is_some() => {}
             (Of::Date, _) if date(node).is_some() => {}
             (Of::Time, _) if time(node).is_some() => {}
+            (Of::Time, DeValue::String(words)) => {
+                self.error(node, key, format!("`{}` cannot be `{words}`: write it as 06:00", key.name));
+            }
             (Of::OneOf(words), DeValue::String(word)) => {
                 if !words.contains(&&**word) {
                     let message = format!("`{}` cannot be `{word}`", key.name);
@@ -102,10 +111,13 @@ impl Form<'_> {
             let help = format!("write type = {}", spelling::list(TYPES, "or").replace('`', "\""));
             return self.file.error(node.span(), "an item has no `type`", "missing here", Some(&help));
         };
-        match written.get_ref().as_str().and_then(|word| types.iter().find(|(name, _)| *name == word)) {
+        let Some(word) = written.get_ref().as_str() else {
+            let message = format!("`type` must be a string, not {}", described(written.get_ref()));
+            return self.file.error(written.span(), message, "here", Some(&spelling::advice("", TYPES)));
+        };
+        match types.iter().find(|(name, _)| *name == word) {
             Some((_, shape)) => self.check(entries, node.span(), shape),
             None => {
-                let word = written.get_ref().as_str().unwrap_or_default();
                 let message = format!("there is no item type `{word}`");
                 self.file.error(written.span(), message, "not known", Some(&spelling::advice(word, TYPES)));
             }

@@ -28,11 +28,13 @@ pub(super) fn read(table: &Table) -> Option<Kiosk> {
     let privacy = limits.as_ref().map_or_else(Privacy::default, privacy::of_kiosk);
     let limit = |key: &str, usual: u32| limits.as_ref().and_then(|table| table.whole(key)).unwrap_or(usual);
     let cohorts = cohorts(table, privacy.k);
-    if let Some(headcount) = table.whole("headcount").filter(|count| *count < SITE_FACTOR * privacy.k) {
+    if let Some(headcount) =
+        table.whole("headcount").filter(|count| (1..SITE_FACTOR.saturating_mul(privacy.k)).contains(count))
+    {
         let message = format!("a site of {headcount} is too small to be reported on its own");
         let help = format!(
             "below {} people (2 k) its tallies go nowhere but, sealed, into a pool of several sites, if there is one",
-            SITE_FACTOR * privacy.k
+            SITE_FACTOR.saturating_mul(privacy.k)
         );
         table.warn("headcount", message, "fewer than 2 k", &help);
     }
@@ -79,11 +81,11 @@ fn cohorts(table: &Table, k: u32) -> Vec<Cohort> {
             table.error("id", format!("cohort `{id}` appears twice"), "used again here", help);
         }
         let (Some(name), Some(headcount)) = (table.text("name"), table.whole("headcount")) else { continue };
-        if headcount < COHORT_FACTOR * k {
+        if headcount < COHORT_FACTOR.saturating_mul(k) {
             let message = format!("cohort `{id}` is too small to be offered");
             let help = format!(
                 "it needs {} people (3 k) and has {headcount}; merge it with another, or leave it out",
-                COHORT_FACTOR * k
+                COHORT_FACTOR.saturating_mul(k)
             );
             table.warn("headcount", message, "fewer than 3 k", &help);
             continue;

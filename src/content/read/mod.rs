@@ -146,8 +146,9 @@ fn packs(setting: &Setting, faults: &mut Vec<Fault>) -> Vec<Pack> {
 fn unread(folder: &Folder) -> impl Iterator<Item = Fault> {
     let known = [KIOSK, THEME, ACTIONS];
     folder.paths().filter(move |path| !path.contains('/') && !known.contains(path)).map(move |path| {
-        let help = spelling::nearest(path, known)
-            .map_or_else(|| "packs belong into packs/".to_owned(), |near| format!("did you mean `{near}`?"));
+        let stems = known.map(|name| name.trim_end_matches(".toml"));
+        let help = spelling::nearest(path.trim_end_matches(".toml"), stems)
+            .map_or_else(|| "packs belong into packs/".to_owned(), |near| format!("did you mean `{near}.toml`?"));
         Fault::new(Severity::Warning, path, format!("nothing reads `{path}`")).help(help)
     })
 }

@@ -37,6 +37,9 @@ pub(super) fn read(table: &Table, stem: &str, setting: &Setting) -> Option<Draft
     twice(&tables);
     let read: Vec<_> = tables.iter().map(|table| item::read(table, kind, setting)).collect();
     let conditions = conditions(&tables, &read);
+    if draw.is_some_and(|draw| draw < tables.len()) {
+        undrawn(&tables);
+    }
     drawn(table, kind, draw, &read);
 
     // Every fault is noted by now; from here on an absent part only means that there is no pack.
@@ -109,6 +112,14 @@ fn twice(tables: &[Table]) {
             let help = "give each item an id of its own; released counts are filed under it";
             table.error("id", format!("item `{id}` appears twice in this pack"), "used again here", help);
         }
+    }
+}
+
+/// Warns of conditions on items that a visit may not have drawn.
+fn undrawn(tables: &[Table]) {
+    for table in tables.iter().filter(|table| table.node("ask_if").is_some()) {
+        let message = "the item this depends on may not be drawn, and then this one is not asked";
+        table.warn("ask_if", message, "in a pack with `draw`", "leave out `draw`, or ask this one of everybody");
     }
 }
 
