@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::session::Session;
-use super::{Failure, Outcome, Printer};
+use super::{Outcome, Printer};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Folder;
 use crate::content::{self, Content, Loaded};
@@ -48,7 +48,7 @@ impl Line {
     }
 }
 
-pub(super) fn run(session: &Session, printer: &mut Printer) -> Result<Outcome, Failure> {
+pub(super) fn run(session: &Session, printer: &mut Printer) -> Outcome {
     let loaded = Folder::read(&session.config).map(|folder| content::load(&folder));
     let content = loaded.as_ref().ok().and_then(|loaded| loaded.content.as_ref());
     let mut lines = vec![configuration(&loaded, &session.config)];
@@ -65,7 +65,7 @@ pub(super) fn run(session: &Session, printer: &mut Printer) -> Result<Outcome, F
         }
     }
     let ill = lines.iter().any(|line| line.state == State::Ill);
-    Ok(if ill { Outcome::Problem } else { Outcome::Done })
+    if ill { Outcome::Problem } else { Outcome::Done }
 }
 
 fn configuration(loaded: &Result<Loaded, impl std::error::Error>, path: &Path) -> Line {

@@ -142,7 +142,7 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Release) => release::run(&session, printer),
         Some(Command::Export(arguments)) => export::run(&session, &arguments, printer),
         Some(Command::Demo(arguments)) => demo::run(&session, &arguments, printer),
-        Some(Command::Doctor) => doctor::run(&session, printer),
+        Some(Command::Doctor) => Ok(doctor::run(&session, printer)),
         Some(Command::Completions(arguments)) => pages::completions(&arguments, printer),
         Some(Command::Man) => pages::man(printer),
     }

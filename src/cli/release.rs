@@ -33,10 +33,7 @@ fn tell(closed: &Closed, printer: &mut Printer) {
     let width = closed.standings.iter().map(|s| s.pack.as_str().len() + s.item.as_str().len() + 1).max().unwrap_or(0);
     for standing in &closed.standings {
         let item = format!("{}/{}", standing.pack, standing.item);
-        let cohort = match standing.cohort.as_str() {
-            "" => "",
-            named => named,
-        };
+        let cohort = standing.cohort.as_str();
         let fate = match standing.fate {
             Fate::Released { n } => format!("released, {n} answers"),
             Fate::Waits => WAITS.to_owned(),

@@ -55,7 +55,7 @@ pub fn inspect(directory: &DataDirectory) -> Result<Inspection, StoreError> {
     let mut all = vec![directory.path().to_owned(), folder.clone(), directory.ledger()];
     all.extend(entries(&folder));
     for path in all {
-        let mode = fs::metadata(&path).map(|meta| meta.permissions().mode()).unwrap_or(0);
+        let mode = fs::metadata(&path).map_or(0, |meta| meta.permissions().mode());
         if mode & 0o077 != 0 {
             open_to_others.push(path);
         }

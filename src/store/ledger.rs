@@ -14,7 +14,7 @@ use crate::release::{Batch, Cell, CohortLabel};
 use crate::tally::Histogram;
 use crate::vocabulary::{CohortId, ItemId, PackId, Round};
 
-/// Marks the file as ours: "LPld" in ASCII.
+/// Marks the file as ours: `LPld` in ASCII.
 const APPLICATION_ID: i32 = 0x4c50_6c64;
 /// Steps from an empty file to the newest layout; a step is never changed once it has landed.
 const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_ledger.sql")];
@@ -133,7 +133,7 @@ impl Ledger {
             .prepare("SELECT cut_week FROM round ORDER BY cut_week")
             .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
             .map_err(StoreError::ledger("read the rounds"))?;
-        texts.into_iter().map(|text| read(text, "round", |text| text.parse().ok())).collect()
+        texts.into_iter().map(|text| read(&text, "round", |text| text.parse().ok())).collect()
     }
 
     /// The batches of the rounds from `from` to `to`, both included, sorted by item, cohort and round.
@@ -171,17 +171,17 @@ impl Ledger {
         let mechanism = match row.epsilon {
             None => Mechanism::Exact,
             Some(value) => {
-                Mechanism::DiscreteLaplace { epsilon: read(value, "epsilon", |value| Epsilon::new(*value).ok())? }
+                Mechanism::DiscreteLaplace { epsilon: read(&value, "epsilon", |value| Epsilon::new(*value).ok())? }
             }
         };
         Ok(Batch {
-            id: read(row.batch, "batch id", |text| text.parse().ok())?,
-            pack: read(row.pack, "pack id", |text| PackId::new(text.clone()).ok())?,
-            item: read(row.item, "item id", |text| ItemId::new(text.clone()).ok())?,
+            id: read(&row.batch, "batch id", |text| text.parse().ok())?,
+            pack: read(&row.pack, "pack id", |text| PackId::new(text.clone()).ok())?,
+            item: read(&row.item, "item id", |text| ItemId::new(text.clone()).ok())?,
             item_hash: row.item_hash,
-            histogram: read(row.histogram, "histogram", |text| Histogram::from_name(text))?,
-            cohort: read(row.cohort, "cohort", |text| cohort(text))?,
-            round: read(row.cut_week, "round", |text| text.parse().ok())?,
+            histogram: read(&row.histogram, "histogram", |text| Histogram::from_name(text))?,
+            cohort: read(&row.cohort, "cohort", |text| cohort(text))?,
+            round: read(&row.cut_week, "round", |text| text.parse().ok())?,
             n: row.answers,
             mechanism,
             epsilon: row.epsilon,
@@ -271,8 +271,8 @@ fn cohort(text: &str) -> Option<CohortLabel> {
     }
 }
 
-fn read<S: ToString, T>(stored: S, what: &'static str, take: impl FnOnce(&S) -> Option<T>) -> Result<T, StoreError> {
-    take(&stored).ok_or_else(|| StoreError::Unreadable { what, value: stored.to_string() })
+fn read<S: ToString, T>(stored: &S, what: &'static str, take: impl FnOnce(&S) -> Option<T>) -> Result<T, StoreError> {
+    take(stored).ok_or_else(|| StoreError::Unreadable { what, value: stored.to_string() })
 }
 
 /// Looks at the version in the file's header before SQLite does, so that a newer file is not touched at all.

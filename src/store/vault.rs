@@ -222,10 +222,11 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
 
 /// Moves what cannot be opened out of the way, under a name that tells no time.
 fn keep_damaged(folder: &Path) -> Result<PathBuf, StoreError> {
-    let kept = (1_u32..)
-        .map(|number| folder.join(format!("damaged-{number}")))
-        .find(|path| !path.exists())
-        .unwrap_or_else(|| folder.join("damaged"));
+    let mut number = 1_u32;
+    while folder.join(format!("damaged-{number}")).exists() {
+        number += 1;
+    }
+    let kept = folder.join(format!("damaged-{number}"));
     fs::create_dir(&kept).map_err(StoreError::io("create", &kept))?;
     for name in ["slot-a", "slot-b", "key", "key.next"] {
         let from = folder.join(name);
