@@ -1,6 +1,33 @@
 //! The window: one adapter a `.slint` global, timers, and nothing that decides what comes next.
 
+mod attract;
+mod choose;
+mod cohort;
+mod feedback;
+mod generated;
+mod item;
+mod languages;
+mod navigation;
+mod palette;
+mod pictures;
+mod post;
+mod settings;
+mod thanks;
+mod view;
+mod window;
+
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rand::rngs::StdRng;
+
+use crate::clock::Clock;
+use crate::content::Content;
 use crate::visit::Finished;
+
+pub use generated::App;
+pub use post::Post;
 
 /// What the window needs of whoever keeps the counters.
 pub trait Keeper {
@@ -11,4 +38,46 @@ pub trait Keeper {
     ///
     /// Tells whether visits can be stored.
     fn heartbeat(&mut self) -> bool;
+
+    /// What is asked from now on, if that has changed since the last call: a new round takes over what waited for it.
+    fn changed(&mut self) -> Option<Arc<Content>>;
+}
+
+/// All that the window is opened with.
+pub struct Front {
+    /// What is shown and asked.
+    pub content: Arc<Content>,
+    /// The folder that pictures are named relative to.
+    pub media: PathBuf,
+    /// Where time comes from.
+    pub clock: Rc<dyn Clock>,
+    /// Whoever keeps the counters.
+    pub keeper: Box<dyn Keeper>,
+    /// Draws items and shuffles options.
+    pub rng: StdRng,
+    /// A window on a desk, which can be closed, instead of the whole screen.
+    pub windowed: bool,
+    /// Width and height of that window in logical pixels; of the whole screen, where nothing else can tell.
+    pub size: Option<(u32, u32)>,
+}
+
+/// Why there is no window.
+#[derive(Debug, thiserror::Error)]
+pub enum ScreenError {
+    /// There is no display, or none that can be drawn on.
+    #[error("could not open a window on this display")]
+    Display(#[from] slint::PlatformError),
+}
+
+/// Opens the window and runs it until it is closed; a full-screen one cannot be closed by hand.
+///
+/// # Errors
+/// [`ScreenError`] when there is no display to open it on.
+pub fn run(front: Front) -> Result<(), ScreenError> {
+    slint::BackendSelector::new().backend_name("winit".into()).renderer_name("software".into()).select()?;
+    let frame = window::Frame::of(&front);
+    let post = Post::open(front)?;
+    frame.apply(post.app());
+    post.run()?;
+    Ok(())
 }

@@ -1,0 +1,29 @@
+//! Fills the first screen: a greeting, quizzes on offer, what came of earlier answers.
+
+use slint::ComponentHandle;
+
+use super::generated::{AttractAdapter, Slide, Teaser};
+use super::view::{View, changed, count};
+use crate::content::PackKind;
+
+/// Fills `AttractAdapter`.
+pub(super) fn fill(view: &View) {
+    let offered = view.machine.offered(view.now.today);
+    let adapter = view.app.global::<AttractAdapter>();
+    adapter.set_open(!offered.is_empty());
+
+    let mut slides = vec![slide(Teaser::Greeting)];
+    for pack in offered.iter().filter(|pack| pack.kind == PackKind::Quiz) {
+        let questions = pack.items.iter().filter(|item| item.correct().is_some()).count();
+        let asked = pack.draw.map_or(questions, |draw| draw.min(questions));
+        slides.push(Slide { title: view.text(&pack.title), count: count(asked), ..slide(Teaser::Quiz) });
+    }
+    if let Some(slides) = changed(&adapter.get_slides(), slides) {
+        adapter.set_slides(slides);
+    }
+}
+
+fn slide(teaser: Teaser) -> Slide {
+    Slide { teaser, ..Slide::default() }
+}
+

@@ -1,0 +1,156 @@
+//! One item on the screen: its words, its picture, its choices and their marks.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
+
+use super::generated::{Choice, ItemAdapter, Kind};
+use super::post::Visitor;
+use super::view::{View, count};
+use crate::content::{Item, ItemKind, Picture};
+use crate::visit::{Event, Screen};
+
+/// Fills `ItemAdapter` while it is shown.
+pub(super) struct ItemScreen {
+    choices: Rc<VecModel<Choice>>,
+    /// Which item the rows belong to: its place in the run of screens, and its language.
+    shown: RefCell<Option<(u64, String)>>,
+}
+
+impl ItemScreen {
+    pub fn connect(visitor: &Rc<Visitor>) {
+        let adapter = visitor.app().global::<ItemAdapter>();
+        let weak = Rc::downgrade(visitor);
+        adapter.on_tap(move |position| {
+            if let (Some(visitor), Ok(position)) = (weak.upgrade(), usize::try_from(position)) {
+                visitor.send(Event::Tap(position));
+            }
+        });
+        let weak = Rc::downgrade(visitor);
+        adapter.on_not_applicable(move || {
+            if let Some(visitor) = weak.upgrade() {
+                visitor.send(Event::NotApplicable);
+            }
+        });
+    }
+
+    pub fn new(adapter: &ItemAdapter) -> Self {
+        let choices = Rc::new(VecModel::default());
+        adapter.set_choices(ModelRc::from(Rc::clone(&choices) as Rc<dyn Model<Data = Choice>>));
+        Self { choices, shown: RefCell::new(None) }
+    }
+
+    /// `step` tells one item from the next.
+    pub fn fill(&self, view: &View, step: u64) {
+        if *view.machine.screen() != Screen::Item {
+            self.forget();
+            return;
+        }
+        let Some(item) = view.machine.item() else { return };
+        let marked = view.machine.marked();
+        let adapter = view.app.global::<ItemAdapter>();
+        adapter.set_any_marked(!marked.is_empty());
+
+        let key = (step, view.machine.language().as_str().to_owned());
+        if self.shown.borrow().as_ref() == Some(&key) {
+            self.mark(item, marked);
+            return;
+        }
+        self.shown.replace(Some(key));
+        set_item(view, &adapter, item);
+        let rows: Vec<Choice> =
+            view.machine.order().iter().filter_map(|position| choice(view, item, marked, *position)).collect();
+        self.choices.set_vec(rows);
+    }
+
+    /// Changes marks in place, so that a control keeps its focus and its effect is seen within a frame.
+    fn mark(&self, item: &Item, marked: &[usize]) {
+        for index in 0..self.choices.row_count() {
+            let Some(mut row) = self.choices.row_data(index) else { continue };
+            let Ok(position) = usize::try_from(row.position) else { continue };
+            let (is_marked, enabled) = (marked.contains(&position), is_enabled(item, marked, position));
+            if row.marked != is_marked || row.enabled != enabled {
+                row.marked = is_marked;
+                row.enabled = enabled;
+                self.choices.set_row_data(index, row);
+            }
+        }
+    }
+
+    /// Leaves no trace of what was asked and marked.
+    fn forget(&self) {
+        if self.shown.take().is_some() {
+            self.choices.set_vec(Vec::new());
+        }
+    }
+}
+
+fn set_item(view: &View, adapter: &ItemAdapter, item: &Item) {
+    let (low, high) = match &item.kind {
+        ItemKind::Rating { scale, .. } => (view.text(&scale.low), view.text(&scale.high)),
+        ItemKind::Nps { low, high } => (view.text_or_none(low.as_ref()), view.text_or_none(high.as_ref())),
+        _ => Default::default(),
+    };
+    adapter.set_low(low);
+    adapter.set_high(high);
+    adapter.set_kind(match item.kind {
+        ItemKind::Smiley { .. } => Kind::Smiley,
+        ItemKind::Rating { .. } => Kind::Rating,
+        ItemKind::Nps { .. } => Kind::Nps,
+        ItemKind::Single { .. } => Kind::Single,
+        ItemKind::Multiple { .. } => Kind::Multiple,
+        ItemKind::Info { .. } => Kind::Info,
+    });
+    adapter.set_text(view.text(&item.text));
+    adapter.set_at_most(if let ItemKind::Multiple { at_most, .. } = item.kind { i32::from(at_most) } else { 1 });
+    adapter.set_offers_not_applicable(matches!(item.kind, ItemKind::Rating { not_applicable: true, .. }));
+    adapter.set_link(if let ItemKind::Info { link: Some(link) } = &item.kind { link.into() } else { "".into() });
+    let (picture, alt) = picture(view, item.image.as_ref());
+    adapter.set_has_picture(picture.is_some());
+    adapter.set_picture(picture.unwrap_or_default());
+    adapter.set_picture_alt(alt);
+}
+
+fn choice(view: &View, item: &Item, marked: &[usize], position: usize) -> Option<Choice> {
+    let mut row = Choice {
+        position: count(position),
+        marked: marked.contains(&position),
+        enabled: is_enabled(item, marked, position),
+        ..Choice::default()
+    };
+    match &item.kind {
+        ItemKind::Smiley { faces } => row.face = face(position, *faces),
+        ItemKind::Single { .. } | ItemKind::Multiple { .. } => {
+            let option = item.options().get(position)?;
+            let (picture, alt) = picture(view, option.image.as_ref());
+            row.label = view.text(&option.text);
+            row.has_picture = picture.is_some();
+            row.picture = picture.unwrap_or_default();
+            row.picture_alt = alt;
+        }
+        _ => row.label = item.responses().get(position)?.into(),
+    }
+    Some(row)
+}
+
+/// The face of a response, 1 to 5 from the worst; four faces leave out the one in the middle.
+fn face(position: usize, faces: u8) -> i32 {
+    let face = count(position) + 1;
+    if faces == 4 && face > 2 { face + 1 } else { face }
+}
+
+/// A choice can be tapped unless as many as may be are marked already and it is not one of them.
+fn is_enabled(item: &Item, marked: &[usize], position: usize) -> bool {
+    match item.kind {
+        ItemKind::Multiple { at_most, .. } => marked.len() < usize::from(at_most) || marked.contains(&position),
+        _ => true,
+    }
+}
+
+/// A picture and its words, where there is one that can be read.
+pub(super) fn picture(view: &View, picture: Option<&Picture>) -> (Option<slint::Image>, SharedString) {
+    let image = picture.and_then(|picture| view.pictures.get(&picture.file));
+    let alt = picture.filter(|_| image.is_some()).map(|picture| view.text(&picture.alt)).unwrap_or_default();
+    (image, alt)
+}

@@ -1,0 +1,123 @@
+//! Which page is shown, and every way on from it.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use slint::platform::{Key, WindowEvent};
+use slint::{ComponentHandle, SharedString};
+
+use super::generated::{Page, VisitAdapter};
+use super::post::Visitor;
+use super::view::{View, count};
+use crate::content::OnAbandon;
+use crate::visit::{COUNTDOWN, Event, Screen};
+use crate::vocabulary::{ItemId, PackId};
+
+/// What makes one shown screen differ from the next.
+type Shown = (Screen, Option<PackId>, Option<ItemId>, usize);
+
+/// Fills `VisitAdapter`.
+#[derive(Default)]
+pub(super) struct Navigation {
+    shown: Cell<Option<Shown>>,
+    step: Cell<u64>,
+}
+
+impl Navigation {
+    pub fn connect(visitor: &Rc<Visitor>) {
+        let adapter = visitor.app().global::<VisitAdapter>();
+        let send = |event: Event| {
+            let weak = Rc::downgrade(visitor);
+            move || {
+                if let Some(visitor) = weak.upgrade() {
+                    visitor.send(event.clone());
+                }
+            }
+        };
+        adapter.on_begin(send(Event::Begin));
+        adapter.on_back(send(Event::Back));
+        adapter.on_skip(send(Event::Skip));
+        adapter.on_next(send(Event::Next));
+        adapter.on_start_over(send(Event::StartOver));
+        adapter.on_still_here(send(Event::Touch));
+        let app = visitor.app().as_weak();
+        adapter.on_move_focus(move |forward| {
+            let app = app.clone();
+            // The arrow key is still being handled; what it stands for comes after it.
+            slint::Timer::single_shot(std::time::Duration::ZERO, move || {
+                if let Some(app) = app.upgrade() {
+                    let text: SharedString = if forward { Key::Tab.into() } else { Key::Backtab.into() };
+                    app.window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+                    app.window().dispatch_event(WindowEvent::KeyReleased { text });
+                }
+            });
+        });
+    }
+
+    /// Counts the screens shown so far.
+    pub fn step(&self) -> u64 {
+        self.step.get()
+    }
+
+    pub fn fill(&self, view: &View) {
+        let machine = view.machine;
+        let adapter = view.app.global::<VisitAdapter>();
+        let left = machine.countdown(view.now).map_or(0, |left| left.as_secs_f32().ceil() as i32);
+        adapter.set_seconds_left(left);
+        adapter.set_seconds_of(i32::try_from(COUNTDOWN.as_secs()).unwrap_or(i32::MAX));
+        adapter.set_keeps(machine.pack().is_some_and(|pack| pack.on_abandon == OnAbandon::Keep));
+        adapter.set_can_go_back(machine.can_go_back());
+        adapter.set_can_skip(machine.can_skip());
+
+        let (place, total) = machine.progress().unwrap_or_default();
+        let before = self.shown.take();
+        let now_shown = Some((
+            machine.screen().clone(),
+            machine.pack().map(|pack| pack.id.clone()),
+            machine.item().map(|item| item.id.clone()),
+            place,
+        ));
+        if now_shown != before {
+            self.step.set(self.step.get() + 1);
+            let forward = match (&before, &now_shown) {
+                (Some((Screen::Item, _, _, was)), Some((Screen::Item, _, _, is))) => is >= was,
+                (Some((from, ..)), Some((to, ..))) => order(to) >= order(from),
+                _ => true,
+            };
+            adapter.set_forward(forward);
+            adapter.set_step(i32::try_from(self.step.get() % u64::from(u16::MAX)).unwrap_or_default());
+        }
+        self.shown.set(now_shown);
+        adapter.set_place(count(place));
+        adapter.set_total(count(total));
+        if let Some(page) = page(machine.screen()) {
+            adapter.set_page(page);
+        }
+    }
+}
+
+/// How far along a visit a screen stands, for the side a page comes in from.
+fn order(screen: &Screen) -> u8 {
+    match screen {
+        Screen::Attract | Screen::Resting => 0,
+        Screen::Choose => 1,
+        Screen::Cohort => 2,
+        Screen::Item | Screen::Feedback => 3,
+        Screen::Saving | Screen::Thanks | Screen::Sorry => 4,
+    }
+}
+
+/// The page of a screen; while a visit is being stored the last one stays.
+fn page(screen: &Screen) -> Option<Page> {
+    Some(match screen {
+        Screen::Attract => Page::Attract,
+        Screen::Choose => Page::Choose,
+        Screen::Cohort => Page::Cohort,
+        Screen::Item => Page::Item,
+        Screen::Feedback => Page::Feedback,
+        Screen::Saving => return None,
+        Screen::Thanks => Page::Thanks,
+        Screen::Sorry => Page::Sorry,
+        Screen::Resting => Page::Resting,
+    })
+}

@@ -1,0 +1,202 @@
+//! The listening post itself: the window, the visit behind it, and the timers between them.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rand::rngs::StdRng;
+use slint::{ComponentHandle, PlatformError, Timer, TimerMode};
+
+use super::generated::{App, ItemAdapter, TapsAdapter};
+use super::item::ItemScreen;
+use super::navigation::Navigation;
+use super::pictures::Pictures;
+use super::settings::{self, Settings};
+use super::view::View;
+use super::{Front, Keeper, attract, choose, cohort, feedback, thanks};
+use crate::clock::Clock;
+use crate::content::Content;
+use crate::visit::{CONFIRM, Event, Machine, Now, Screen, Taps};
+
+/// How often time is told to the visit.
+const BEAT: Duration = Duration::from_secs(1);
+/// A timer may fire a little early against the clock; a confirmation asked for just too soon would wait a whole beat.
+const CONFIRMED: Duration = CONFIRM.saturating_add(Duration::from_millis(10));
+/// Settings changed on the first screen by somebody who then left are set back after this long.
+const LEFT: Duration = Duration::from_secs(50);
+
+/// An open window with its visit.
+pub struct Post {
+    visitor: Rc<Visitor>,
+    /// Beats while the window is open.
+    _beat: Timer,
+}
+
+impl Post {
+    /// Makes the window on whatever platform is selected; nothing is shown before [`Post::run`].
+    ///
+    /// # Errors
+    /// The platform's own, when there is no display.
+    pub fn open(front: Front) -> Result<Self, PlatformError> {
+        let app = App::new()?;
+        let pictures = Pictures::new(front.media);
+        settings::dress(&app, &front.content, &pictures);
+        let visitor = Rc::new(Visitor {
+            item: ItemScreen::new(&app.global::<ItemAdapter>()),
+            machine: RefCell::new(Machine::new(front.content, front.rng)),
+            taps: RefCell::default(),
+            keeper: RefCell::new(front.keeper),
+            clock: front.clock,
+            pictures,
+            navigation: Navigation::default(),
+            settings: Settings::default(),
+            confirm: Timer::default(),
+            touched: Cell::default(),
+            waiting: RefCell::default(),
+            app,
+        });
+        Visitor::connect(&visitor);
+        visitor.refresh();
+
+        let beat = Timer::default();
+        let weak = Rc::downgrade(&visitor);
+        beat.start(TimerMode::Repeated, BEAT, move || {
+            if let Some(visitor) = weak.upgrade() {
+                visitor.beat();
+            }
+        });
+        Ok(Self { visitor, _beat: beat })
+    }
+
+    /// The window.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.visitor.app
+    }
+
+    /// Shows the window until it is closed.
+    ///
+    /// # Errors
+    /// The platform's own.
+    pub fn run(&self) -> Result<(), PlatformError> {
+        self.visitor.app.run()
+    }
+}
+
+/// Whoever stands at the window, and everything that must be gone when they leave.
+pub(super) struct Visitor {
+    app: App,
+    machine: RefCell<Machine<StdRng>>,
+    taps: RefCell<Taps>,
+    keeper: RefCell<Box<dyn Keeper>>,
+    clock: Rc<dyn Clock>,
+    pictures: Pictures,
+    navigation: Navigation,
+    item: ItemScreen,
+    settings: Settings,
+    /// Fires when a marked single choice counts as chosen.
+    confirm: Timer,
+    touched: Cell<Duration>,
+    /// Changed content that waits for the visit to end.
+    waiting: RefCell<Option<Arc<Content>>>,
+}
+
+impl Visitor {
+    fn connect(visitor: &Rc<Self>) {
+        Navigation::connect(visitor);
+        Settings::connect(visitor);
+        ItemScreen::connect(visitor);
+        choose::connect(visitor);
+        cohort::connect(visitor);
+        thanks::connect(visitor);
+        let adapter = visitor.app.global::<TapsAdapter>();
+        let weak = Rc::downgrade(visitor);
+        adapter.on_accept(move |x, y| {
+            weak.upgrade().is_some_and(|visitor| visitor.taps.borrow_mut().accept(x, y, visitor.clock.elapsed()))
+        });
+        let weak = Rc::downgrade(visitor);
+        adapter.on_touched(move || {
+            if let Some(visitor) = weak.upgrade() {
+                visitor.send(Event::Touch);
+            }
+        });
+    }
+
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Hands an event to the visit and shows what comes of it.
+    pub fn send(self: &Rc<Self>, event: Event) {
+        self.touched.set(self.clock.elapsed());
+        let confirms = matches!(event, Event::Tap(_));
+        self.handle(event);
+        if confirms {
+            let weak = Rc::downgrade(self);
+            self.confirm.start(TimerMode::SingleShot, CONFIRMED, move || {
+                if let Some(visitor) = weak.upgrade() {
+                    visitor.handle(Event::Tick);
+                }
+            });
+        }
+    }
+
+    fn handle(&self, event: Event) {
+        let now = self.now();
+        let finished = self.machine.borrow_mut().handle(event, now);
+        if let Some(visit) = finished {
+            let counted = self.keeper.borrow_mut().keep(visit);
+            self.machine.borrow_mut().stored(counted, self.now());
+        }
+        self.refresh();
+    }
+
+    fn beat(&self) {
+        let can_store = self.keeper.borrow_mut().heartbeat();
+        let now = self.now();
+        self.machine.borrow_mut().set_can_store(can_store, now);
+        self.take_over_content();
+        let nobody = *self.machine.borrow().screen() == Screen::Attract
+            && now.elapsed.saturating_sub(self.touched.get()) >= LEFT;
+        if nobody {
+            self.settings.reset();
+        }
+        self.handle(Event::Tick);
+    }
+
+    /// Shows changed content as soon as nobody is in the middle of a visit.
+    fn take_over_content(&self) {
+        let mut waiting = self.waiting.borrow_mut();
+        if let Some(content) = self.keeper.borrow_mut().changed() {
+            *waiting = Some(content);
+        }
+        let taken =
+            waiting.as_ref().is_some_and(|content| self.machine.borrow_mut().replace_content(Arc::clone(content)));
+        if taken && let Some(content) = waiting.take() {
+            settings::dress(&self.app, &content, &self.pictures);
+        }
+    }
+
+    fn now(&self) -> Now {
+        Now { elapsed: self.clock.elapsed(), today: self.clock.wall().date() }
+    }
+
+    /// Fills every global from the visit.
+    fn refresh(&self) {
+        let machine = self.machine.borrow();
+        let view = View { app: &self.app, machine: &machine, now: self.now(), pictures: &self.pictures };
+        self.settings.fill(&view);
+        attract::fill(&view);
+        choose::fill(&view);
+        cohort::fill(&view);
+        feedback::fill(&view);
+        thanks::fill(&view);
+        self.navigation.fill(&view);
+        self.item.fill(&view, self.navigation.step());
+    }
+}

@@ -1,0 +1,84 @@
+//! How the window comes to fill the screen, and why it stays open.
+
+use slint::{CloseRequestResponse, ComponentHandle, LogicalSize};
+
+use super::Front;
+use super::generated::{App, Tokens};
+
+/// A window for a desk when nothing is said about its size; portrait, small enough for a laptop.
+const DESK: (u32, u32) = (540, 960);
+
+/// What kind of window it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Frame {
+    /// One on a desk, of this size, that can be closed.
+    Desk { width: u32, height: u32 },
+    /// The whole screen, through the window manager.
+    Managed,
+    /// The whole screen where there is no window manager: a bare window of the screen's size.
+    Bare { width: u32, height: u32 },
+    /// The compositor makes the one window it has fill the screen; asking it to makes the window small.
+    Given,
+}
+
+impl Frame {
+    /// The frame this front end needs on this display.
+    pub fn of(front: &Front) -> Self {
+        if front.windowed {
+            let (width, height) = front.size.unwrap_or(DESK);
+            return Self::Desk { width, height };
+        }
+        let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let cage = std::env::var_os("LISTENING_POST_COMPOSITOR").is_some_and(|name| name == "cage");
+        if cage || (has("WAYLAND_DISPLAY") && !has("DISPLAY")) {
+            return Self::Given;
+        }
+        match bare_screen() {
+            Some(screen) => {
+                let (width, height) = front.size.unwrap_or(screen);
+                Self::Bare { width, height }
+            }
+            None => Self::Managed,
+        }
+    }
+
+    /// Gives the window this frame.
+    pub fn apply(self, app: &App) {
+        let (whole, size) = match self {
+            Self::Desk { width, height } => (false, Some((width, height))),
+            Self::Bare { width, height } => (true, Some((width, height))),
+            Self::Managed | Self::Given => (true, None),
+        };
+        app.global::<Tokens>().set_touch_only(whole);
+        app.set_bare(matches!(self, Self::Bare { .. }));
+        if let Some((width, height)) = size {
+            let (width, height) = (pixels(width), pixels(height));
+            app.set_wanted_width(width);
+            app.set_wanted_height(height);
+            app.window().set_size(LogicalSize::new(width, height));
+        }
+        if self == Self::Managed {
+            app.window().set_fullscreen(true);
+        }
+        app.window().on_close_requested(move || {
+            if whole { CloseRequestResponse::KeepWindowShown } else { CloseRequestResponse::HideWindow }
+        });
+    }
+}
+
+fn pixels(count: u32) -> f32 {
+    f32::from(u16::try_from(count).unwrap_or(u16::MAX))
+}
+
+/// The screen's size when it is an X11 one without a window manager.
+fn bare_screen() -> Option<(u32, u32)> {
+    use x11::connection::Connection;
+    use x11::protocol::xproto::{AtomEnum, ConnectionExt};
+
+    let (connection, number) = x11::connect(None).ok()?;
+    let screen = connection.setup().roots.get(number)?;
+    let atom = connection.intern_atom(false, b"_NET_SUPPORTING_WM_CHECK").ok()?.reply().ok()?.atom;
+    let manager =
+        connection.get_property(false, screen.root, atom, AtomEnum::WINDOW, 0, 1).ok()?.reply().ok()?.value_len;
+    (manager == 0).then_some((u32::from(screen.width_in_pixels), u32::from(screen.height_in_pixels)))
+}

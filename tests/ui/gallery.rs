@@ -1,0 +1,214 @@
+//! Every screen at every reference size, as pictures to look at; none may be blank.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use listening_post::config::Scheme;
+use slint::{Rgba8Pixel, SharedPixelBuffer};
+
+use crate::sample::content;
+use crate::stage::Stage;
+
+/// A screen of which fewer pixels than one in this many differ from its first is blank.
+const BLANK: usize = 200;
+
+/// What the controls on the way are called in one language.
+struct Words {
+    tag: &'static str,
+    own_name: &'static str,
+    larger: &'static str,
+    pulse: &'static str,
+    quiz: &'static str,
+    mirror: &'static str,
+    blockers: &'static str,
+    no_cohort: &'static str,
+    good: &'static str,
+    driver: &'static str,
+    next: &'static str,
+    wrong: &'static str,
+    right: &'static str,
+    skip: &'static str,
+    languages: &'static str,
+    back: &'static str,
+    again: &'static str,
+}
+
+const ENGLISH: Words = Words {
+    tag: "en",
+    own_name: "English",
+    larger: "Larger text",
+    pulse: "How is work today?",
+    quiz: "Coffee basics",
+    mirror: "What do customers think?",
+    blockers: "I couldn’t help because…",
+    no_cohort: "Rather not say",
+    good: "Good",
+    driver: "The rota",
+    next: "Next",
+    wrong: "10 seconds",
+    right: "Yes, on request",
+    skip: "Skip",
+    languages: "Language: English",
+    back: "Back",
+    again: "One more?",
+};
+
+const GERMAN: Words = Words {
+    tag: "de",
+    own_name: "Deutsch",
+    larger: "Größere Schrift",
+    pulse: "Wie läuft die Arbeit heute?",
+    quiz: "Kaffee-Grundlagen",
+    mirror: "Was denken unsere Gäste?",
+    blockers: "Ich konnte nicht helfen, weil …",
+    no_cohort: "Lieber nicht sagen",
+    good: "Gut",
+    driver: "Der Schichtplan",
+    next: "Weiter",
+    wrong: "10 Sekunden",
+    right: "Ja, auf Wunsch",
+    skip: "Überspringen",
+    languages: "Sprache: Deutsch",
+    back: "Zurück",
+    again: "Noch eine Runde?",
+};
+
+struct Album {
+    folder: PathBuf,
+    prefix: String,
+    pages: usize,
+}
+
+impl Album {
+    fn keep(&mut self, stage: &Stage, name: &str) {
+        let picture = stage.picture();
+        let first = picture.as_slice()[0];
+        let differing = picture.as_slice().iter().filter(|pixel| **pixel != first).count();
+        assert!(differing > picture.as_slice().len() / BLANK, "{} {name} is blank", self.prefix);
+        self.pages += 1;
+        write(&self.folder.join(format!("{}-{:02}-{name}.png", self.prefix, self.pages)), &picture);
+    }
+}
+
+fn write(path: &Path, picture: &SharedPixelBuffer<Rgba8Pixel>) {
+    let mut encoder = png::Encoder::new(BufWriter::new(File::create(path).unwrap()), picture.width(), picture.height());
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.write_header().unwrap().write_image_data(picture.as_bytes()).unwrap();
+}
+
+fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, strong: bool) {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder =
+        std::env::var_os("LISTENING_POST_GALLERY").map_or_else(|| temporary.path().to_owned(), PathBuf::from);
+    std::fs::create_dir_all(&folder).unwrap();
+    let tone = if scheme == Scheme::Dark { "dark" } else { "light" };
+    let size = match (large, strong) {
+        (true, _) => "-large",
+        (_, true) => "-strong",
+        _ => "",
+    };
+    let prefix = format!("{width}x{height}-{tone}-{}{size}", words.tag);
+    let mut album = Album { folder, prefix, pages: 0 };
+
+    let stage = Stage::open(content(scheme), width, height);
+    album.keep(&stage, "attract");
+    if words.tag == "en" {
+        stage.wait(9);
+        album.keep(&stage, "attract-quiz");
+    }
+    stage.tap(words.own_name);
+    if large {
+        stage.tap(words.larger);
+    }
+    if strong {
+        stage.tap("More contrast");
+    }
+    album.keep(&stage, "choose");
+    stage.tap(words.languages);
+    album.keep(&stage, "languages");
+    stage.tap(words.own_name);
+
+    stage.tap(words.blockers);
+    album.keep(&stage, "four-faces-long-text");
+    stage.tap(words.skip);
+    album.keep(&stage, "thanks-nothing");
+    stage.tap(words.again);
+
+    stage.tap(words.quiz);
+    album.keep(&stage, "quiz");
+    stage.answer(words.wrong);
+    album.keep(&stage, "feedback-wrong");
+    stage.tap(words.next);
+    album.keep(&stage, "quiz-two");
+    stage.answer(words.right);
+    album.keep(&stage, "feedback-right");
+    stage.tap(words.next);
+    album.keep(&stage, "thanks-score");
+    stage.tap(words.again);
+
+    stage.tap(words.mirror);
+    album.keep(&stage, "rating");
+    stage.tap(words.skip);
+    album.keep(&stage, "card");
+    stage.tap(words.back);
+    stage.tap(words.back);
+
+    stage.tap(words.pulse);
+    album.keep(&stage, "cohort");
+    stage.tap(words.no_cohort);
+    stage.tap_without_waiting(words.good);
+    album.keep(&stage, "faces");
+    stage.wait(1);
+    stage.tap(words.driver);
+    album.keep(&stage, "multiple");
+    stage.tap(words.next);
+    album.keep(&stage, "nps");
+    stage.wait(35);
+    album.keep(&stage, "still-there");
+    stage.wait(1);
+    stage.touch();
+    stage.answer("8");
+    album.keep(&stage, "thanks");
+    stage.tap(words.again);
+
+    stage.tap(words.blockers);
+    stage.kept.fails.set(true);
+    stage.answer(words.good);
+    album.keep(&stage, "sorry");
+    stage.kept.full.set(true);
+    stage.wait(10);
+    album.keep(&stage, "resting");
+}
+
+macro_rules! gallery {
+    ($($name:ident: $width:literal x $height:literal, $scheme:ident, $words:ident, $large:literal, $strong:literal;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                hang($width, $height, Scheme::$scheme, &$words, $large, $strong);
+            }
+        )*
+    };
+}
+
+gallery! {
+    portrait_light_english: 1080 x 1920, Light, ENGLISH, false, false;
+    portrait_light_german: 1080 x 1920, Light, GERMAN, false, false;
+    portrait_dark_english: 1080 x 1920, Dark, ENGLISH, false, false;
+    portrait_dark_german: 1080 x 1920, Dark, GERMAN, false, false;
+    portrait_large_german: 1080 x 1920, Light, GERMAN, true, false;
+    portrait_strong_english: 1080 x 1920, Light, ENGLISH, false, true;
+    landscape_light_english: 1920 x 1080, Light, ENGLISH, false, false;
+    landscape_light_german: 1920 x 1080, Light, GERMAN, false, false;
+    landscape_dark_english: 1920 x 1080, Dark, ENGLISH, false, false;
+    landscape_dark_german: 1920 x 1080, Dark, GERMAN, false, false;
+    landscape_large_german: 1920 x 1080, Light, GERMAN, true, false;
+    panel_light_english: 800 x 480, Light, ENGLISH, false, false;
+    panel_light_german: 800 x 480, Light, GERMAN, false, false;
+    panel_dark_english: 800 x 480, Dark, ENGLISH, false, false;
+    panel_dark_german: 800 x 480, Dark, GERMAN, false, false;
+    panel_large_german: 800 x 480, Light, GERMAN, true, false;
+}

@@ -1,0 +1,162 @@
+//! The real window on a platform without a display: a clock set by hand, real pixels, controls found by their labels.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use i_slint_backend_testing::{
+    AccessibleRole, ElementHandle, ElementQuery, TestingBackend, TestingBackendOptions, mock_elapsed_time,
+};
+use jiff::civil::{DateTime, date};
+use listening_post::clock::{Clock, SimulatedClock};
+use listening_post::content::Content;
+use listening_post::screen::{Front, Keeper, Post};
+use listening_post::visit::Finished;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use slint::platform::{PointerEventButton, WindowEvent};
+use slint::{ComponentHandle, LogicalPosition, PhysicalSize, Rgba8Pixel, SharedPixelBuffer};
+
+/// A keeper that remembers what it was given and fails when told to.
+#[derive(Clone, Default)]
+pub struct Kept {
+    pub visits: Rc<RefCell<Vec<Finished>>>,
+    pub fails: Rc<Cell<bool>>,
+    pub full: Rc<Cell<bool>>,
+}
+
+impl Keeper for Kept {
+    fn keep(&mut self, visit: Finished) -> bool {
+        let counted = !self.fails.get();
+        if counted {
+            self.visits.borrow_mut().push(visit);
+        }
+        counted
+    }
+
+    fn heartbeat(&mut self) -> bool {
+        !self.full.get()
+    }
+}
+
+pub struct Stage {
+    post: Post,
+    clock: SimulatedClock,
+    pub kept: Kept,
+}
+
+const START: DateTime = date(2026, 11, 18).at(14, 5, 0, 0);
+
+impl Stage {
+    pub fn open(content: Content, width: u32, height: u32) -> Self {
+        let options = TestingBackendOptions {
+            mock_time: true,
+            threading: false,
+            renderer_name: Some("software".into()),
+        };
+        // On one thread the second test finds the platform in place.
+        let _ = slint::platform::set_platform(Box::new(TestingBackend::new(options)));
+        let (clock, kept) = (SimulatedClock::at(START), Kept::default());
+        let post = Post::open(Front {
+            content: Arc::new(content),
+            media: Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/media"),
+            clock: Rc::new(clock.clone()),
+            keeper: Box::new(kept.clone()),
+            rng: StdRng::seed_from_u64(7),
+            windowed: true,
+            size: None,
+        })
+        .unwrap();
+        post.app().window().set_size(PhysicalSize::new(width, height));
+        post.app().show().unwrap();
+        let stage = Self { post, clock, kept };
+        stage.pass(Duration::from_millis(500));
+        stage
+    }
+
+    /// Lets time pass in one step, on the clock and on the screen.
+    pub fn pass(&self, time: Duration) {
+        self.clock.advance_to(self.clock.wall() + time);
+        mock_elapsed_time(time);
+    }
+
+    /// Lets seconds pass one by one, as they would.
+    pub fn wait(&self, seconds: u64) {
+        for _ in 0..seconds {
+            self.pass(Duration::from_secs(1));
+        }
+    }
+
+    /// All that assistive technology would find, once each: the query meets an element by every way that leads to it.
+    fn elements(&self) -> Vec<(String, AccessibleRole, ElementHandle)> {
+        let mut seen = HashSet::new();
+        let all = ElementQuery::from_root(self.post.app()).match_descendants().find_all();
+        let known = |element: ElementHandle| {
+            let label = element.accessible_label()?.to_string();
+            let role = element.accessible_role()?;
+            let (at, size) = (element.absolute_position(), element.size());
+            let place = [at.x, at.y, size.width, size.height].map(f32::to_bits);
+            let fresh = seen.insert((label.clone(), format!("{role:?}"), place));
+            (fresh && !label.is_empty() && role != AccessibleRole::None).then_some((label, role, element))
+        };
+        all.into_iter().filter_map(known).collect()
+    }
+
+    fn controls(&self, label: &str) -> Vec<ElementHandle> {
+        let wanted = |(found, role, element): (String, AccessibleRole, ElementHandle)| {
+            (found == label && role != AccessibleRole::Text).then_some(element)
+        };
+        self.elements().into_iter().filter_map(wanted).collect()
+    }
+
+    /// The one control with this label.
+    pub fn control(&self, label: &str) -> ElementHandle {
+        let found = self.controls(label);
+        assert_eq!(found.len(), 1, "controls labelled {label:?} among {:?}", self.labels());
+        found.into_iter().next().unwrap()
+    }
+
+    /// Taps the one control with this label, with a finger, and lets its effect arrive.
+    pub fn tap(&self, label: &str) {
+        self.control(label).mock_single_click(PointerEventButton::Left);
+        self.pass(Duration::from_millis(400));
+    }
+
+    /// Taps an answer and stops before it counts, while its mark shows.
+    pub fn tap_without_waiting(&self, label: &str) {
+        self.control(label).mock_single_click(PointerEventButton::Left);
+        self.pass(Duration::from_millis(140));
+    }
+
+    /// Touches the screen where there is nothing to tap.
+    pub fn touch(&self) {
+        let window = self.post.app().window();
+        let position = LogicalPosition::new(3.0, 3.0);
+        window.dispatch_event(WindowEvent::PointerPressed { position, button: PointerEventButton::Left });
+        window.dispatch_event(WindowEvent::PointerReleased { position, button: PointerEventButton::Left });
+        self.pass(Duration::from_millis(400));
+    }
+
+    /// Taps an answer and waits until it counts.
+    pub fn answer(&self, label: &str) {
+        self.tap(label);
+        self.pass(Duration::from_millis(400));
+    }
+
+    /// Whether these words are on the screen.
+    pub fn shows(&self, words: &str) -> bool {
+        self.labels().iter().any(|label| label == words)
+    }
+
+    /// Every label on the screen, of words and of controls.
+    pub fn labels(&self) -> Vec<String> {
+        self.elements().into_iter().map(|(label, ..)| label).collect()
+    }
+
+    pub fn picture(&self) -> SharedPixelBuffer<Rgba8Pixel> {
+        self.post.app().window().take_snapshot().unwrap()
+    }
+}
