@@ -182,6 +182,12 @@ impl Item {
         }
     }
 
+    /// Whether a visit comes past this item. `check` warns where it does not.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        !matches!(self.kind, ItemKind::Comment { .. } | ItemKind::Rank { .. })
+    }
+
     /// The options of a choice item; none for the others.
     #[must_use]
     pub fn options(&self) -> &[ResponseOption] {

@@ -146,7 +146,7 @@ impl Tallies {
         for pack in &mut askable.packs {
             let id = pack.id.clone();
             pack.items.retain(|item| {
-                item.responses().is_empty()
+                (item.is_shown() && item.responses().is_empty())
                     || planned.iter().any(|plan| {
                         plan.is_for(&id, item) && self.sheets.iter().any(|sheet| sheet.active && &sheet.plan == plan)
                     })
