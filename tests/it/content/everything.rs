@@ -169,17 +169,17 @@ fn every_key_of_the_schemas_is_used_here() {
 fn only_what_this_version_passes_over_is_said() {
     let folder = folder(&files());
     let shown = transcript(&load(&folder), &folder);
-    let said: Vec<_> = shown.lines().filter(|line| line.starts_with("  ") && !line.starts_with("  help")).collect();
+    let said = shown.lines().filter(|line| line.starts_with("  ") && !line.starts_with("  help")).map(str::trim);
     expect![[r#"
-          this version does not use `needs` yet
-          `correct` means nothing outside a quiz
-          this version does not use `company` yet
-          this version does not use `rank` yet
-          this version does not use `because` yet
-          this version does not ask `rank` items yet; visits pass over it
-          this version does not ask `comment` items yet; visits pass over it
-          this version does not use `variants` yet"#]]
-    .assert_eq(&said.join("\n"));
+        this version does not use `needs` yet
+        `correct` means nothing outside a quiz
+        this version does not use `company` yet
+        this version does not use `rank` yet
+        this version does not use `because` yet
+        this version does not ask `rank` items yet; visits pass over it
+        this version does not ask `comment` items yet; visits pass over it
+        this version does not use `variants` yet"#]]
+    .assert_eq(&said.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
