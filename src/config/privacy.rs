@@ -16,7 +16,7 @@ pub struct BadEpsilon(pub f64);
 const MOST: f64 = 10.0;
 
 impl Epsilon {
-    /// What one answer costs unless somebody says otherwise: noise of about ±1 a cell.
+    /// What one answer costs unless somebody says otherwise: noise of standard deviation 1.4 a cell.
     pub const USUAL: Self = Self(2.0);
 
     /// Takes a number as epsilon.

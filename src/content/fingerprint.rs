@@ -98,8 +98,11 @@ pub(super) fn of_item(kind: &ItemKind, text: &Text) -> String {
             lines.text("high", &scale.high);
         }
         ItemKind::Nps { low, high } => {
-            low.iter().for_each(|low| lines.text("low", low));
-            high.iter().for_each(|high| lines.text("high", high));
+            for (name, end) in [("low", low), ("high", high)] {
+                if let Some(text) = end {
+                    lines.text(name, text);
+                }
+            }
         }
         ItemKind::Single { options, .. } | ItemKind::Rank { options, .. } => lines.options(options),
         ItemKind::Multiple { options, at_most, .. } => {

@@ -67,7 +67,7 @@ fn of(what: &Of) -> Value {
         // TOML dates reach a validator as strings.
         Of::Date => json!({ "type": "string", "format": "date" }),
         Of::Time => json!({ "type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?$" }),
-        Of::OneOf(all) => json!({ "enum": all }),
+        Of::Word(all) => json!({ "enum": all }),
         Of::List(each, from, to) => {
             let mut schema = json!({ "type": "array", "items": of(each), "minItems": from });
             if *to != shape::ANY {

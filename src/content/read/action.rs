@@ -10,7 +10,7 @@ use crate::vocabulary::ActionId;
 /// Longest text that still fits the card it is shown on.
 const LONGEST: usize = 140;
 
-pub(super) fn read(table: &Table) -> Option<Vec<Action>> {
+pub(super) fn read(table: &Table) -> Vec<Action> {
     let mut seen = BTreeSet::new();
     let mut actions = Vec::new();
     for table in table.tables("action") {
@@ -28,5 +28,5 @@ pub(super) fn read(table: &Table) -> Option<Vec<Action>> {
     }
     // The newest first; on one day, as the author wrote them.
     actions.sort_by_key(|action| std::cmp::Reverse(action.on));
-    Some(actions)
+    actions
 }

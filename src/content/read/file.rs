@@ -19,15 +19,19 @@ pub(super) struct File {
 
 impl File {
     /// Takes a file out of the folder; one that is missing or is not text has a fault to say so.
-    pub(super) fn open(folder: &Folder, name: &str) -> Result<Self, Fault> {
-        let bytes = folder.bytes(name).ok_or_else(|| {
-            Fault::new(Severity::Error, name, format!("there is no `{name}`")).help("every kiosk needs one")
-        })?;
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let message = format!("`{name}` is not UTF-8 text (byte {})", error.valid_up_to());
-            Fault::new(Severity::Error, name, message).help("save it as UTF-8 in your editor")
-        })?;
-        Ok(Self { name: name.to_owned(), text: Arc::from(text), faults: RefCell::default() })
+    pub(super) fn open(folder: &Folder, name: &str, faults: &mut Vec<Fault>) -> Option<Self> {
+        let (message, help) = match folder.bytes(name).map(std::str::from_utf8) {
+            Some(Ok(text)) => {
+                return Some(Self { name: name.to_owned(), text: Arc::from(text), faults: RefCell::default() });
+            }
+            Some(Err(error)) => {
+                let byte = error.valid_up_to();
+                (format!("`{name}` is not UTF-8 text (byte {byte})"), "save it as UTF-8 in your editor")
+            }
+            None => (format!("there is no `{name}`"), "every kiosk needs one"),
+        };
+        faults.push(Fault::new(Severity::Error, name, message).help(help));
+        None
     }
 
     /// The file's text.

@@ -77,7 +77,7 @@ impl Form<'_> {
             (Of::Time, DeValue::String(words)) => {
                 self.error(node, key, format!("`{}` cannot be `{words}`: write it as 06:00", key.name));
             }
-            (Of::OneOf(words), DeValue::String(word)) => {
+            (Of::Word(words), DeValue::String(word)) => {
                 if !words.contains(&&**word) {
                     let message = format!("`{}` cannot be `{word}`", key.name);
                     self.file.error(node.span(), message, "not known", Some(&spelling::advice(word, words)));
@@ -115,12 +115,11 @@ impl Form<'_> {
             let message = format!("`type` must be a string, not {}", described(written.get_ref()));
             return self.file.error(written.span(), message, "here", Some(&spelling::advice("", TYPES)));
         };
-        match types.iter().find(|(name, _)| *name == word) {
-            Some((_, shape)) => self.check(entries, node.span(), shape),
-            None => {
-                let message = format!("there is no item type `{word}`");
-                self.file.error(written.span(), message, "not known", Some(&spelling::advice(word, TYPES)));
-            }
+        if let Some((_, shape)) = types.iter().find(|(name, _)| *name == word) {
+            self.check(entries, node.span(), shape);
+        } else {
+            let message = format!("there is no item type `{word}`");
+            self.file.error(written.span(), message, "not known", Some(&spelling::advice(word, TYPES)));
         }
     }
 
@@ -167,7 +166,7 @@ impl Form<'_> {
     }
 }
 
-/// `smiley item `today``, or `a smiley item` where it has no id to tell it by.
+/// A table by its name and id, or by its name alone where it has no id to tell it by.
 fn named(shape: &Shape, entries: &DeTable) -> String {
     let id = entries.get("id").and_then(|id| id.get_ref().as_str());
     let bare = shape.name.trim_start_matches("an ").trim_start_matches("a ");
@@ -197,7 +196,7 @@ fn length(name: &str, found: usize, from: usize, to: usize) -> String {
 
 fn expected(of: &Of) -> &'static str {
     match of {
-        Of::Words | Of::OneOf(_) => "a string",
+        Of::Words | Of::Word(_) => "a string",
         Of::Id => "an id in quotes",
         Of::Text => "a string, or a table of strings by language",
         Of::Language => "a language tag in quotes",

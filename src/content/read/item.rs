@@ -11,12 +11,18 @@ use crate::vocabulary::{ItemId, OptionId, TouchpointId};
 const LONGEST_TEXT: usize = 140;
 /// Longest option that still fits in two lines on the smallest panel.
 const LONGEST_OPTION: usize = 60;
+/// Longest explanation that fits beside the picture it explains.
+const LONGEST_EXPLANATION: usize = 240;
 /// Points of a scale that still fit beside each other as buttons of 20 mm.
 const POINTS: u8 = 11;
 
 /// The item, without its condition, which needs the other items.
 pub(super) fn read(table: &Table, kind: Option<PackKind>, setting: &Setting) -> Option<Item> {
     wording::fits(table, "text", LONGEST_TEXT);
+    wording::fits(table, "explain", LONGEST_EXPLANATION);
+    for end in ["low", "high"] {
+        wording::fits(table, end, LONGEST_OPTION);
+    }
     measure(table);
     later(table);
     let image = picture::read(table, setting);

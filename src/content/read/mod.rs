@@ -61,13 +61,7 @@ pub fn load(folder: &Folder) -> Loaded {
 
 /// The kiosk, and the languages it offers even where the rest is wrong.
 fn kiosk(folder: &Folder, faults: &mut Vec<Fault>) -> (Option<Kiosk>, Vec<Language>) {
-    let file = match File::open(folder, KIOSK) {
-        Ok(file) => file,
-        Err(fault) => {
-            faults.push(fault);
-            return (None, Vec::new());
-        }
-    };
+    let Some(file) = File::open(folder, KIOSK, faults) else { return (None, Vec::new()) };
     let mut languages = Vec::new();
     let kiosk = file.parse().and_then(|document| {
         let table = Table::of(&file, &document);
@@ -93,7 +87,7 @@ fn theme(setting: &Setting, faults: &mut Vec<Fault>) -> Option<Theme> {
     if setting.folder.bytes(THEME).is_none() {
         return Some(Theme::default());
     }
-    let file = File::open(setting.folder, THEME).map_err(|fault| faults.push(fault)).ok()?;
+    let file = File::open(setting.folder, THEME, faults)?;
     let theme = file.parse().and_then(|document| {
         let table = Table::of(&file, &document);
         examine(&table, &shape::THEME, &setting.languages, |table| Some(theme::read(table, setting.folder)))
@@ -106,10 +100,10 @@ fn actions(setting: &Setting, faults: &mut Vec<Fault>) -> Vec<Action> {
     if setting.folder.bytes(ACTIONS).is_none() {
         return Vec::new();
     }
-    let Ok(file) = File::open(setting.folder, ACTIONS).map_err(|fault| faults.push(fault)) else { return Vec::new() };
+    let Some(file) = File::open(setting.folder, ACTIONS, faults) else { return Vec::new() };
     let actions = file.parse().and_then(|document| {
         let table = Table::of(&file, &document);
-        examine(&table, &shape::ACTIONS, &setting.languages, action::read)
+        examine(&table, &shape::ACTIONS, &setting.languages, |table| Some(action::read(table)))
     });
     faults.extend(file.into_faults());
     actions.unwrap_or_default()
@@ -118,13 +112,7 @@ fn actions(setting: &Setting, faults: &mut Vec<Fault>) -> Vec<Action> {
 fn packs(setting: &Setting, faults: &mut Vec<Fault>) -> Vec<Pack> {
     let mut drafts = Vec::new();
     for path in setting.folder.paths().filter(|path| path.starts_with(PACKS)) {
-        let file = match File::open(setting.folder, path) {
-            Ok(file) => file,
-            Err(fault) => {
-                faults.push(fault);
-                continue;
-            }
-        };
+        let Some(file) = File::open(setting.folder, path, faults) else { continue };
         let stem = path.trim_start_matches(PACKS).trim_end_matches(".toml");
         let draft = file.parse().and_then(|document| {
             let table = Table::of(&file, &document);

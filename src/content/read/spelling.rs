@@ -15,7 +15,7 @@ pub(super) fn nearest<'a>(word: &str, among: impl IntoIterator<Item = &'a str>) 
 }
 
 /// What to write instead of `word`: the nearest of the words, or all of them.
-pub(super) fn advice<'a>(word: &str, among: &[&'a str]) -> String {
+pub(super) fn advice(word: &str, among: &[&str]) -> String {
     nearest(word, among.iter().copied())
         .map_or_else(|| format!("write {}", list(among, "or")), |near| format!("did you mean `{near}`?"))
 }

@@ -39,7 +39,7 @@ pub const MEASURES: &[&str] = &[
 
 const COMMON: &[Key] = &[
     must("id", Of::Id, "its name in data, used by no other item of the pack"),
-    must("type", Of::OneOf(TYPES), "how it is answered"),
+    must("type", Of::Word(TYPES), "how it is answered"),
     must("text", Of::Text, "what it asks, as somebody would say it"),
     may("image", Of::Table(&PICTURE), "its picture"),
     may("explain", Of::Text, "what is said after a quiz answer"),
@@ -49,7 +49,7 @@ const COMMON: &[Key] = &[
     may("role", Of::Id, "its part in that analysis, such as \"policy\""),
     may("norm", Of::Table(&NORM), "a published figure, drawn beside your own"),
     may("touchpoint", Of::Id, "the interaction customers rate too"),
-    may("class", Of::OneOf(&["emotional", "functional"]), "what kind of touchpoint it is"),
+    may("class", Of::Word(&["emotional", "functional"]), "what kind of touchpoint it is"),
 ];
 
 const SMILEY: &[Key] = &[may("faces", Of::Whole(4, 5), "how many faces: 4 (nobody sits in the middle) or 5")];
@@ -112,7 +112,7 @@ const OPTION: Shape = Shape {
         must("text", Of::Text, "its words on the screen"),
         may("image", Of::Table(&PICTURE), "its picture"),
         may("correct", Of::Flag, "whether it is right, in a quiz"),
-        may("pin", Of::OneOf(&["first", "last"]), "where it stays when the others are shuffled"),
+        may("pin", Of::Word(&["first", "last"]), "where it stays when the others are shuffled"),
         may("company", Of::Flag, "whether it is the company's own product, in an advisor item"),
         may("rank", Of::Whole(1, 30), "how well it fits, 1 best, in an advisor item"),
         may("because", Of::Text, "why it ranks there, in an advisor item"),

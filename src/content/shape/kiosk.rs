@@ -39,8 +39,8 @@ const SCREEN: Shape = Shape {
     name: "a screen",
     keys: &[&[
         may("mm", Of::List(&Of::Number, 2, 2), "width and height of the panel in millimetres, such as [344, 194]"),
-        may("orientation", Of::OneOf(&["portrait", "landscape", "auto"]), "which way the panel stands"),
-        may("reach", Of::OneOf(&["standard", "low"]), "low keeps every control in the lower half"),
+        may("orientation", Of::Word(&["portrait", "landscape", "auto"]), "which way the panel stands"),
+        may("reach", Of::Word(&["standard", "low"]), "low keeps every control in the lower half"),
         may("hours", Of::Table(&HOURS), "when the kiosk is awake; absent: always"),
     ]],
 };
@@ -80,7 +80,7 @@ const DESTINATION: Shape = Shape {
     name: "a destination",
     keys: &[&[
         must("url", Of::Words, "file:///…, s3://bucket/prefix, az://…, gs://… or https://…"),
-        may("every", Of::OneOf(&["round"]), "how often it is pushed to"),
+        may("every", Of::Word(&["round"]), "how often it is pushed to"),
     ]],
 };
 

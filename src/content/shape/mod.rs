@@ -69,7 +69,7 @@ pub enum Of {
     /// A time of day.
     Time,
     /// One of these words.
-    OneOf(&'static [&'static str]),
+    Word(&'static [&'static str]),
     /// That many of these.
     List(&'static Of, usize, usize),
     /// A table.

@@ -9,7 +9,7 @@ pub const THEME: Shape = Shape {
         may("name", Of::Words, "the company's name on the screen; absent: the organisation's"),
         may("logo", Of::File, "the company's logo, a file in media/"),
         may("accent", Of::Colour, "the one accent colour, such as \"#0A5152\""),
-        may("scheme", Of::OneOf(&["light", "dark", "high-contrast"]), "paper, night, or black and white"),
-        may("motion", Of::OneOf(&["full", "reduced"]), "reduced: nothing slides or grows"),
+        may("scheme", Of::Word(&["light", "dark", "high-contrast"]), "paper, night, or black and white"),
+        may("motion", Of::Word(&["full", "reduced"]), "reduced: nothing slides or grows"),
     ]],
 };

@@ -2,6 +2,8 @@
 
 mod actions;
 mod conditions;
+mod everything;
+mod folder;
 mod items;
 mod kiosk;
 mod mutation;

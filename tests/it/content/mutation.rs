@@ -32,7 +32,7 @@ const PIECES: [&str; 16] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn no_change_to_a_sample_file_breaks_the_loader(
@@ -40,7 +40,7 @@ proptest! {
         changes in prop::collection::vec((any::<prop::sample::Index>(), 0..40_usize, 0..PIECES.len()), 1..4),
     ) {
         let mut folder = sample();
-        let paths: Vec<_> = folder.paths().filter(|path| path.ends_with(".toml")).map(ToOwned::to_owned).collect();
+        let paths: Vec<_> = folder.paths().filter(|path| !path.starts_with("media/")).map(ToOwned::to_owned).collect();
         let path = file.get(&paths);
         let mut bytes = folder.bytes(path).unwrap_or_default().to_vec();
         for (at, length, piece) in changes {

@@ -49,6 +49,16 @@ fn a_file_that_is_not_text_is_a_fault() {
 }
 
 #[test]
+fn files_from_windows_editors_are_read() {
+    check(
+        &format!("\u{feff}{}", PACK.replace('\n', "\r\n")),
+        &expect![[r#"
+        no fault
+    "#]],
+    );
+}
+
+#[test]
 fn an_empty_file_misses_everything() {
     check(
         "",
@@ -228,11 +238,8 @@ fn a_draw_cannot_be_larger_than_its_pool() {
 #[test]
 fn a_pulse_asks_three_items_at_most() {
     let five = ["How was it?", "Are breaks long enough?", "Do tools work?", "Is it loud?", "Any plans?"];
-    let items: String = five
-        .iter()
-        .zip(1..)
-        .map(|(text, at)| format!("[[item]]\nid = \"i{at}\"\ntype = \"nps\"\ntext = \"{text}\"\n"))
-        .collect();
+    let item = |(text, at)| format!("[[item]]\nid = \"i{at}\"\ntype = \"nps\"\ntext = \"{text}\"\n");
+    let items = five.iter().zip(1..).map(item).collect::<Vec<_>>().concat();
     let pack = |head: &str| format!("kind = \"pulse\"\ntitle = \"T\"\n{head}\n{items}");
     check(
         &pack(""),

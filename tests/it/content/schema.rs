@@ -44,10 +44,11 @@ fn breaks(schema: &Value, root: &Value, value: &Value, at: &str) -> Vec<String> 
     if let Some(object) = value.as_object() {
         for (key, value) in object {
             match (schema["properties"].get(key), schema.get("additionalProperties")) {
-                (Some(schema), _) => found.extend(breaks(schema, root, value, &format!("{at}.{key}"))),
-                (None, Some(Value::Bool(false))) => found.push(format!("{at}.{key} is unknown")),
-                (None, Some(schema)) => found.extend(breaks(schema, root, value, &format!("{at}.{key}"))),
-                (None, None) => {}
+                (Some(schema), _) | (None, Some(schema)) if schema != &Value::Bool(false) => {
+                    found.extend(breaks(schema, root, value, &format!("{at}.{key}")));
+                }
+                (_, Some(_)) => found.push(format!("{at}.{key} is unknown")),
+                (_, None) => {}
             }
         }
         let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
