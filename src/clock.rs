@@ -47,13 +47,15 @@ impl Clock for SystemClock {
 pub struct SimulatedClock {
     wall: Rc<Cell<DateTime>>,
     elapsed: Rc<Cell<Duration>>,
+    /// Since when it has been running by itself.
+    running: Rc<Cell<Option<Instant>>>,
 }
 
 impl SimulatedClock {
     /// A clock that shows `wall`.
     #[must_use]
     pub fn at(wall: DateTime) -> Self {
-        Self { wall: Rc::new(Cell::new(wall)), elapsed: Rc::new(Cell::new(Duration::ZERO)) }
+        Self { wall: Rc::new(Cell::new(wall)), elapsed: Rc::default(), running: Rc::default() }
     }
 
     /// Lets time pass up to `wall`; a moment in the past sets the wall clock back and lets none pass.
@@ -64,12 +66,38 @@ impl SimulatedClock {
     }
 }
 
-impl Clock for SimulatedClock {
+impl SimulatedClock {
+    /// Lets it run by itself from now on, for a kiosk on a screen.
+    pub fn run(&self) {
+        self.running.set(Some(Instant::now()));
+    }
+
+    fn ran(&self) -> Duration {
+        self.running.get().map_or(Duration::ZERO, |since| since.elapsed())
+    }
+
+    /// Shows `wall` without any time passing: where simulated data were left.
+    pub fn set(&self, wall: DateTime) {
+        self.wall.set(wall);
+    }
+}
+
+impl<C: Clock + ?Sized> Clock for Rc<C> {
     fn wall(&self) -> DateTime {
-        self.wall.get()
+        (**self).wall()
     }
 
     fn elapsed(&self) -> Duration {
-        self.elapsed.get()
+        (**self).elapsed()
+    }
+}
+
+impl Clock for SimulatedClock {
+    fn wall(&self) -> DateTime {
+        self.wall.get().saturating_add(self.ran())
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.elapsed.get() + self.ran()
     }
 }

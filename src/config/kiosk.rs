@@ -61,6 +61,26 @@ pub struct Destination {
     pub url: String,
 }
 
+/// When the comments of an item leave, all together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comments {
+    /// Comments that must be there.
+    pub k: u32,
+    /// Nights they must come from.
+    pub days: u32,
+    /// Rounds between two releases of comments.
+    pub every: u32,
+    /// Rounds after which comments that never made it are given up.
+    pub expire_after: u32,
+}
+
+impl Default for Comments {
+    /// The defaults of `docs/anonymity.md`.
+    fn default() -> Self {
+        Self { k: 10, days: 5, every: 4, expire_after: 26 }
+    }
+}
+
 /// A colour as `theme.toml` writes it, `#0A5152`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colour {
@@ -123,4 +143,6 @@ pub struct Kiosk {
     pub destinations: Vec<Destination>,
     /// `age` public keys that comments are sealed to, layer by layer.
     pub comment_recipients: Vec<String>,
+    /// When comments leave.
+    pub comments: Comments,
 }

@@ -16,6 +16,9 @@ pub struct BadEpsilon(pub f64);
 const MOST: f64 = 10.0;
 
 impl Epsilon {
+    /// What one answer costs unless somebody says otherwise: noise of standard deviation 1.4 a cell.
+    pub const USUAL: Self = Self(2.0);
+
     /// Takes a number as epsilon.
     ///
     /// # Errors
@@ -77,6 +80,11 @@ pub const FOLD_AFTER_FLOOR: u32 = 2;
 /// Fewest answers outside the largest cell, for exact pulse-like items.
 pub const DISSENT_FLOOR_PULSE: u32 = 2;
 
+/// Lowest number of comments that leave together.
+pub const COMMENT_K_FLOOR: u32 = 10;
+/// Fewest nights that the comments that leave together come from.
+pub const COMMENT_DAYS_FLOOR: u32 = 5;
+
 /// The parameters one pack's items are released under; see `docs/anonymity.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Privacy {
@@ -94,4 +102,19 @@ pub struct Privacy {
     pub expire_after: u32,
     /// Exact counts, or counts with noise.
     pub mechanism: Mechanism,
+}
+
+impl Default for Privacy {
+    /// The defaults of pulse-like items; see `docs/anonymity.md`.
+    fn default() -> Self {
+        Self {
+            k: 8,
+            days: 2,
+            slot_cap: 2,
+            dissent: 2,
+            fold_after: 4,
+            expire_after: 13,
+            mechanism: Mechanism::DiscreteLaplace { epsilon: Epsilon::USUAL },
+        }
+    }
 }

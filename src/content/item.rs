@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Condition;
-use crate::vocabulary::{ItemId, OptionId, Text};
+use crate::vocabulary::{ItemId, OptionId, Text, TouchpointId};
 
 /// A picture and what it shows, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +102,38 @@ pub enum ItemKind {
         /// Where the card leads, shown as a QR code.
         link: Option<String>,
     },
+    /// A few words of the person's own.
+    Comment {
+        /// Phrases to tap instead of typing.
+        phrases: Vec<Text>,
+    },
+    /// Several options put in order.
+    Rank {
+        /// The options in the author's order.
+        options: Vec<ResponseOption>,
+        /// Whether they are shown in random order.
+        shuffle: bool,
+    },
+}
+
+/// What kind of touchpoint an item asks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TouchpointClass {
+    /// How it feels.
+    Emotional,
+    /// What is done.
+    Functional,
+}
+
+/// A published figure, drawn beside the company's own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Norm {
+    /// The figure.
+    pub value: f64,
+    /// Whom or what it was measured on.
+    pub of: Text,
+    /// Who published it.
+    pub source: Text,
 }
 
 /// One question or card of a pack.
@@ -125,12 +157,18 @@ pub struct Item {
     pub measure: Option<String>,
     /// Its part in that analysis.
     pub role: Option<String>,
+    /// The interaction that customers rate too.
+    pub touchpoint: Option<TouchpointId>,
+    /// What kind of touchpoint that is.
+    pub class: Option<TouchpointClass>,
+    /// A published figure to compare with.
+    pub norm: Option<Norm>,
     /// First 16 hex digits of SHA-256 over its canonical text, options and scoring.
     pub hash: String,
 }
 
 impl Item {
-    /// The response codes in the pack's order; empty for a card, which has none.
+    /// The response codes in the pack's order; empty for what has none: cards, comments, and ranks for now.
     #[must_use]
     pub fn responses(&self) -> Vec<String> {
         match &self.kind {
@@ -140,15 +178,23 @@ impl Item {
             ItemKind::Single { options, .. } | ItemKind::Multiple { options, .. } => {
                 options.iter().map(|option| option.id.to_string()).collect()
             }
-            ItemKind::Info { .. } => Vec::new(),
+            ItemKind::Info { .. } | ItemKind::Comment { .. } | ItemKind::Rank { .. } => Vec::new(),
         }
+    }
+
+    /// Whether a visit comes past this item. `check` warns where it does not.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        !matches!(self.kind, ItemKind::Comment { .. } | ItemKind::Rank { .. })
     }
 
     /// The options of a choice item; none for the others.
     #[must_use]
     pub fn options(&self) -> &[ResponseOption] {
         match &self.kind {
-            ItemKind::Single { options, .. } | ItemKind::Multiple { options, .. } => options,
+            ItemKind::Single { options, .. } | ItemKind::Multiple { options, .. } | ItemKind::Rank { options, .. } => {
+                options
+            }
             _ => &[],
         }
     }

@@ -1,15 +1,33 @@
 //! Packs, items, scales and texts: what authors write, and every way it can be wrong.
 
+mod action;
 mod condition;
+mod fault;
+mod fingerprint;
 mod item;
 mod pack;
+mod read;
+pub mod schema;
+mod shape;
 
+pub use action::Action;
 pub use condition::Condition;
-pub use item::{Item, ItemKind, Picture, Pin, ResponseOption, Scale};
+pub use fault::{Fault, Severity};
+pub use item::{Item, ItemKind, Norm, Picture, Pin, ResponseOption, Scale, TouchpointClass};
 pub use pack::{OnAbandon, Pack, PackKind, Schedule};
+pub use read::load;
 
 use crate::config::{Kiosk, Theme};
 use crate::vocabulary::PackId;
+
+/// What became of a `kiosk-config` folder.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// What can be run: absent if the kiosk or its theme is wrong, without the packs that are.
+    pub content: Option<Content>,
+    /// Everything that is wrong, by file and from the top of each down.
+    pub faults: Vec<Fault>,
+}
 
 /// All of `kiosk-config`, checked.
 #[derive(Debug, Clone)]
@@ -20,6 +38,8 @@ pub struct Content {
     pub theme: Theme,
     /// The packs that are whole, by id.
     pub packs: Vec<Pack>,
+    /// What the company did with what it heard, the newest first.
+    pub actions: Vec<Action>,
     /// First 16 hex digits of SHA-256 over privacy parameters, cohorts and items: what was in force.
     pub hash: String,
 }

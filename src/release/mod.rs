@@ -1,5 +1,11 @@
 //! The weekly cut: which tallies are large enough to leave, which are folded, which wait and which are given up.
 
 mod batch;
+mod calendar;
+mod cut;
+mod noise;
 
 pub use batch::{Batch, Cell, CohortLabel};
+pub use calendar::{Calendar, Due};
+pub use cut::{Cut, Fate, Standing, cut};
+pub use noise::cell_variance;

@@ -26,4 +26,3 @@ pub(super) fn fill(view: &View) {
 fn slide(teaser: Teaser) -> Slide {
     Slide { teaser, ..Slide::default() }
 }
-

@@ -100,7 +100,8 @@ fn set_item(view: &View, adapter: &ItemAdapter, item: &Item) {
         ItemKind::Nps { .. } => Kind::Nps,
         ItemKind::Single { .. } => Kind::Single,
         ItemKind::Multiple { .. } => Kind::Multiple,
-        ItemKind::Info { .. } => Kind::Info,
+        // A visit passes over comments and rankings, so a card is all that is left.
+        ItemKind::Info { .. } | ItemKind::Comment { .. } | ItemKind::Rank { .. } => Kind::Info,
     });
     adapter.set_text(view.text(&item.text));
     adapter.set_at_most(if let ItemKind::Multiple { at_most, .. } = item.kind { i32::from(at_most) } else { 1 });

@@ -38,6 +38,9 @@ pub trait Keeper {
     ///
     /// Tells whether visits can be stored.
     fn heartbeat(&mut self) -> bool;
+
+    /// What is asked from now on, if that has changed since the last call: a new round takes over what waited for it.
+    fn changed(&mut self) -> Option<Arc<Content>>;
 }
 
 /// All that the window is opened with.

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rand::rngs::StdRng;
@@ -15,6 +16,7 @@ use super::settings::{self, Settings};
 use super::view::View;
 use super::{Front, Keeper, attract, choose, cohort, feedback, thanks};
 use crate::clock::Clock;
+use crate::content::Content;
 use crate::visit::{CONFIRM, Event, Machine, Now, Screen, Taps};
 
 /// How often time is told to the visit.
@@ -51,6 +53,7 @@ impl Post {
             settings: Settings::default(),
             confirm: Timer::default(),
             touched: Cell::default(),
+            waiting: RefCell::default(),
             app,
         });
         Visitor::connect(&visitor);
@@ -95,6 +98,8 @@ pub(super) struct Visitor {
     /// Fires when a marked single choice counts as chosen.
     confirm: Timer,
     touched: Cell<Duration>,
+    /// Changed content that waits for the visit to end.
+    waiting: RefCell<Option<Arc<Content>>>,
 }
 
 impl Visitor {
@@ -155,12 +160,26 @@ impl Visitor {
         let can_store = self.keeper.borrow_mut().heartbeat();
         let now = self.now();
         self.machine.borrow_mut().set_can_store(can_store, now);
+        self.take_over_content();
         let nobody = *self.machine.borrow().screen() == Screen::Attract
             && now.elapsed.saturating_sub(self.touched.get()) >= LEFT;
         if nobody {
             self.settings.reset();
         }
         self.handle(Event::Tick);
+    }
+
+    /// Shows changed content as soon as nobody is in the middle of a visit.
+    fn take_over_content(&self) {
+        let mut waiting = self.waiting.borrow_mut();
+        if let Some(content) = self.keeper.borrow_mut().changed() {
+            *waiting = Some(content);
+        }
+        let taken =
+            waiting.as_ref().is_some_and(|content| self.machine.borrow_mut().replace_content(Arc::clone(content)));
+        if taken && let Some(content) = waiting.take() {
+            settings::dress(&self.app, &content, &self.pictures);
+        }
     }
 
     fn now(&self) -> Now {

@@ -14,6 +14,24 @@ pub enum Histogram {
 }
 
 impl Histogram {
+    /// The cells of [`Histogram::Enps`].
+    pub(crate) const ENPS_CLASSES: [&str; 3] = ["detractor", "passive", "promoter"];
+
+    /// The class of a 0–10 point: up to 6, 7 and 8, 9 and 10 (Reichheld 2003).
+    pub(crate) fn enps_class(point: usize) -> usize {
+        match point {
+            0..=6 => 0,
+            7 | 8 => 1,
+            _ => 2,
+        }
+    }
+
+    /// The histogram with this name in files.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Responses, Self::Enps].into_iter().find(|histogram| histogram.as_str() == name)
+    }
+
     /// Its name in files.
     #[must_use]
     pub fn as_str(&self) -> &str {

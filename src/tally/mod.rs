@@ -1,5 +1,15 @@
 //! What a finished visit adds, and the open counters it is added to.
+//!
+//! Nothing in here can leave: only [`crate::release::cut`] turns counters into something that may.
 
+mod counts;
 mod histogram;
+mod plan;
+mod quarter;
+mod tallies;
 
+pub use counts::{Count, Counts};
 pub use histogram::Histogram;
+pub use plan::{Plan, plans};
+pub use quarter::{Quarter, QuarterUse};
+pub use tallies::{Sheet, Tallies};

@@ -482,7 +482,7 @@ impl<R> Machine<R> {
     pub fn countdown(&self, now: Now) -> Option<Duration> {
         let asks = matches!(self.screen, Screen::Choose | Screen::Cohort | Screen::Item | Screen::Feedback);
         let over = self.idle(now).checked_sub(self.patience())?;
-        (asks && over < COUNTDOWN).then(|| COUNTDOWN - over)
+        COUNTDOWN.checked_sub(over).filter(|left| asks && !left.is_zero())
     }
 
     fn idle(&self, now: Now) -> Duration {

@@ -3,9 +3,12 @@
 mod answer;
 mod burst;
 mod machine;
+mod paper;
 mod run;
 mod taps;
 
 pub use answer::{Finished, Response};
+pub use burst::Bursts;
 pub use machine::{CONFIRM, COUNTDOWN, Event, Machine, Now, SORRY, Score, Screen, THANKS};
+pub use paper::{Refused, paper};
 pub use taps::Taps;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rand::Rng;
-use rand::seq::{SliceRandom, index};
+use rand::seq::{IndexedRandom, SliceRandom};
 
 use super::answer::Response;
 use super::machine::CONFIRM;
@@ -39,10 +39,10 @@ struct Asked {
 impl Run {
     /// Draws the items of a visit and the order of their options.
     pub(super) fn new(pack: &Pack, began: Duration, rng: &mut impl Rng) -> Self {
-        let all = pack.items.len();
+        let pool: Vec<usize> = (0..).zip(&pack.items).filter(|(_, item)| item.is_shown()).map(|(at, _)| at).collect();
         let mut positions: Vec<usize> = match pack.draw {
-            Some(draw) if draw < all => index::sample(rng, all, draw).into_vec(),
-            _ => (0..all).collect(),
+            Some(draw) => pool.sample(rng, draw).copied().collect(),
+            None => pool,
         };
         // Drawn items keep the author's order, so that a condition still looks back.
         positions.sort_unstable();

@@ -72,3 +72,11 @@ id!(
     /// A site: where a kiosk stands.
     SiteId
 );
+id!(
+    /// An action: something the company did with what it heard.
+    ActionId
+);
+id!(
+    /// An interaction that customers rate, and employees rate the way they believe customers do.
+    TouchpointId
+);

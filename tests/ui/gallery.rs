@@ -101,8 +101,7 @@ fn write(path: &Path, picture: &SharedPixelBuffer<Rgba8Pixel>) {
 
 fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, strong: bool) {
     let temporary = tempfile::tempdir().unwrap();
-    let folder =
-        std::env::var_os("LISTENING_POST_GALLERY").map_or_else(|| temporary.path().to_owned(), PathBuf::from);
+    let folder = std::env::var_os("LISTENING_POST_GALLERY").map_or_else(|| temporary.path().to_owned(), PathBuf::from);
     std::fs::create_dir_all(&folder).unwrap();
     let tone = if scheme == Scheme::Dark { "dark" } else { "light" };
     let size = match (large, strong) {

@@ -8,15 +8,8 @@ use listening_post::content::{
 };
 use listening_post::vocabulary::{CohortId, ItemId, Language, OptionId, PackId, SiteId, Text};
 
-const PRIVACY: Privacy = Privacy {
-    k: 8,
-    days: 2,
-    slot_cap: 2,
-    dissent: 2,
-    fold_after: 4,
-    expire_after: 13,
-    mechanism: Mechanism::Exact,
-};
+const PRIVACY: Privacy =
+    Privacy { k: 8, days: 2, slot_cap: 2, dissent: 2, fold_after: 4, expire_after: 13, mechanism: Mechanism::Exact };
 
 /// A text in English, Spanish, French and German.
 pub fn each(en: &str, es: &str, fr: &str, de: &str) -> Text {
@@ -63,18 +56,34 @@ fn pulse() -> Pack {
     let drivers = vec![
         option("team", each("The team", "El equipo", "L’équipe", "Das Team")),
         option("busy", each("How busy it was", "El ajetreo", "L’affluence", "Wie viel los war")),
-        option("tools", each("Tools and till", "Herramientas y caja", "Le matériel et la caisse", "Arbeitsmittel und Kasse")),
+        option(
+            "tools",
+            each("Tools and till", "Herramientas y caja", "Le matériel et la caisse", "Arbeitsmittel und Kasse"),
+        ),
         option(
             "guests",
-            each("What guests said and did", "Lo que dijeron e hicieron los clientes", "Ce que les clients ont dit et fait", "Was Gäste gesagt und getan haben"),
+            each(
+                "What guests said and did",
+                "Lo que dijeron e hicieron los clientes",
+                "Ce que les clients ont dit et fait",
+                "Was Gäste gesagt und getan haben",
+            ),
         ),
         option("rota", each("The rota", "Los turnos", "Le planning", "Der Schichtplan")),
-        ResponseOption { pin: Some(Pin::Last), ..option("other", each("Something else", "Otra cosa", "Autre chose", "Etwas anderes")) },
+        ResponseOption {
+            pin: Some(Pin::Last),
+            ..option("other", each("Something else", "Otra cosa", "Autre chose", "Etwas anderes"))
+        },
     ];
     let today = item(
         "today",
         ItemKind::Smiley { faces: 5 },
-        each("How was your shift today?", "¿Qué tal tu turno hoy?", "Comment s’est passé votre service ?", "Wie war deine Schicht heute?"),
+        each(
+            "How was your shift today?",
+            "¿Qué tal tu turno hoy?",
+            "Comment s’est passé votre service ?",
+            "Wie war deine Schicht heute?",
+        ),
     );
     let why = item(
         "why",
@@ -96,7 +105,17 @@ fn pulse() -> Pack {
     );
     Pack {
         ask_cohort: true,
-        ..pack("pulse", PackKind::Pulse, each("How is work today?", "¿Qué tal el trabajo hoy?", "Comment va le travail aujourd’hui ?", "Wie läuft die Arbeit heute?"), vec![today, why, friend])
+        ..pack(
+            "pulse",
+            PackKind::Pulse,
+            each(
+                "How is work today?",
+                "¿Qué tal el trabajo hoy?",
+                "Comment va le travail aujourd’hui ?",
+                "Wie läuft die Arbeit heute?",
+            ),
+            vec![today, why, friend],
+        )
     }
 }
 
@@ -105,7 +124,12 @@ fn quiz() -> Pack {
     let espresso = Item {
         image: Some(Picture {
             file: "espresso.svg".into(),
-            alt: each("Espresso running into a glass", "Un expreso cayendo en un vaso", "Un expresso qui coule dans un verre", "Espresso läuft in ein Glas"),
+            alt: each(
+                "Espresso running into a glass",
+                "Un expreso cayendo en un vaso",
+                "Un expresso qui coule dans un verre",
+                "Espresso läuft in ein Glas",
+            ),
         }),
         explain: Some(each(
             "Shorter tastes sour, longer tastes bitter. Now you can tell a guest why theirs takes a moment.",
@@ -124,7 +148,12 @@ fn quiz() -> Pack {
                 ],
                 shuffle: false,
             },
-            each("How long does a good espresso run?", "¿Cuánto tarda un buen expreso?", "Combien de temps coule un bon expresso ?", "Wie lange läuft ein guter Espresso?"),
+            each(
+                "How long does a good espresso run?",
+                "¿Cuánto tarda un buen expreso?",
+                "Combien de temps coule un bon expresso ?",
+                "Wie lange läuft ein guter Espresso?",
+            ),
         )
     };
     let decaf = item(
@@ -136,9 +165,22 @@ fn quiz() -> Pack {
             ],
             shuffle: false,
         },
-        each("Do we serve decaf?", "¿Servimos descafeinado?", "Servons-nous du décaféiné ?", "Gibt es bei uns entkoffeinierten Kaffee?"),
+        each(
+            "Do we serve decaf?",
+            "¿Servimos descafeinado?",
+            "Servons-nous du décaféiné ?",
+            "Gibt es bei uns entkoffeinierten Kaffee?",
+        ),
     );
-    Pack { minutes: 1, ..pack("quiz", PackKind::Quiz, each("Coffee basics", "Café básico", "Les bases du café", "Kaffee-Grundlagen"), vec![espresso, decaf]) }
+    Pack {
+        minutes: 1,
+        ..pack(
+            "quiz",
+            PackKind::Quiz,
+            each("Coffee basics", "Café básico", "Les bases du café", "Kaffee-Grundlagen"),
+            vec![espresso, decaf],
+        )
+    }
 }
 
 fn mirror() -> Pack {
@@ -153,17 +195,37 @@ fn mirror() -> Pack {
             },
             not_applicable: true,
         },
-        each("Guests feel that we notice what they need", "Los clientes sienten que notamos lo que necesitan", "Les clients sentent que nous remarquons leurs besoins", "Gäste spüren, dass wir merken, was sie brauchen"),
+        each(
+            "Guests feel that we notice what they need",
+            "Los clientes sienten que notamos lo que necesitan",
+            "Les clients sentent que nous remarquons leurs besoins",
+            "Gäste spüren, dass wir merken, was sie brauchen",
+        ),
     );
     let card = item(
         "card",
         ItemKind::Info { link: None },
-        each("Most guests only ask for one thing: to be seen when they come in.", "La mayoría de los clientes solo pide una cosa: que los vean al entrar.", "La plupart des clients ne demandent qu’une chose : être vus en entrant.", "Die meisten Gäste wollen nur eines: gesehen werden, wenn sie hereinkommen."),
+        each(
+            "Most guests only ask for one thing: to be seen when they come in.",
+            "La mayoría de los clientes solo pide una cosa: que los vean al entrar.",
+            "La plupart des clients ne demandent qu’une chose : être vus en entrant.",
+            "Die meisten Gäste wollen nur eines: gesehen werden, wenn sie hereinkommen.",
+        ),
     );
     Pack {
         minutes: 2,
         on_abandon: OnAbandon::Discard,
-        ..pack("mirror", PackKind::Mirror, each("What do customers think?", "¿Qué piensan los clientes?", "Que pensent les clients ?", "Was denken unsere Gäste?"), vec![rating, card])
+        ..pack(
+            "mirror",
+            PackKind::Mirror,
+            each(
+                "What do customers think?",
+                "¿Qué piensan los clientes?",
+                "Que pensent les clients ?",
+                "Was denken unsere Gäste?",
+            ),
+            vec![rating, card],
+        )
     }
 }
 
@@ -178,8 +240,21 @@ fn blockers() -> Pack {
             "Konntest du heute ein Kundenproblem lösen, ohne vorher jemanden aus der Bereichsverantwortung fragen zu müssen?",
         ),
     );
-    let hidden = Item { ask_if: Some(Condition::In(ItemId::new("able").unwrap(), vec!["9".into()])), ..item("hidden", ItemKind::Info { link: None }, Text::Same("never".into())) };
-    pack("blockers", PackKind::Pulse, each("I couldn’t help because…", "No pude ayudar porque…", "Je n’ai pas pu aider parce que…", "Ich konnte nicht helfen, weil …"), vec![able, hidden])
+    let hidden = Item {
+        ask_if: Some(Condition::In(ItemId::new("able").unwrap(), vec!["9".into()])),
+        ..item("hidden", ItemKind::Info { link: None }, Text::Same("never".into()))
+    };
+    pack(
+        "blockers",
+        PackKind::Pulse,
+        each(
+            "I couldn’t help because…",
+            "No pude ayudar porque…",
+            "Je n’ai pas pu aider parce que…",
+            "Ich konnte nicht helfen, weil …",
+        ),
+        vec![able, hidden],
+    )
 }
 
 /// The whole kiosk.

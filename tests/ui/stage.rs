@@ -55,11 +55,8 @@ const START: DateTime = date(2026, 11, 18).at(14, 5, 0, 0);
 
 impl Stage {
     pub fn open(content: Content, width: u32, height: u32) -> Self {
-        let options = TestingBackendOptions {
-            mock_time: true,
-            threading: false,
-            renderer_name: Some("software".into()),
-        };
+        let options =
+            TestingBackendOptions { mock_time: true, threading: false, renderer_name: Some("software".into()) };
         // On one thread the second test finds the platform in place.
         let _ = slint::platform::set_platform(Box::new(TestingBackend::new(options)));
         let (clock, kept) = (SimulatedClock::at(START), Kept::default());

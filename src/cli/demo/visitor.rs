@@ -1,0 +1,106 @@
+//! An invented person at the screen: taps what the state machine shows, as a hand would.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rand::RngExt;
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+
+use super::people::Site;
+use crate::clock::{Clock, SimulatedClock};
+use crate::content::Content;
+use crate::visit::{CONFIRM, COUNTDOWN, Event, Finished, Machine, Now, Screen, THANKS};
+
+/// How often an item is skipped.
+const SKIPS: f64 = 0.06;
+/// How often somebody walks away before an item.
+const LEAVES: f64 = 0.02;
+/// How often "Rather not say" is tapped.
+const RATHER_NOT: f64 = 0.2;
+/// More screens than any visit has; beyond it something is stuck.
+const MOST_SCREENS: usize = 100;
+
+/// People of one site, one after another, at one kiosk.
+pub(super) struct Visitor<'s> {
+    site: &'s Site,
+    machine: Machine<StdRng>,
+    rng: StdRng,
+    /// The week of the simulation, from 0.
+    pub(super) week: i32,
+}
+
+impl<'s> Visitor<'s> {
+    pub(super) fn new(site: &'s Site, content: Arc<Content>, mut rng: StdRng) -> Self {
+        let machine = Machine::new(content, rand::SeedableRng::from_rng(&mut rng));
+        Self { site, machine, rng, week: 0 }
+    }
+
+    /// Somebody comes, goes through one activity and leaves; `keep` takes the finished visit.
+    pub(super) fn come(&mut self, clock: &SimulatedClock, mut keep: impl FnMut(Finished)) {
+        self.send(Event::Begin, clock, &mut keep);
+        for _ in 0..MOST_SCREENS {
+            let event = match self.machine.screen() {
+                Screen::Attract | Screen::Saving | Screen::Resting => return,
+                Screen::Choose => self.pick(clock),
+                Screen::Cohort => self.cohort(),
+                Screen::Item if self.rng.random_bool(LEAVES) => {
+                    let gone = self.machine.pack().map_or(Duration::ZERO, |pack| pack.idle) + COUNTDOWN;
+                    pass(clock, gone);
+                    Event::Tick
+                }
+                Screen::Item => self.answer(clock, &mut keep),
+                Screen::Feedback => Event::Next,
+                Screen::Thanks | Screen::Sorry => {
+                    pass(clock, THANKS);
+                    Event::Tick
+                }
+            };
+            self.send(event, clock, &mut keep);
+        }
+    }
+
+    fn send(&mut self, event: Event, clock: &SimulatedClock, keep: &mut impl FnMut(Finished)) {
+        if event != Event::Tick {
+            // Reading and deciding takes a person a few seconds.
+            pass(clock, Duration::from_secs(self.rng.random_range(2..8)));
+        }
+        let now = Now { elapsed: clock.elapsed(), today: clock.wall().date() };
+        if let Some(finished) = self.machine.handle(event, now) {
+            keep(finished);
+            self.machine.stored(true, now);
+        }
+    }
+
+    fn pick(&mut self, clock: &SimulatedClock) -> Event {
+        let offered = self.machine.offered(clock.wall().date());
+        offered.choose(&mut self.rng).map_or(Event::StartOver, |pack| Event::Choose(pack.id.clone()))
+    }
+
+    fn cohort(&mut self) -> Event {
+        let cohorts = &self.machine.content().kiosk.cohorts;
+        let said = if self.rng.random_bool(RATHER_NOT) { None } else { cohorts.choose(&mut self.rng) };
+        Event::Cohort(said.map(|cohort| cohort.id.clone()))
+    }
+
+    /// Marks what this person thinks; the event that is returned goes on.
+    fn answer(&mut self, clock: &SimulatedClock, keep: &mut impl FnMut(Finished)) -> Event {
+        let Some(item) = self.machine.item().cloned() else { return Event::StartOver };
+        if item.responses().is_empty() {
+            return Event::Next;
+        }
+        if self.machine.can_skip() && self.rng.random_bool(SKIPS) {
+            return Event::Skip;
+        }
+        for position in self.site.response(&item, self.week, &mut self.rng) {
+            self.send(Event::Tap(position), clock, keep);
+        }
+        pass(clock, CONFIRM);
+        // A single choice goes on by itself; a multiple choice is told to.
+        if matches!(item.kind, crate::content::ItemKind::Multiple { .. }) { Event::Next } else { Event::Tick }
+    }
+}
+
+fn pass(clock: &SimulatedClock, time: Duration) {
+    clock.advance_to(clock.wall().saturating_add(time));
+}

@@ -1,0 +1,98 @@
+//! `enter`: takes answers gathered on paper or elsewhere through the same path as a visit.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::session::{OpenCounters, Session, advance};
+use super::{Failure, Outcome, Printer};
+use crate::clock::{Clock, SimulatedClock};
+use crate::content::Content;
+use crate::paper::{self, PaperVisit};
+use crate::store::{Closed, Kind};
+use crate::visit::Bursts;
+
+/// The file to take in.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A CSV file with the columns visit, pack, item, response and perhaps cohort, language and at
+    file: PathBuf,
+}
+
+pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
+    let content = session.content(printer)?;
+    let simulated = session.kind()? == Kind::Simulated;
+    let file = File::open(&arguments.file)
+        .map_err(|error| Failure::Other(format!("could not read {}: {error}", arguments.file.display()).into()))?;
+    let sheet = paper::read(file, &content, simulated);
+    if !sheet.faults.is_empty() {
+        return Ok(refuse(&sheet.faults, arguments, printer));
+    }
+    let start = sheet.visits.first().and_then(|visit| visit.at);
+    let (mut counters, clock, mut closed) = session.counters(&content, start, printer)?;
+    if let Some(faults) = not_yet_asked(&sheet.visits, &counters.askable()) {
+        return Ok(refuse(&faults, arguments, printer));
+    }
+    if let (Some(clock), Some(start)) = (&clock, start)
+        && start < clock.wall()
+    {
+        let fault =
+            paper::Fault { line: 2, message: format!("`at` lies before {}, where the data stand", clock.wall()) };
+        return Ok(refuse(&[fault], arguments, printer));
+    }
+    let taken = sheet.visits.len();
+    closed.extend(take(&mut counters, clock.as_ref(), sheet.visits, &content)?);
+    if printer.is_json() {
+        let rounds: Vec<String> = closed.iter().map(|closed| closed.round.to_string()).collect();
+        printer.value(&json!({ "visits": taken, "closed": rounds }));
+    } else {
+        printer.line(format_args!("{taken} visits were counted; nothing of the file itself is kept."));
+    }
+    Ok(Outcome::Done)
+}
+
+/// Counts every visit; on simulated data the clock moves along, and what falls due on the way is done.
+fn take(
+    counters: &mut OpenCounters,
+    clock: Option<&SimulatedClock>,
+    visits: Vec<PaperVisit>,
+    content: &Content,
+) -> Result<Vec<Closed>, Failure> {
+    let window = Duration::from_secs(u64::from(content.kiosk.repeat_seconds));
+    let mut bursts = Bursts::default();
+    let mut closed = Vec::new();
+    for PaperVisit { mut visit, at } in visits {
+        // Without `at` there is no telling how far apart two sheets of paper were filled in.
+        if let (Some(clock), Some(at)) = (clock, at) {
+            closed.extend(advance(counters, clock, at)?);
+            let now = clock.elapsed();
+            visit.burst = bursts.repeats(&visit.pack, &visit.answers, now, window);
+            bursts.remember(visit.pack.clone(), visit.answers.clone(), now);
+        }
+        counters.count(&visit);
+    }
+    counters.flush().map_err(Failure::other)?;
+    Ok(closed)
+}
+
+/// Items that were changed since the round began are counted from the next one on.
+fn not_yet_asked(visits: &[PaperVisit], askable: &Content) -> Option<Vec<paper::Fault>> {
+    let waiting = visits.iter().find(|paper| askable.pack(&paper.visit.pack).is_none())?;
+    let message = format!("pack `{}` was changed; it is asked from next Monday on", waiting.visit.pack);
+    Some(vec![paper::Fault { line: 1, message }])
+}
+
+fn refuse(faults: &[paper::Fault], arguments: &Arguments, printer: &mut Printer) -> Outcome {
+    if printer.is_json() {
+        let lines: Vec<_> = faults.iter().map(|fault| json!({ "line": fault.line, "fault": fault.message })).collect();
+        printer.value(&json!({ "visits": 0, "faults": lines }));
+    } else {
+        for fault in faults {
+            printer.remark(format_args!("{}:{}: {}", arguments.file.display(), fault.line, fault.message));
+        }
+        printer.remark("Nothing was taken. Mend these lines and enter the file again.");
+    }
+    Outcome::Problem
+}

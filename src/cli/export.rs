@@ -1,0 +1,91 @@
+//! `export`: writes what has been released to a file.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::session::Session;
+use super::{Failure, Outcome, Printer};
+use crate::content::Content;
+use crate::export::{self, Format, Options, Origin};
+use crate::release::Batch;
+use crate::store::{Installation, Kind, Ledger};
+use crate::vocabulary::Round;
+
+/// What to export and where to.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The format
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
+    /// The file to write; `-` for standard output
+    #[arg(long, value_name = "PATH")]
+    out: PathBuf,
+    /// The first round, such as 2026-W40
+    #[arg(long, value_name = "ROUND")]
+    from: Option<Round>,
+    /// The last round
+    #[arg(long, value_name = "ROUND")]
+    to: Option<Round>,
+    /// Mark a CSV file as UTF-8 so that Excel opens it rightly
+    #[arg(long)]
+    excel: bool,
+}
+
+pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
+    if arguments.from.zip(arguments.to).is_some_and(|(from, to)| from > to) {
+        return Err(Failure::Usage("--from is later than --to".into()));
+    }
+    let content = session.content(printer)?;
+    let ledger = Ledger::open_existing(&session.data.ledger()).map_err(Failure::other)?;
+    let origin = origin(&content, ledger.installation().map_err(Failure::other)?);
+    let batches = ledger.batches(arguments.from, arguments.to).map_err(Failure::other)?;
+    let options = Options { from: arguments.from, to: arguments.to, excel: arguments.excel };
+    let mut bytes = Vec::new();
+    export::write(arguments.format, &origin, &batches, &options, &mut bytes).map_err(Failure::other)?;
+    if arguments.out == Path::new("-") {
+        printer.results().write_all(&bytes).map_err(Failure::other)?;
+        return Ok(Outcome::Done);
+    }
+    write_whole(&arguments.out, &bytes)?;
+    tell(&arguments.out, &batches, printer);
+    Ok(Outcome::Done)
+}
+
+/// Where batches come from, as every exported row says.
+pub(super) fn origin(content: &Content, installation: Installation) -> Origin {
+    Origin {
+        organisation: content.kiosk.organisation.clone(),
+        site: content.kiosk.site.clone(),
+        kiosk: installation.kiosk,
+        simulated: installation.kind == Kind::Simulated,
+    }
+}
+
+/// Writes a file so that it is there whole or not at all.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::Other(format!("could not write {}: {error}", path.display()).into());
+    let mut name = path.file_name().ok_or_else(|| Failure::Usage(format!("{} is no file", path.display())))?.to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let written = File::create(&part).and_then(|file| {
+        let mut writer = BufWriter::new(file);
+        writer.write_all(bytes)?;
+        writer.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
+    });
+    written.and_then(|()| fs::rename(&part, path)).map_err(|error| {
+        let _ = fs::remove_file(&part);
+        failed(error)
+    })
+}
+
+fn tell(path: &Path, batches: &[Batch], printer: &mut Printer) {
+    let cells: usize = batches.iter().map(|batch| batch.cells().len()).sum();
+    if printer.is_json() {
+        printer.value(&serde_json::json!({ "out": path, "batches": batches.len(), "cells": cells }));
+    } else if batches.is_empty() {
+        printer.line(format_args!("{}: nothing has been released in these rounds yet.", path.display()));
+    } else {
+        printer.line(format_args!("{}: {cells} cells in {} batches.", path.display(), batches.len()));
+    }
+}

@@ -1,0 +1,149 @@
+//! The command line: one file a command, and the printer that owns the streams.
+
+pub mod check;
+mod demo;
+mod doctor;
+mod enter;
+mod export;
+#[cfg(feature = "screen")]
+mod kiosk;
+mod pages;
+mod printer;
+mod release;
+mod session;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+pub use printer::Printer;
+use session::Session;
+
+/// How a command ended, when it could do its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Everything is as it should be.
+    Done,
+    /// The work found a problem, which it has told.
+    Problem,
+}
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// The words on the command line do not go together.
+    #[error("{0}")]
+    Usage(String),
+    /// Anything else; its sources say why.
+    #[error(transparent)]
+    Other(#[from] Box<dyn std::error::Error>),
+}
+
+impl Failure {
+    fn other(error: impl Into<Box<dyn std::error::Error>>) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+/// A break-room kiosk that counts what people say and never writes down who said it.
+#[derive(Debug, Parser)]
+#[command(name = "listening-post", version, propagate_version = true)]
+struct CommandLine {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Options every command takes.
+#[derive(Debug, Clone, Args)]
+struct Global {
+    /// The folder with kiosk.toml, packs and media
+    #[arg(long, value_name = "DIR", default_value = "kiosk-config", global = true)]
+    config: PathBuf,
+    /// The folder that holds the counters and the releases [default: the app's data folder of this system]
+    #[arg(long, value_name = "DIR", global = true)]
+    data: Option<PathBuf>,
+    /// Print for machines
+    #[arg(long, global = true)]
+    json: bool,
+    /// Create the data folder for simulated data; everything that leaves it says so
+    #[arg(long, global = true)]
+    simulated: bool,
+    /// Set the clock of simulated data, such as 2026-11-21T09:00
+    #[arg(long, value_name = "TIME", global = true)]
+    now: Option<jiff::civil::DateTime>,
+    /// Make whatever is random in simulated data repeat itself
+    #[arg(long, value_name = "N", global = true)]
+    seed: Option<u64>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the full-screen kiosk (the default)
+    #[cfg(feature = "screen")]
+    Kiosk(kiosk::Arguments),
+    /// Validate all of the configuration: every fault with file, line and what to write instead
+    Check(check::Arguments),
+    /// Take in answers gathered on paper, from a CSV file
+    Enter(enter::Arguments),
+    /// Close whatever is due, and tell what went out
+    Release,
+    /// Write what has been released to a file
+    Export(export::Arguments),
+    /// Simulate three sites for twelve weeks and export what they release
+    Demo(demo::Arguments),
+    /// Look after the kiosk: one line a part, with the remedy
+    Doctor,
+    /// Print completions for a shell
+    Completions(pages::Completions),
+    /// Print the manual page
+    Man,
+}
+
+/// Runs the command line `arguments`, the program's name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let parsed = CommandLine::command()
+        .try_get_matches_from(arguments)
+        .and_then(|matches| CommandLine::from_arg_matches(&matches));
+    let line = match parsed {
+        Ok(line) => line,
+        // Help and version are no errors: clap knows which stream and status each has.
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let mut printer = Printer::standard(line.global.json);
+    let outcome = dispatch(line, &mut printer);
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Problem) => ExitCode::from(1),
+        Err(failure) => {
+            printer.failure(&failure);
+            ExitCode::from(if matches!(failure, Failure::Usage(_)) { 2 } else { 1 })
+        }
+    }
+}
+
+fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure> {
+    let session = Session::new(line.global)?;
+    match line.command {
+        #[cfg(feature = "screen")]
+        None => kiosk::run(&session, &kiosk::Arguments::default(), printer),
+        #[cfg(not(feature = "screen"))]
+        None => Err(Failure::Usage("this program was built without a screen; name a command, or see --help".into())),
+        #[cfg(feature = "screen")]
+        Some(Command::Kiosk(arguments)) => kiosk::run(&session, &arguments, printer),
+        Some(Command::Check(arguments)) => check::run(&session, &arguments, printer),
+        Some(Command::Enter(arguments)) => enter::run(&session, &arguments, printer),
+        Some(Command::Release) => release::run(&session, printer),
+        Some(Command::Export(arguments)) => export::run(&session, &arguments, printer),
+        Some(Command::Demo(arguments)) => demo::run(&session, &arguments, printer),
+        Some(Command::Doctor) => Ok(doctor::run(&session, printer)),
+        Some(Command::Completions(arguments)) => pages::completions(&arguments, printer),
+        Some(Command::Man) => pages::man(printer),
+    }
+}

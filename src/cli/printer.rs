@@ -1,0 +1,72 @@
+//! The one place that writes to the terminal.
+
+use std::error::Error;
+use std::io::{self, IsTerminal, Write};
+
+use super::Failure;
+
+/// Owns standard output and standard error; results go to the one, remarks to the other.
+pub struct Printer {
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+    json: bool,
+    colour: bool,
+}
+
+impl Printer {
+    /// The process's own streams; `json` is whether results are for machines.
+    #[must_use]
+    pub fn standard(json: bool) -> Self {
+        // NO_COLOR: see no-color.org.
+        let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        Self { out: Box::new(io::stdout()), err: Box::new(io::stderr()), json, colour }
+    }
+
+    /// Whether results are for machines.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether results may be coloured.
+    #[must_use]
+    pub fn colour(&self) -> bool {
+        self.colour
+    }
+
+    /// Where results go, for whoever writes many of them.
+    pub fn results(&mut self) -> &mut dyn Write {
+        &mut self.out
+    }
+
+    /// Prints a line of results. A reader who has gone away is no error of ours.
+    pub fn line(&mut self, line: impl std::fmt::Display) {
+        let _ = writeln!(self.out, "{line}");
+    }
+
+    /// Prints text that brings its own line ends.
+    pub fn text(&mut self, text: &str) {
+        let _ = self.out.write_all(text.as_bytes());
+    }
+
+    /// Prints a value for machines.
+    pub fn value(&mut self, value: &serde_json::Value) {
+        let _ = serde_json::to_writer_pretty(&mut self.out, value);
+        let _ = writeln!(self.out);
+    }
+
+    /// Prints a remark: something to know that is no result.
+    pub fn remark(&mut self, remark: impl std::fmt::Display) {
+        let _ = writeln!(self.err, "{remark}");
+    }
+
+    /// Prints why a command could not do its work: what failed, then each cause on a line of its own.
+    pub(super) fn failure(&mut self, failure: &Failure) {
+        let _ = writeln!(self.err, "error: {failure}");
+        let mut cause = failure.source();
+        while let Some(error) = cause {
+            let _ = writeln!(self.err, "  because: {error}");
+            cause = error.source();
+        }
+    }
+}

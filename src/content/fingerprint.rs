@@ -1,0 +1,135 @@
+//! Short hashes that say which question was asked and which rules were in force.
+//!
+//! The canonical form is a list of lines `name=value`, in the order below, where every value is a JSON string, so that
+//! no text can imitate the line after it. A text is a line a language, in the order of the tags, `name.de="…"`; the one
+//! wording of all languages has the tag `*`. The hash is the first 16 hex digits of SHA-256 over the lines.
+//!
+//! - item: `kind`, then `text`, then what its kind scores by: `faces`; or `from`, `to`, `low`, `high`; or `at_most` and,
+//!   for each option, `option`, `option-text`, `correct`. Pictures, explanations, order of display and where the report
+//!   files it may change without making it another question.
+//! - content: `k` to `epsilon` and `min_up_hours` of the kiosk, `cohort` and `cohort-name` for each, then for each pack
+//!   `pack` and its own `k` to `epsilon`, and for each of its items `item` and `hash`.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use super::{ItemKind, Pack, ResponseOption};
+use crate::config::{Kiosk, Mechanism, Privacy};
+use crate::vocabulary::Text;
+
+/// Bytes kept of a hash: 64 bits keep apart far more items than anybody will ever write.
+const KEPT: usize = 8;
+
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn add(&mut self, name: &str, value: &str) {
+        // Writing to a string cannot fail; JSON's escapes keep a value on its line.
+        let _ = writeln!(self.0, "{name}={}", serde_json::Value::from(value));
+    }
+
+    fn number(&mut self, name: &str, value: impl Into<f64>) {
+        self.add(name, &value.into().to_string());
+    }
+
+    fn text(&mut self, name: &str, text: &Text) {
+        match text {
+            Text::Same(wording) => self.add(&format!("{name}.*"), wording),
+            Text::Each(wordings) => {
+                for (language, wording) in wordings {
+                    self.add(&format!("{name}.{}", language.as_str()), wording);
+                }
+            }
+        }
+    }
+
+    fn options(&mut self, options: &[ResponseOption]) {
+        for option in options {
+            self.add("option", option.id.as_str());
+            self.text("option-text", &option.text);
+            self.add("correct", if option.correct { "yes" } else { "no" });
+        }
+    }
+
+    fn privacy(&mut self, privacy: &Privacy) {
+        self.number("k", privacy.k);
+        self.number("days", privacy.days);
+        self.number("slot_cap", privacy.slot_cap);
+        self.number("dissent", privacy.dissent);
+        self.number("fold_after", privacy.fold_after);
+        self.number("expire_after", privacy.expire_after);
+        match privacy.mechanism {
+            Mechanism::Exact => self.add("mechanism", "exact"),
+            Mechanism::DiscreteLaplace { epsilon } => self.number("epsilon", epsilon.get()),
+        }
+    }
+
+    fn hash(&self) -> String {
+        Sha256::digest(self.0.as_bytes()).iter().take(KEPT).fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+}
+
+/// The hash of an item's canonical text, options and scoring.
+pub(super) fn of_item(kind: &ItemKind, text: &Text) -> String {
+    let mut lines = Lines::default();
+    let name = match kind {
+        ItemKind::Smiley { .. } => "smiley",
+        ItemKind::Rating { .. } => "rating",
+        ItemKind::Nps { .. } => "nps",
+        ItemKind::Single { .. } => "single",
+        ItemKind::Multiple { .. } => "multiple",
+        ItemKind::Info { .. } => "info",
+        ItemKind::Comment { .. } => "comment",
+        ItemKind::Rank { .. } => "rank",
+    };
+    lines.add("kind", name);
+    lines.text("text", text);
+    match kind {
+        ItemKind::Smiley { faces } => lines.number("faces", *faces),
+        ItemKind::Rating { scale, .. } => {
+            lines.number("from", scale.from);
+            lines.number("to", scale.to);
+            lines.text("low", &scale.low);
+            lines.text("high", &scale.high);
+        }
+        ItemKind::Nps { low, high } => {
+            for (name, end) in [("low", low), ("high", high)] {
+                if let Some(text) = end {
+                    lines.text(name, text);
+                }
+            }
+        }
+        ItemKind::Single { options, .. } | ItemKind::Rank { options, .. } => lines.options(options),
+        ItemKind::Multiple { options, at_most, .. } => {
+            lines.number("at_most", *at_most);
+            lines.options(options);
+        }
+        ItemKind::Info { .. } | ItemKind::Comment { .. } => {}
+    }
+    lines.hash()
+}
+
+/// The hash of all that decides how answers are counted and released.
+pub(super) fn of_content(kiosk: &Kiosk, packs: &[Pack]) -> String {
+    let mut lines = Lines::default();
+    lines.privacy(&kiosk.privacy);
+    lines.number("min_up_hours", kiosk.min_up_hours);
+    for cohort in &kiosk.cohorts {
+        lines.add("cohort", cohort.id.as_str());
+        lines.text("cohort-name", &cohort.name);
+    }
+    for pack in packs {
+        lines.add("pack", pack.id.as_str());
+        lines.privacy(&pack.privacy);
+        for item in &pack.items {
+            lines.add("item", item.id.as_str());
+            lines.add("hash", &item.hash);
+        }
+    }
+    lines.hash()
+}

@@ -1,0 +1,32 @@
+//! `actions.toml`.
+
+use std::collections::BTreeSet;
+
+use super::Table;
+use super::wording;
+use crate::content::Action;
+use crate::vocabulary::ActionId;
+
+/// Longest text that still fits the card it is shown on.
+const LONGEST: usize = 140;
+
+pub(super) fn read(table: &Table) -> Vec<Action> {
+    let mut seen = BTreeSet::new();
+    let mut actions = Vec::new();
+    for table in table.tables("action") {
+        let Some(id) = table.words("id").and_then(|id| ActionId::new(id).ok()) else { continue };
+        if !seen.insert(id.clone()) {
+            let help = "give each action an id of its own; \"did you know?\" is counted under it";
+            table.error("id", format!("action `{id}` appears twice"), "used again here", help);
+        }
+        wording::fits(&table, "said", LONGEST);
+        wording::fits(&table, "did", LONGEST);
+        let (Some(said), Some(did), Some(on)) = (table.text("said"), table.text("did"), table.date("on")) else {
+            continue;
+        };
+        actions.push(Action { id, said, did, on });
+    }
+    // The newest first; on one day, as the author wrote them.
+    actions.sort_by_key(|action| std::cmp::Reverse(action.on));
+    actions
+}

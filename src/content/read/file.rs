@@ -1,0 +1,85 @@
+//! One file under examination and the faults found in it so far.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use crate::config::Folder;
+use crate::content::fault::{Fault, Severity};
+
+/// A file's text, and what is wrong with it.
+pub(super) struct File {
+    name: String,
+    text: Arc<str>,
+    faults: RefCell<Vec<Fault>>,
+}
+
+impl File {
+    /// Takes a file out of the folder; one that is missing or is not text has a fault to say so.
+    pub(super) fn open(folder: &Folder, name: &str, faults: &mut Vec<Fault>) -> Option<Self> {
+        let (message, help) = match folder.bytes(name).map(std::str::from_utf8) {
+            Some(Ok(text)) => {
+                return Some(Self { name: name.to_owned(), text: Arc::from(text), faults: RefCell::default() });
+            }
+            Some(Err(error)) => {
+                let byte = error.valid_up_to();
+                (format!("`{name}` is not UTF-8 text (byte {byte})"), "save it as UTF-8 in your editor")
+            }
+            None => (format!("there is no `{name}`"), "every kiosk needs one"),
+        };
+        faults.push(Fault::new(Severity::Error, name, message).help(help));
+        None
+    }
+
+    /// The file's text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Reads the text as TOML; where that fails, the one fault is all that can be said.
+    pub(super) fn parse(&self) -> Option<Spanned<DeTable<'_>>> {
+        match DeTable::parse(&self.text) {
+            Ok(document) => Some(document),
+            Err(error) => {
+                let span = error.span().unwrap_or(0..0);
+                self.error(span, format!("this is not TOML: {}", error.message()), "here", Some(SYNTAX));
+                None
+            }
+        }
+    }
+
+    /// Notes a fault that keeps the file from being used.
+    pub(super) fn error(&self, span: Range<usize>, message: impl Into<String>, label: &str, help: Option<&str>) {
+        self.note(Severity::Error, span, message.into(), label, help);
+    }
+
+    /// Notes a fault the file can be used with.
+    pub(super) fn warn(&self, span: Range<usize>, message: impl Into<String>, label: &str, help: Option<&str>) {
+        self.note(Severity::Warning, span, message.into(), label, help);
+    }
+
+    fn note(&self, severity: Severity, span: Range<usize>, message: String, label: &str, help: Option<&str>) {
+        let fault = Fault::new(severity, &self.name, message).at(&self.text, span, label);
+        self.faults.borrow_mut().push(match help {
+            Some(help) => fault.help(help),
+            None => fault,
+        });
+    }
+
+    /// Whether something was found that keeps the file from being used.
+    pub(super) fn is_broken(&self) -> bool {
+        self.faults.borrow().iter().any(Fault::is_error)
+    }
+
+    /// The faults, from the top of the file down.
+    pub(super) fn into_faults(self) -> Vec<Fault> {
+        let mut faults = self.faults.into_inner();
+        faults.sort_by_key(|fault| fault.span().map(|span| (span.start, span.end)));
+        faults
+    }
+}
+
+const SYNTAX: &str = "texts stand in \"quotes\", every [ { and \" is closed again, and a key appears once in its table";

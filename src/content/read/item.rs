@@ -1,0 +1,205 @@
+//! An item of a pack.
+
+use std::collections::BTreeSet;
+
+use super::{Setting, Table, picture, spelling, wording};
+use crate::content::shape::MEASURES;
+use crate::content::{Item, ItemKind, Norm, PackKind, Pin, ResponseOption, Scale, TouchpointClass, fingerprint};
+use crate::vocabulary::{ItemId, OptionId, TouchpointId};
+
+/// Longest text that still fits in three lines on the smallest panel.
+const LONGEST_TEXT: usize = 140;
+/// Longest option that still fits in two lines on the smallest panel.
+const LONGEST_OPTION: usize = 60;
+/// Longest explanation that fits beside the picture it explains.
+const LONGEST_EXPLANATION: usize = 240;
+/// Points of a scale that still fit beside each other as buttons of 20 mm.
+const POINTS: u8 = 11;
+
+/// The item, without its condition, which needs the other items.
+pub(super) fn read(table: &Table, kind: Option<PackKind>, setting: &Setting) -> Option<Item> {
+    wording::fits(table, "text", LONGEST_TEXT);
+    wording::fits(table, "explain", LONGEST_EXPLANATION);
+    for end in ["low", "high"] {
+        wording::fits(table, end, LONGEST_OPTION);
+    }
+    measure(table);
+    later(table);
+    let image = picture::read(table, setting);
+    let read = self::kind(table, kind, setting);
+    let touchpoint = table.words("touchpoint");
+    if kind == Some(PackKind::Mirror) && touchpoint.is_none() && table.words("type") == Some("rating") {
+        let help = "add touchpoint = \"…\", as the customers' ratings name it";
+        table.warn("id", "a mirror item without a touchpoint has nothing to be compared with", "no touchpoint", help);
+    }
+    let (read, text) = (read?, table.text("text")?);
+    Some(Item {
+        id: ItemId::new(table.words("id")?).ok()?,
+        hash: fingerprint::of_item(&read, &text),
+        kind: read,
+        text,
+        image,
+        explain: table.text("explain"),
+        required: table.flag("required"),
+        ask_if: None,
+        measure: table.words("measure").map(ToOwned::to_owned),
+        role: table.words("role").map(ToOwned::to_owned),
+        touchpoint: touchpoint.and_then(|id| TouchpointId::new(id).ok()),
+        class: match table.words("class") {
+            Some("emotional") => Some(TouchpointClass::Emotional),
+            Some("functional") => Some(TouchpointClass::Functional),
+            _ => None,
+        },
+        norm: table.table("norm").and_then(|table| norm(&table)),
+    })
+}
+
+fn kind(table: &Table, pack: Option<PackKind>, setting: &Setting) -> Option<ItemKind> {
+    let shuffle = table.flag("shuffle");
+    Some(match table.words("type")? {
+        "smiley" => ItemKind::Smiley { faces: small(table, "faces").unwrap_or(5) },
+        "rating" => ItemKind::Rating { scale: scale(table)?, not_applicable: table.flag("not_applicable") },
+        "nps" => ItemKind::Nps { low: table.text("low"), high: table.text("high") },
+        "single" => ItemKind::Single { options: options(table, pack, setting)?, shuffle },
+        "multiple" => {
+            let options = options(table, pack, setting)?;
+            let at_most = small(table, "at_most")?;
+            if usize::from(at_most) > options.len() {
+                let message = format!("up to {at_most} may be picked, but there are {} options", options.len());
+                table.error(
+                    "at_most",
+                    message,
+                    "more than there are",
+                    "it bounds what one person can change: keep it low",
+                );
+            }
+            ItemKind::Multiple { options, shuffle, at_most }
+        }
+        "rank" => ItemKind::Rank { options: options(table, pack, setting)?, shuffle },
+        "comment" => {
+            ItemKind::Comment { phrases: table.list("phrases").iter().filter_map(super::table::text).collect() }
+        }
+        "info" => ItemKind::Info { link: link(table) },
+        _ => return None,
+    })
+}
+
+fn options(table: &Table, pack: Option<PackKind>, setting: &Setting) -> Option<Vec<ResponseOption>> {
+    let tables: Vec<_> = table.tables("options").collect();
+    let mut seen = BTreeSet::new();
+    for table in &tables {
+        wording::fits(table, "text", LONGEST_OPTION);
+        if let Some(id) = table.words("id")
+            && !seen.insert(id)
+        {
+            let help = "give each option an id of its own; answers are counted under it";
+            table.error("id", format!("option `{id}` appears twice in this item"), "used again here", help);
+        }
+    }
+    correct(table, pack, &tables);
+    tables
+        .iter()
+        .map(|table| {
+            let image = picture::read(table, setting);
+            Some(ResponseOption {
+                id: OptionId::new(table.words("id")?).ok()?,
+                text: table.text("text")?,
+                image,
+                correct: table.flag("correct"),
+                pin: match table.words("pin") {
+                    Some("first") => Some(Pin::First),
+                    Some("last") => Some(Pin::Last),
+                    _ => None,
+                },
+            })
+        })
+        .collect()
+}
+
+/// Notes a quiz item without exactly one right option, and right options where nothing is right or wrong.
+fn correct(table: &Table, pack: Option<PackKind>, options: &[Table]) {
+    let right: Vec<_> = options.iter().filter(|option| option.flag("correct")).collect();
+    match (pack, right.as_slice()) {
+        (Some(PackKind::Quiz), []) if table.words("type") == Some("single") => {
+            let help = "add correct = true to the right option";
+            table.error("options", "no option of this quiz item is right", "none is `correct`", help);
+        }
+        (Some(PackKind::Quiz), [_, more @ ..]) if table.words("type") == Some("single") => {
+            for option in more {
+                let help = "a person picks one option, so exactly one has correct = true";
+                option.error("correct", "a second option of this quiz item is right", "also `correct`", help);
+            }
+        }
+        (Some(PackKind::Quiz) | None, _) => {}
+        (Some(_), right) => {
+            for option in right {
+                let help = "make it a pack of kind = \"quiz\", or leave `correct` out";
+                option.warn("correct", "`correct` means nothing outside a quiz", "nobody sees this", help);
+            }
+        }
+    }
+}
+
+fn scale(table: &Table) -> Option<Scale> {
+    let scale = table.table("scale")?;
+    let (from, to) = (small(&scale, "from")?, small(&scale, "to")?);
+    if from >= to {
+        scale.error(
+            "to",
+            format!("the scale ends at {to}, where it begins or before"),
+            "not above `from`",
+            "write from = 1, to = 5",
+        );
+    } else if to - from >= POINTS {
+        let message = format!("a scale of {} points is too long", to - from + 1);
+        scale.error("to", message, "too many points", "11 points fit beside each other; five are easier to tell apart");
+    }
+    wording::fits(&scale, "low", LONGEST_OPTION);
+    wording::fits(&scale, "high", LONGEST_OPTION);
+    Some(Scale { from, to, low: scale.text("low")?, high: scale.text("high")? })
+}
+
+fn norm(table: &Table) -> Option<Norm> {
+    let value = table.number("value")?;
+    if !value.is_finite() {
+        table.error("value", "a norm must be a finite number", "here", "write the published figure, such as 0.74");
+    }
+    Some(Norm { value, of: table.text("of")?, source: table.text("source")? })
+}
+
+fn link(table: &Table) -> Option<String> {
+    let link = table.words("link")?;
+    if !(link.starts_with("https://") || link.starts_with("http://")) || link.contains(char::is_whitespace) {
+        let help = "phones open addresses that begin with https://";
+        table.error("link", format!("`{link}` is not an address a phone can open"), "not a link", help);
+    }
+    Some(link.to_owned())
+}
+
+fn measure(table: &Table) {
+    let Some(measure) = table.words("measure").filter(|measure| !MEASURES.contains(measure)) else { return };
+    let message = format!("the report knows no measure `{measure}`");
+    table.warn("measure", message, "counted, but filed under nothing", &spelling::advice(measure, MEASURES));
+}
+
+/// Warns of what authors may write already and this version passes over.
+fn later(table: &Table) {
+    if let Some(kind @ ("comment" | "rank")) = table.words("type") {
+        let message = format!("this version does not ask `{kind}` items yet; visits pass over it");
+        table.warn("type", message, "not asked yet", "leave it in if you like: it will be asked once the kiosk can");
+    }
+    let used =
+        ["needs", "variants"].into_iter().filter(|key| table.node(key).is_some()).map(|key| (table.clone(), key));
+    let options = table.tables("options").flat_map(|option| {
+        let keys = ["company", "rank", "because"].into_iter().filter(|key| option.node(key).is_some());
+        keys.map(|key| (option.clone(), key)).collect::<Vec<_>>()
+    });
+    for (table, key) in used.chain(options) {
+        let help = "leave it in if you like: it will be used once the kiosk can";
+        table.warn(key, format!("this version does not use `{key}` yet"), "not used yet", help);
+    }
+}
+
+fn small(table: &Table, key: &str) -> Option<u8> {
+    u8::try_from(table.whole(key)?).ok()
+}

@@ -1,0 +1,161 @@
+//! `kiosk.toml`.
+
+use std::collections::BTreeSet;
+
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+use super::{Table, privacy, spelling};
+use crate::config::{Cohort, Comments, Destination, Kiosk, Orientation, Privacy, Reach, Screen};
+use crate::vocabulary::{CohortId, Language, SiteId};
+
+/// Sites below this multiple of k have tallies that never leave on their own.
+const SITE_FACTOR: u32 = 2;
+/// Cohorts below this multiple of k would wait for ever, or leave with everybody in them.
+const COHORT_FACTOR: u32 = 3;
+
+/// The languages the kiosk offers, whatever else is wrong.
+pub(super) fn languages(table: &Table) -> Vec<Language> {
+    table.list("languages").iter().filter_map(|node| node.get_ref().as_str()).map(Language::from).collect()
+}
+
+pub(super) fn read(table: &Table) -> Option<Kiosk> {
+    let languages = languages(table);
+    if languages.iter().collect::<BTreeSet<_>>().len() < languages.len() {
+        table.error("languages", "a language is offered twice", "here", "name each language once");
+    }
+    let time_zone = time_zone(table);
+    let limits = table.table("privacy");
+    let privacy = limits.as_ref().map_or_else(Privacy::default, privacy::of_kiosk);
+    let limit = |key: &str, usual: u32| limits.as_ref().and_then(|table| table.whole(key)).unwrap_or(usual);
+    let cohorts = cohorts(table, privacy.k);
+    if let Some(headcount) =
+        table.whole("headcount").filter(|count| (1..SITE_FACTOR.saturating_mul(privacy.k)).contains(count))
+    {
+        let message = format!("a site of {headcount} is too small to be reported on its own");
+        let help = format!(
+            "below {} people (2 k) its tallies go nowhere but, sealed, into a pool of several sites, if there is one",
+            SITE_FACTOR.saturating_mul(privacy.k)
+        );
+        table.warn("headcount", message, "fewer than 2 k", &help);
+    }
+    Some(Kiosk {
+        organisation: table.words("organisation")?.to_owned(),
+        site: SiteId::new(table.words("site")?).ok()?,
+        languages,
+        time_zone: time_zone?,
+        headcount: table.whole("headcount")?,
+        cohorts,
+        screen: table.table("screen").map_or_else(Screen::default, |table| screen(&table)),
+        privacy,
+        min_up_hours: limit("min_up_hours", 30),
+        repeat_seconds: limit("repeat_seconds", 5),
+        destinations: table.tables("destination").filter_map(|table| destination(&table)).collect(),
+        comment_recipients: table.table("comments").map(|table| recipients(&table)).unwrap_or_default(),
+        comments: table.table("comments").map_or_else(Comments::default, |table| comments(&table)),
+    })
+}
+
+fn time_zone(table: &Table) -> Option<TimeZone> {
+    let name = table.words("time_zone")?;
+    // The bundled table of zones, so that a folder reads the same on every machine.
+    let zones = TimeZoneDatabase::bundled();
+    let zone = zones.get(name).ok();
+    if zone.is_none() {
+        let known: Vec<_> = zones.available().map(|zone| zone.as_str().to_owned()).collect();
+        let help = spelling::nearest(name, known.iter().map(String::as_str)).map_or_else(
+            || "write an IANA name such as Europe/Dublin".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        table.error("time_zone", format!("there is no time zone `{name}`"), "not known", &help);
+    }
+    zone
+}
+
+fn cohorts(table: &Table, k: u32) -> Vec<Cohort> {
+    let mut seen = BTreeSet::new();
+    let mut cohorts = Vec::new();
+    for table in table.tables("cohort") {
+        let Some(id) = table.words("id").and_then(|id| CohortId::new(id).ok()) else { continue };
+        if !seen.insert(id.clone()) {
+            let help = "give each cohort an id of its own; released counts are filed under it";
+            table.error("id", format!("cohort `{id}` appears twice"), "used again here", help);
+        }
+        let (Some(name), Some(headcount)) = (table.text("name"), table.whole("headcount")) else { continue };
+        if headcount < COHORT_FACTOR.saturating_mul(k) {
+            let message = format!("cohort `{id}` is too small to be offered");
+            let help = format!(
+                "it needs {} people (3 k) and has {headcount}; merge it with another, or leave it out",
+                COHORT_FACTOR.saturating_mul(k)
+            );
+            table.warn("headcount", message, "fewer than 3 k", &help);
+            continue;
+        }
+        cohorts.push(Cohort { id, name, headcount });
+    }
+    cohorts
+}
+
+fn screen(table: &Table) -> Screen {
+    let millimetres: Vec<_> = table.list("mm").iter().filter_map(super::table::number).collect();
+    if millimetres.iter().any(|side| !(10.0..=10_000.0).contains(side)) {
+        let help = "measure the lit part of the panel and write [width, height] in millimetres";
+        table.error("mm", "no panel has this size", "in millimetres", help);
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a panel is not measured to a millionth")]
+    let millimetres = if let [width, height] = millimetres[..] { Some((width as f32, height as f32)) } else { None };
+    let hours = table.table("hours").and_then(|hours| {
+        let pair = (hours.time("open")?, hours.time("close")?);
+        if pair.0 == pair.1 {
+            let help = "leave `hours` out if the kiosk is always awake";
+            hours.error("close", "the kiosk opens and closes at the same time", "the same as `open`", help);
+        }
+        Some(pair)
+    });
+    Screen {
+        millimetres,
+        orientation: match table.words("orientation") {
+            Some("portrait") => Orientation::Portrait,
+            Some("landscape") => Orientation::Landscape,
+            _ => Orientation::Auto,
+        },
+        reach: if table.words("reach") == Some("low") { Reach::Low } else { Reach::Standard },
+        hours,
+    }
+}
+
+fn destination(table: &Table) -> Option<Destination> {
+    const SCHEMES: [&str; 5] = ["file:///", "s3://", "az://", "gs://", "https://"];
+    let url = table.words("url")?;
+    if !SCHEMES.iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme)) {
+        let help = format!("a destination begins with {}", spelling::list(&SCHEMES, "or"));
+        table.error("url", format!("nothing can be pushed to `{url}`"), "not a destination", &help);
+    }
+    Some(Destination { url: url.to_owned() })
+}
+
+fn recipients(table: &Table) -> Vec<String> {
+    let mut keys = Vec::new();
+    for node in table.list("recipients") {
+        let Some(key) = node.get_ref().as_str() else { continue };
+        // `age1` and 58 characters of Bech32.
+        let fits = key.len() == 62
+            && key.starts_with("age1")
+            && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        if !fits {
+            let help = "paste the line that begins with `age1` as age-keygen printed it; never the secret key";
+            table.file.error(node.span(), "this is not an age public key", "not a public key", Some(help));
+        }
+        keys.push(key.to_owned());
+    }
+    keys
+}
+
+fn comments(table: &Table) -> Comments {
+    let usual = Comments::default();
+    Comments {
+        k: table.whole("k").unwrap_or(usual.k),
+        days: table.whole("days").unwrap_or(usual.days),
+        every: table.whole("every").unwrap_or(usual.every),
+        expire_after: table.whole("expire_after").unwrap_or(usual.expire_after),
+    }
+}

@@ -1,0 +1,191 @@
+//! The cut itself, as `docs/anonymity.md` states it: the same for every item, decided by counts and never by values.
+
+use rand::{Rng, RngExt};
+
+use super::batch::{Batch, Cell, CohortLabel};
+use super::noise::{Noise, cell_variance};
+use crate::config::{Mechanism, Privacy};
+use crate::tally::{Counts, Plan, Sheet, Tallies};
+use crate::vocabulary::{CohortId, ItemId, PackId, Round};
+
+/// A fold must hold this many answers outside its largest source, or it would be that source with a veil.
+const OUTSIDE_THE_LARGEST: u32 = 2;
+
+/// What became of one item and cohort, in words that tell no count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It left, with this many answers.
+    Released {
+        /// Answers in the batch.
+        n: u32,
+    },
+    /// It left as part of "(other)", or it waits, or there is nothing: which of these is not told.
+    Waits,
+}
+
+/// What became of one item and cohort at a cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The pack.
+    pub pack: PackId,
+    /// The item.
+    pub item: ItemId,
+    /// The cohort.
+    pub cohort: CohortLabel,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What one cut led to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Cut {
+    /// What leaves, in the order of the items' ids.
+    pub batches: Vec<Batch>,
+    /// Tallies given up after too many rounds: pack, item and cohort; they are counted nowhere.
+    pub spilled: Vec<(PackId, ItemId, Option<CohortId>)>,
+}
+
+impl Cut {
+    /// What there is to tell of every item and cohort that is asked.
+    #[must_use]
+    pub fn standings(&self, tallies: &Tallies) -> Vec<Standing> {
+        let mut standings = Vec::new();
+        for sheet in tallies.sheets.iter().filter(|sheet| sheet.active) {
+            let mine: Vec<&Batch> = self
+                .batches
+                .iter()
+                .filter(|batch| {
+                    (&batch.pack, &batch.item, batch.item_hash.as_str(), &batch.histogram) == sheet.plan.key()
+                })
+                .collect();
+            let fold = mine.iter().any(|batch| batch.cohort == CohortLabel::Other).then_some(CohortLabel::Other);
+            for cohort in sheet.cohorts.keys().map(|cohort| label(cohort.as_ref())).chain(fold) {
+                let released = mine.iter().find(|batch| batch.cohort == cohort);
+                standings.push(Standing {
+                    pack: sheet.plan.pack.clone(),
+                    item: sheet.plan.item.clone(),
+                    cohort,
+                    fate: released.map_or(Fate::Waits, |batch| Fate::Released { n: batch.n }),
+                });
+            }
+        }
+        standings
+    }
+}
+
+/// Closes `round`: moves out whatever has passed its gate and sets it to zero.
+///
+/// "Take all": nothing partial is left behind. Noise is drawn here, once. `rng` must be the system's own generator
+/// unless the data are simulated.
+pub fn cut(tallies: &mut Tallies, round: Round, rng: &mut impl Rng) -> Cut {
+    let mut outcome = Cut::default();
+    for sheet in &mut tallies.sheets {
+        let selected = select(sheet);
+        let plan = &sheet.plan;
+        let batches = selected.ripe.iter().map(|ripe| emit(plan, ripe, round, &tallies.config_hash, rng));
+        outcome.batches.extend(batches);
+        let spilled = selected.spilled.into_iter().map(|cohort| (plan.pack.clone(), plan.item.clone(), cohort));
+        outcome.spilled.extend(spilled);
+    }
+    outcome
+}
+
+/// Counters that have passed their gate, before noise.
+struct Ripe {
+    cohort: CohortLabel,
+    counts: Counts,
+    bursts: u32,
+}
+
+/// What a cut takes out of one sheet.
+#[derive(Default)]
+struct Selected {
+    ripe: Vec<Ripe>,
+    spilled: Vec<Option<CohortId>>,
+}
+
+/// Takes out of a sheet what is ready, what can be folded and what has waited too long.
+fn select(sheet: &mut Sheet) -> Selected {
+    let Sheet { plan, cohorts, bursts, .. } = sheet;
+    let bursts = std::mem::take(&mut bursts.0);
+    let privacy = plan.privacy;
+    let mut selected = Selected::default();
+
+    for (cohort, counts) in cohorts.iter_mut().filter(|(_, counts)| !counts.is_empty()) {
+        if passes(&privacy, counts) {
+            selected.ripe.push(Ripe { cohort: label(cohort.as_ref()), counts: counts.clone(), bursts });
+            counts.clear();
+        } else {
+            counts.age.increase();
+        }
+    }
+
+    let left: Vec<&Counts> = cohorts.values().filter(|counts| !counts.is_empty()).collect();
+    if left.len() >= 2 && left.iter().any(|counts| counts.age.0 >= privacy.fold_after) {
+        let mut fold = Counts::zero(plan.responses.len());
+        for counts in &left {
+            fold.merge(counts);
+        }
+        let largest = left.iter().map(|counts| counts.answers.0).max().unwrap_or(0);
+        if passes(&privacy, &fold) && fold.answers.0 - largest >= OUTSIDE_THE_LARGEST {
+            selected.ripe.push(Ripe { cohort: CohortLabel::Other, counts: fold, bursts });
+            cohorts.values_mut().filter(|counts| !counts.is_empty()).for_each(Counts::clear);
+        }
+    }
+
+    for (cohort, counts) in cohorts.iter_mut().filter(|(_, counts)| !counts.is_empty()) {
+        if counts.age.0 >= privacy.expire_after {
+            selected.spilled.push(cohort.clone());
+            counts.clear();
+        }
+    }
+    selected
+}
+
+/// Whether a batch of these may leave. Values decide only where counts leave as they are: there everybody's having
+/// said the same would tell what each one said.
+fn passes(privacy: &Privacy, counts: &Counts) -> bool {
+    let dissent = counts.answers.0.saturating_sub(counts.largest());
+    counts.effective.0 >= privacy.k
+        && counts.days.0 >= privacy.days
+        && (privacy.mechanism.is_noisy() || dissent >= privacy.dissent)
+}
+
+/// Makes a batch of what is ripe; what is noisy gets its noise here and never again.
+fn emit(plan: &Plan, ripe: &Ripe, round: Round, config_hash: &str, rng: &mut impl Rng) -> Batch {
+    let (noise, epsilon, variance) = match plan.privacy.mechanism {
+        Mechanism::Exact => (None, None, 0.0),
+        Mechanism::DiscreteLaplace { epsilon } => {
+            (Some(Noise::new(epsilon, plan.picks)), Some(epsilon.get()), cell_variance(epsilon, plan.picks))
+        }
+    };
+    let mut cells = Vec::with_capacity(plan.responses.len());
+    for (response, count) in plan.responses.iter().zip(&ripe.counts.cells) {
+        let noise = noise.as_ref().map_or(0, |noise| noise.draw(rng));
+        cells.push(Cell { response: response.clone(), count: i64::from(count.0).saturating_add(noise) });
+    }
+    Batch {
+        id: uuid::Builder::from_random_bytes(rng.random()).into_uuid(),
+        pack: plan.pack.clone(),
+        item: plan.item.clone(),
+        item_hash: plan.item_hash.clone(),
+        histogram: plan.histogram.clone(),
+        cohort: ripe.cohort.clone(),
+        round,
+        n: ripe.counts.answers.0,
+        mechanism: plan.privacy.mechanism,
+        epsilon,
+        cell_variance: variance,
+        bursts: ripe.bursts,
+        config_hash: config_hash.to_owned(),
+        cells,
+    }
+}
+
+fn label(cohort: Option<&CohortId>) -> CohortLabel {
+    cohort.cloned().map_or(CohortLabel::Unstated, CohortLabel::One)
+}
+
+#[cfg(test)]
+#[path = "cut_cases.rs"]
+mod cases;

@@ -1,0 +1,232 @@
+//! One kiosk's counters: visits in, nights and cuts as they fall due, batches out.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::DateTime;
+use rand::CryptoRng;
+
+use super::vault::{Image, PendingCut, Vault};
+use super::{DataDirectory, Health, Installation, Kind, Ledger, Notice, StoreError};
+use crate::clock::Clock;
+use crate::content::Content;
+use crate::release::{Calendar, Due, Standing, cut};
+use crate::tally::{Quarter, QuarterUse, Tallies, plans};
+use crate::visit::Finished;
+use crate::vocabulary::Round;
+
+/// Powered time is kept in whole hours: finer would tell when the last visit was.
+const HOUR: Duration = Duration::from_hours(1);
+
+/// A round that was closed just now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// The round.
+    pub round: Round,
+    /// What became of every item and cohort, in words that tell no count below the threshold.
+    pub standings: Vec<Standing>,
+}
+
+/// One kiosk's counters; while this is there, no other process has them open.
+pub struct Counters<C, R> {
+    clock: C,
+    rng: R,
+    vault: Vault,
+    ledger: Ledger,
+    installation: Installation,
+    content: Arc<Content>,
+    used: QuarterUse,
+    /// When powered time was last looked at.
+    seen: Duration,
+    /// Powered time not yet counted as an hour.
+    up: Duration,
+}
+
+impl<C: Clock, R: CryptoRng> Counters<C, R> {
+    /// Opens a data directory, or creates it as `kind`; a cut that a crash interrupted is brought to its end.
+    ///
+    /// # Errors
+    /// If it is in use, was written by a newer program, cannot be read or written, or is real though `kind` says
+    /// simulated.
+    pub fn open(
+        directory: &DataDirectory,
+        kind: Kind,
+        content: Arc<Content>,
+        clock: C,
+        mut rng: R,
+    ) -> Result<(Self, Option<Notice>), StoreError> {
+        directory.create()?;
+        // The vault first: its lock keeps a second process from creating the same ledger.
+        let (vault, notice) = Vault::open(&directory.vault(), &mut rng, || {
+            Image::new(Calendar::starting(clock.wall()), Tallies::new(plans(&content), content.hash.clone()))
+        })?;
+        let kiosk = uuid::Builder::from_random_bytes(rand::RngExt::random(&mut rng)).into_uuid();
+        let ledger = Ledger::open(&directory.ledger(), || Installation { kiosk, kind })?;
+        let installation = ledger.installation()?;
+        if kind == Kind::Simulated && installation.kind == Kind::Real {
+            return Err(StoreError::NotSimulated(directory.path().to_owned()));
+        }
+        let seen = clock.elapsed();
+        let used = QuarterUse::default();
+        let up = Duration::ZERO;
+        let mut counters = Self { clock, rng, vault, ledger, installation, content, used, seen, up };
+        counters.settle_cut()?;
+        counters.take_over_content()?;
+        Ok((counters, notice))
+    }
+
+    /// Which kiosk this is.
+    pub fn installation(&self) -> Installation {
+        self.installation
+    }
+
+    /// How the vault is.
+    pub fn health(&self) -> Health {
+        self.vault.health()
+    }
+
+    /// The clock that nights and cuts go by.
+    pub fn clock(&self) -> &C {
+        &self.clock
+    }
+
+    /// What may be asked in this round; what was changed since it began waits for the next.
+    pub fn askable(&self) -> Content {
+        self.vault.image().tallies.askable(&self.content)
+    }
+
+    /// Takes in changed content, for the next round; at once if nothing was counted in this one.
+    ///
+    /// # Errors
+    /// If the counters could not be made durable.
+    pub fn set_content(&mut self, content: Arc<Content>) -> Result<(), StoreError> {
+        self.content = content;
+        self.take_over_content()
+    }
+
+    /// Where the clock of simulated data was left.
+    pub fn simulated_wall(&self) -> Option<DateTime> {
+        self.vault.image().simulated_wall
+    }
+
+    /// Counts a visit and makes it durable.
+    ///
+    /// # Errors
+    /// If it could not be made durable; then it does not count.
+    pub fn add(&mut self, visit: &Finished) -> Result<(), StoreError> {
+        self.count(visit);
+        self.flush()
+    }
+
+    /// Counts a visit that is made durable by a later [`Counters::flush`], together with others.
+    pub fn count(&mut self, visit: &Finished) {
+        let quarter = Quarter::of(self.clock.wall());
+        let content = Arc::clone(&self.content);
+        if let Some(pack) = content.pack(&visit.pack) {
+            self.vault.image_mut().tallies.add(pack, visit, quarter, &mut self.used);
+        }
+    }
+
+    /// Makes everything that was counted durable.
+    ///
+    /// # Errors
+    /// If it could not be made durable; then nothing since the last flush counts.
+    pub fn flush(&mut self) -> Result<(), StoreError> {
+        if self.installation.kind == Kind::Simulated {
+            self.vault.image_mut().simulated_wall = Some(self.clock.wall());
+        }
+        self.vault.flush(&mut self.rng)
+    }
+
+    /// Lets time do its work: powered hours, nights, and the cuts that have fallen due, which are told.
+    ///
+    /// Call it about once a second; it reads and writes nothing unless an hour has passed or something is due.
+    ///
+    /// # Errors
+    /// If something could not be made durable; it is due again at the next call.
+    pub fn pass_time(&mut self) -> Result<Vec<Closed>, StoreError> {
+        self.settle_cut()?;
+        self.count_hours()?;
+        let mut closed = Vec::new();
+        while let Some(due) = self.due() {
+            let wall = self.clock.wall();
+            match due {
+                Due::Night => {
+                    let image = self.vault.image_mut();
+                    image.tallies.night();
+                    image.calendar.done(due, wall);
+                    self.up = Duration::ZERO;
+                    self.flush_time()?;
+                }
+                Due::Cut(round) => closed.push(self.close(round, wall)?),
+            }
+        }
+        Ok(closed)
+    }
+
+    /// What falls due now.
+    fn due(&self) -> Option<Due> {
+        self.vault.image().calendar.due(self.clock.wall(), self.content.kiosk.min_up_hours)
+    }
+
+    fn count_hours(&mut self) -> Result<(), StoreError> {
+        let elapsed = self.clock.elapsed();
+        self.up += elapsed.saturating_sub(self.seen);
+        self.seen = elapsed;
+        let mut counted = false;
+        while self.up >= HOUR {
+            self.up -= HOUR;
+            self.vault.image_mut().calendar.hour();
+            counted = true;
+        }
+        // Hours must survive a reboot, or a kiosk that is switched off every evening would never be due.
+        if counted { self.flush_time() } else { Ok(()) }
+    }
+
+    /// Makes passed time durable; a simulation has no power cuts to lose it to, and lives years in seconds.
+    fn flush_time(&mut self) -> Result<(), StoreError> {
+        if self.installation.kind == Kind::Simulated { Ok(()) } else { self.flush() }
+    }
+
+    /// The cut: one flush takes the batches out of the counters and into the image, under a new key; then they go to
+    /// the ledger.
+    fn close(&mut self, round: Round, wall: DateTime) -> Result<Closed, StoreError> {
+        let simulated = self.installation.kind == Kind::Simulated;
+        let image = self.vault.image_mut();
+        let config_hash = image.tallies.config_hash().to_owned();
+        let outcome = cut(&mut image.tallies, round, &mut self.rng);
+        let standings = outcome.standings(&image.tallies);
+        image.pending = Some(PendingCut { round, config_hash, batches: outcome.batches });
+        image.tallies.replan(plans(&self.content), self.content.hash.clone());
+        image.calendar.done(Due::Cut(round), wall);
+        image.simulated_wall = simulated.then_some(wall);
+        self.used.forget();
+        self.vault.flush_and_rotate(&mut self.rng)?;
+        self.settle_cut()?;
+        Ok(Closed { round, standings })
+    }
+
+    /// Brings a cut that is drawn and stored into the ledger, if there is one.
+    fn settle_cut(&mut self) -> Result<(), StoreError> {
+        if let Some(pending) = &self.vault.image().pending {
+            self.ledger.record(pending)?;
+            self.vault.image_mut().pending = None;
+            self.vault.flush(&mut self.rng)?;
+        }
+        Ok(())
+    }
+
+    /// While nothing has been counted there is nothing that changed rules could harm.
+    fn take_over_content(&mut self) -> Result<(), StoreError> {
+        let tallies = &self.vault.image().tallies;
+        if tallies.are_untouched() {
+            let fresh = Tallies::new(plans(&self.content), self.content.hash.clone());
+            if *tallies != fresh {
+                self.vault.image_mut().tallies = fresh;
+                self.used.forget();
+                self.flush()?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,69 @@
+//! The data directory: which files there are and who may read them.
+
+use std::fs;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use super::StoreError;
+
+/// Whether a data directory holds what people said or what a simulation did; settled when it is created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// What people said.
+    Real,
+    /// What a simulation did; everything that leaves says so.
+    Simulated,
+}
+
+/// A data directory; nobody but its owner may look into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataDirectory {
+    path: PathBuf,
+}
+
+impl DataDirectory {
+    /// A data directory that is there, or will be.
+    #[must_use]
+    pub fn at(path: &Path) -> Self {
+        Self { path: path.to_owned() }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where what may leave is kept: an SQLite file.
+    #[must_use]
+    pub fn ledger(&self) -> PathBuf {
+        self.path.join("ledger.db")
+    }
+
+    /// Where what may not leave is kept, sealed.
+    #[must_use]
+    pub fn vault(&self) -> PathBuf {
+        self.path.join("vault")
+    }
+
+    /// Whether it has been created.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.ledger().exists()
+    }
+
+    /// Makes the folders, for their owner only.
+    pub(super) fn create(&self) -> Result<(), StoreError> {
+        let vault = self.vault();
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&vault)
+            .map_err(StoreError::io("create the data directory", &vault))?;
+        for folder in [&self.path, &vault] {
+            fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+                .map_err(StoreError::io("set the permissions of", folder))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,246 @@
+//! What is not yet safe: a value in memory, sealed to disk after every change.
+
+use std::fs::{self, File};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::DateTime;
+use rand::CryptoRng;
+use serde::{Deserialize, Serialize};
+
+use super::StoreError;
+use super::key::{Key, KeyFile, sync_folder};
+use super::slots::{Content, Side, Slots, seal, unseal};
+use crate::release::{Batch, Calendar};
+use crate::tally::Tallies;
+use crate::vocabulary::Round;
+
+/// Everything the vault holds. Equal counters have equal bytes, whatever the order they grew in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Image {
+    /// Grows by one with every flush, so that the newer of two slots can be told.
+    generation: u64,
+    pub(super) calendar: Calendar,
+    pub(super) tallies: Tallies,
+    /// A cut on its way to the ledger.
+    pub(super) pending: Option<PendingCut>,
+    /// Where the clock of simulated data stands; real data know no time.
+    pub(super) simulated_wall: Option<DateTime>,
+}
+
+/// A cut that is drawn and stored, and may or may not be in the ledger yet.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct PendingCut {
+    pub(super) round: Round,
+    pub(super) config_hash: String,
+    pub(super) batches: Vec<Batch>,
+}
+
+impl Image {
+    pub(super) fn new(calendar: Calendar, tallies: Tallies) -> Self {
+        Self { generation: 0, calendar, tallies, pending: None, simulated_wall: None }
+    }
+}
+
+/// Something worth telling whoever looks after the kiosk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// Neither slot could be opened; they were kept under this name and a fresh vault was started.
+    Replaced(PathBuf),
+    /// One slot was broken or older, as after a power cut; it was mended from the other.
+    Mended,
+}
+
+/// How the vault is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Health {
+    /// Both slots hold the newest image.
+    Whole,
+    /// One slot could not be written; the next flush tries again.
+    OneSlot,
+}
+
+/// The vault, locked by this process.
+pub(super) struct Vault {
+    keys: KeyFile,
+    key: Key,
+    slots: Slots,
+    image: Image,
+    /// The newest sealed bytes that are durable: what is gone back to when a flush fails.
+    sealed: Vec<u8>,
+    /// Whether the key file still holds the key before this one, for the sake of a slot that could not be written.
+    unsettled: bool,
+    _lock: File,
+}
+
+impl Vault {
+    /// Opens the vault in `folder`, or starts one with `fresh`.
+    pub(super) fn open(
+        folder: &Path,
+        rng: &mut impl CryptoRng,
+        fresh: impl Fn() -> Image,
+    ) -> Result<(Self, Option<Notice>), StoreError> {
+        let lock = lock(folder)?;
+        let keys = KeyFile::in_folder(folder);
+        let slots = Slots::open(folder)?;
+        let known = keys.read()?;
+        let contents = slots.read(&known)?;
+        let images = contents.map(|content| match content {
+            Content::Image(bytes) => Some(postcard::from_bytes::<Image>(&bytes).ok()).ok_or(false),
+            Content::Empty => Err(true),
+            Content::Damaged => Err(false),
+        });
+        let [a, b] = images;
+        let both_empty = matches!((&a, &b), (Err(true), Err(true)));
+        let [a, b] = [a.ok().flatten(), b.ok().flatten()];
+        let (image, stale, notice) = match (a, b) {
+            (Some(a), Some(b)) if a.generation == b.generation => (a, None, None),
+            (Some(a), Some(b)) if a.generation > b.generation => (a, Some(Side::B), Some(Notice::Mended)),
+            (_, Some(b)) => (b, Some(Side::A), Some(Notice::Mended)),
+            (Some(a), None) => (a, Some(Side::B), Some(Notice::Mended)),
+            (None, None) if both_empty && known.is_empty() => (fresh(), None, None),
+            (None, None) => {
+                drop(slots);
+                let kept = keep_damaged(folder)?;
+                let slots = Slots::open(folder)?;
+                let vault = Self::start(keys, slots, fresh(), lock, rng)?;
+                return Ok((vault, Some(Notice::Replaced(kept))));
+            }
+        };
+        let Some(key) = known.into_iter().next_back() else {
+            return Ok((Self::start(keys, slots, image, lock, rng)?, notice));
+        };
+        let mut vault = Self { keys, key, slots, image, sealed: Vec::new(), unsettled: false, _lock: lock };
+        vault.slots.set_stale(stale);
+        // Also settles a key that was about to take over when the power went.
+        vault.flush(rng)?;
+        vault.keys.settle(&vault.key)?;
+        Ok((vault, notice))
+    }
+
+    fn start(
+        keys: KeyFile,
+        slots: Slots,
+        image: Image,
+        lock: File,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Self, StoreError> {
+        let key = Key::generate(rng);
+        keys.settle(&key)?;
+        let mut vault = Self { keys, key, slots, image, sealed: Vec::new(), unsettled: false, _lock: lock };
+        vault.flush(rng)?;
+        Ok(vault)
+    }
+
+    pub(super) fn image(&self) -> &Image {
+        &self.image
+    }
+
+    /// For changes that are made durable together by a later [`Vault::flush`].
+    pub(super) fn image_mut(&mut self) -> &mut Image {
+        &mut self.image
+    }
+
+    pub(super) fn health(&self) -> Health {
+        if self.slots.are_whole() { Health::Whole } else { Health::OneSlot }
+    }
+
+    /// Makes the image durable.
+    ///
+    /// # Errors
+    /// If it could not be made durable; then the image is again what it was at the last flush.
+    pub(super) fn flush(&mut self, rng: &mut impl CryptoRng) -> Result<(), StoreError> {
+        let key = self.key.clone();
+        self.flush_with(&key, rng)?;
+        if self.slots.are_whole() { self.settle() } else { Ok(()) }
+    }
+
+    /// Makes the image durable under a new key, and leaves nothing that the old one would open.
+    pub(super) fn flush_and_rotate(&mut self, rng: &mut impl CryptoRng) -> Result<(), StoreError> {
+        let next = Key::generate(rng);
+        let announced = self.settle().and_then(|()| self.keys.announce(&next));
+        if let Err(error) = announced {
+            self.go_back();
+            return Err(error);
+        }
+        self.flush_with(&next, rng)?;
+        self.key = next;
+        self.unsettled = true;
+        if self.slots.are_whole() { self.settle() } else { Ok(()) }
+    }
+
+    /// Makes the current key the only one on disk.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        if self.unsettled {
+            self.keys.settle(&self.key)?;
+            self.unsettled = false;
+        }
+        Ok(())
+    }
+
+    fn flush_with(&mut self, key: &Key, rng: &mut impl CryptoRng) -> Result<(), StoreError> {
+        self.image.generation += 1;
+        let written = self.encode(key, rng).and_then(|sealed| {
+            self.slots.write(&sealed)?;
+            Ok(sealed)
+        });
+        match written {
+            Ok(sealed) => {
+                self.sealed = sealed;
+                Ok(())
+            }
+            Err(error) => {
+                self.go_back();
+                Err(error)
+            }
+        }
+    }
+
+    fn encode(&self, key: &Key, rng: &mut impl CryptoRng) -> Result<Vec<u8>, StoreError> {
+        seal(key, &self.image, self.sealed.len(), rng)
+    }
+
+    /// Undoes what is not durable: in memory, and in a slot that may have taken it before the error.
+    fn go_back(&mut self) {
+        let image = unseal(&self.key, &self.sealed).and_then(|bytes| postcard::from_bytes(&bytes).ok());
+        if let Some(image) = image {
+            self.image = image;
+            // Best effort: where this fails as well, the other slot is older and stays as it was.
+            let _ = self.slots.write(&self.sealed);
+        }
+    }
+}
+
+fn lock(folder: &Path) -> Result<File, StoreError> {
+    let path = folder.join("lock");
+    let file = fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(&path)
+        .map_err(StoreError::io("open", &path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(StoreError::Busy(folder.to_owned())),
+        Err(fs::TryLockError::Error(error)) => Err(StoreError::io("lock", &path)(error)),
+    }
+}
+
+/// Moves what cannot be opened out of the way, under a name that tells no time.
+fn keep_damaged(folder: &Path) -> Result<PathBuf, StoreError> {
+    let mut number = 1_u32;
+    while folder.join(format!("damaged-{number}")).exists() {
+        number += 1;
+    }
+    let kept = folder.join(format!("damaged-{number}"));
+    fs::create_dir(&kept).map_err(StoreError::io("create", &kept))?;
+    for name in ["slot-a", "slot-b", "key", "key.next"] {
+        let from = folder.join(name);
+        if from.exists() {
+            fs::rename(&from, kept.join(name)).map_err(StoreError::io("rename", &from))?;
+        }
+    }
+    sync_folder(&kept)?;
+    Ok(kept)
+}

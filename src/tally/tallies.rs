@@ -1,0 +1,165 @@
+//! All open counters of a kiosk.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Count, Counts, Plan, Quarter, QuarterUse};
+use crate::content::{Content, Pack};
+use crate::visit::Finished;
+use crate::vocabulary::CohortId;
+
+/// The open counters of one histogram of one item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sheet {
+    pub(crate) plan: Plan,
+    /// Whether the item is still asked; what is left of one that is not waits for its batch or its end.
+    pub(crate) active: bool,
+    /// Burst visits in this round.
+    pub(crate) bursts: Count,
+    /// Counters a cohort; `None` is for people outside all of them.
+    pub(crate) cohorts: BTreeMap<Option<CohortId>, Counts>,
+}
+
+impl Sheet {
+    fn new(plan: Plan) -> Self {
+        let mut sheet = Self { plan, active: true, bursts: Count(0), cohorts: BTreeMap::new() };
+        sheet.open_cohorts();
+        sheet
+    }
+
+    /// Every cell exists from the start, so that its coming into being tells nothing.
+    fn open_cohorts(&mut self) {
+        let responses = self.plan.responses.len();
+        let cohorts = self.plan.cohorts.iter().cloned().map(Some).chain([None]);
+        for cohort in cohorts {
+            self.cohorts.entry(cohort).or_insert_with(|| Counts::zero(responses));
+        }
+    }
+
+    fn is_untouched(&self) -> bool {
+        self.bursts == Count(0) && self.cohorts.values().all(Counts::is_empty)
+    }
+}
+
+/// All open counters of a kiosk: a value that depends on what was counted and on nothing else.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Tallies {
+    pub(crate) sheets: Vec<Sheet>,
+    /// Hash of the privacy parameters and content that the round began with.
+    pub(crate) config_hash: String,
+}
+
+impl Tallies {
+    /// Zeros for everything the plans name.
+    #[must_use]
+    pub fn new(plans: Vec<Plan>, config_hash: String) -> Self {
+        Self { sheets: plans.into_iter().map(Sheet::new).collect(), config_hash }
+    }
+
+    /// Hash of the privacy parameters and content that the round began with.
+    #[must_use]
+    pub fn config_hash(&self) -> &str {
+        &self.config_hash
+    }
+
+    /// Adds a finished visit; tells whether every answer found its counter.
+    pub fn add(&mut self, pack: &Pack, visit: &Finished, quarter: Quarter, used: &mut QuarterUse) -> bool {
+        let mut all_found = true;
+        for (position, response) in &visit.answers {
+            let Some(item) = pack.items.get(*position) else {
+                all_found = false;
+                continue;
+            };
+            let mut found = false;
+            for (index, sheet) in self.sheets.iter_mut().enumerate() {
+                if !sheet.active || !sheet.plan.is_for(&pack.id, item) {
+                    continue;
+                }
+                found = true;
+                if visit.burst {
+                    sheet.bursts.increase();
+                    continue;
+                }
+                let cohort = visit.cohort.clone().filter(|cohort| sheet.plan.cohorts.contains(cohort));
+                let effective = used.is_within(quarter, index, cohort.as_ref(), sheet.plan.privacy.slot_cap);
+                let cells = sheet.plan.cells(response.positions());
+                if let Some(counts) = sheet.cohorts.get_mut(&cohort) {
+                    counts.add(&cells, effective);
+                }
+            }
+            all_found &= found;
+        }
+        all_found
+    }
+
+    /// A night passes: what has grown since the last one gains a day.
+    pub fn night(&mut self) {
+        for counts in self.sheets.iter_mut().flat_map(|sheet| sheet.cohorts.values_mut()) {
+            counts.night();
+        }
+    }
+
+    /// Whether nothing has been counted, so that changed content may take over at once.
+    #[must_use]
+    pub fn are_untouched(&self) -> bool {
+        self.sheets.iter().all(Sheet::is_untouched)
+    }
+
+    /// Takes over the plans of a new round.
+    ///
+    /// What was counted under a plan that is no longer there, or under other rules, stays under the rules it was
+    /// counted under until it is released or given up.
+    pub fn replan(&mut self, plans: Vec<Plan>, config_hash: String) {
+        self.config_hash = config_hash;
+        for sheet in &mut self.sheets {
+            sheet.active = false;
+        }
+        for plan in plans {
+            let same = self
+                .sheets
+                .iter_mut()
+                .find(|sheet| sheet.plan.key() == plan.key() && sheet.plan.privacy.mechanism == plan.privacy.mechanism);
+            if let Some(sheet) = same {
+                sheet.active = true;
+                sheet.plan = plan;
+                sheet.open_cohorts();
+                let Sheet { plan, cohorts, .. } = sheet;
+                cohorts.retain(|cohort, counts| {
+                    !counts.is_empty() || cohort.as_ref().is_none_or(|cohort| plan.cohorts.contains(cohort))
+                });
+            } else {
+                self.sheets.push(Sheet::new(plan));
+            }
+        }
+        self.sheets.retain(|sheet| sheet.active || !sheet.is_untouched());
+        self.sheets.sort_by(|left, right| left.plan.key().cmp(&right.plan.key()).then(left.active.cmp(&right.active)));
+    }
+
+    /// What of `content` may be asked in this round: items that are counted exactly as they read now.
+    ///
+    /// Items, cohorts and rules that changed since the round began wait for the next one.
+    #[must_use]
+    pub fn askable(&self, content: &Content) -> Content {
+        let mut askable = content.clone();
+        let planned = super::plans(content);
+        for pack in &mut askable.packs {
+            let id = pack.id.clone();
+            pack.items.retain(|item| {
+                (item.is_shown() && item.responses().is_empty())
+                    || planned.iter().any(|plan| {
+                        plan.is_for(&id, item) && self.sheets.iter().any(|sheet| sheet.active && &sheet.plan == plan)
+                    })
+            });
+        }
+        askable
+            .packs
+            .retain(|pack| pack.items.iter().any(|item| !item.responses().is_empty()) || asks_nothing(content, pack));
+        askable
+    }
+}
+
+/// Whether a pack had no question to begin with, as cards to read have none.
+fn asks_nothing(content: &Content, pack: &Pack) -> bool {
+    content.pack(&pack.id).is_some_and(|whole| whole.items.iter().all(|item| item.responses().is_empty()))
+}

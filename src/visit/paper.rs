@@ -1,0 +1,84 @@
+//! A visit that happened on paper: the same answers, the same rules, no screen.
+
+use super::answer::{Finished, Response};
+use crate::content::{ItemKind, Pack, PackKind};
+use crate::vocabulary::{CohortId, ItemId};
+
+/// Most answers a visit to a pulse-like pack may give, drawn or not: what one person can add in one go is bounded.
+const PULSE_MOST: usize = 3;
+
+/// Why a visit on paper could not have happened on the screen; it never says what was answered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// An item is answered twice.
+    #[error("item `{0}` is answered twice in this visit")]
+    Twice(ItemId),
+    /// Skip logic would not have shown the item.
+    #[error("item `{0}` is not asked after the other answers of this visit")]
+    NotAsked(ItemId),
+    /// More is picked than the item allows.
+    #[error("item `{item}` takes {at_most} at most")]
+    TooMany {
+        /// The item.
+        item: ItemId,
+        /// The most that may be picked.
+        at_most: usize,
+    },
+    /// More items are answered than one visit shows.
+    #[error("a visit to this pack answers {0} items at most")]
+    TooLong(usize),
+    /// The pack does not ask for a cohort.
+    #[error("this pack does not ask who people are with")]
+    NoCohort,
+}
+
+/// Makes a finished visit of answers gathered elsewhere, by the item's position in the pack.
+///
+/// # Errors
+/// [`Refused`] if no run through the pack could have led to these answers.
+pub fn paper(pack: &Pack, cohort: Option<CohortId>, mut answers: Vec<(usize, Response)>) -> Result<Finished, Refused> {
+    if cohort.is_some() && !pack.ask_cohort {
+        return Err(Refused::NoCohort);
+    }
+    answers.retain(|(_, response)| !response.is_skip());
+    answers.sort_by_key(|(position, _)| *position);
+    for pair in answers.windows(2) {
+        if let [(first, _), (second, _)] = pair
+            && first == second
+            && let Some(item) = pack.items.get(*first)
+        {
+            return Err(Refused::Twice(item.id.clone()));
+        }
+    }
+    let most = match (pack.draw, pack.kind) {
+        (Some(draw), _) => draw,
+        (None, PackKind::Pulse) => PULSE_MOST,
+        (None, _) => pack.items.len(),
+    };
+    if answers.len() > most {
+        return Err(Refused::TooLong(most));
+    }
+    let codes = |id: &ItemId| {
+        let answered = answers.iter().find_map(|(position, response)| {
+            let item = pack.items.get(*position).filter(|item| &item.id == id)?;
+            Some((item.responses(), response))
+        });
+        answered.map_or_else(Vec::new, |(codes, response)| {
+            response.positions().iter().filter_map(|position| codes.get(*position).cloned()).collect()
+        })
+    };
+    for (position, response) in &answers {
+        let Some(item) = pack.items.get(*position) else { continue };
+        let at_most = match item.kind {
+            ItemKind::Multiple { at_most, .. } => usize::from(at_most),
+            _ => 1,
+        };
+        if response.positions().len() > at_most {
+            return Err(Refused::TooMany { item: item.id.clone(), at_most });
+        }
+        if item.ask_if.as_ref().is_some_and(|condition| !condition.holds(&codes)) {
+            return Err(Refused::NotAsked(item.id.clone()));
+        }
+    }
+    Ok(Finished { pack: pack.id.clone(), cohort, answers, burst: false })
+}
