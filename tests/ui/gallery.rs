@@ -117,6 +117,8 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
     if words.tag == "en" {
         stage.wait(9);
         album.keep(&stage, "attract-quiz");
+        stage.wait(8);
+        album.keep(&stage, "attract-action");
     }
     stage.tap(words.own_name);
     if large {

@@ -40,6 +40,10 @@ impl Keeper for Kept {
     fn heartbeat(&mut self) -> bool {
         !self.full.get()
     }
+
+    fn changed(&mut self) -> Option<Arc<Content>> {
+        None
+    }
 }
 
 pub struct Stage {
