@@ -3,3 +3,5 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes its transcripts with them")]
 
 mod content;
+#[cfg(feature = "screen")]
+mod window;
