@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use x11::connection::Connection;
-use x11::protocol::xproto::{BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt, ImageFormat, MOTION_NOTIFY_EVENT};
+use x11::protocol::xproto::{
+    BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt, ImageFormat, MOTION_NOTIFY_EVENT,
+};
 use x11::protocol::xtest::ConnectionExt as _;
 use x11::rust_connection::RustConnection;
 
@@ -270,7 +272,9 @@ fn a_pulse_and_a_quiz_tapped_from_outside_are_in_the_export() {
     let export: Value = serde_json::from_slice(&fs::read(out).unwrap()).unwrap();
     let counts = |item: &str| -> Vec<(String, i64)> {
         let cells = export["cells"].as_array().unwrap().iter().filter(|cell| cell["item"] == item);
-        cells.map(|cell| (cell["response"].as_str().unwrap().to_owned(), cell["cell_count"].as_i64().unwrap())).collect()
+        cells
+            .map(|cell| (cell["response"].as_str().unwrap().to_owned(), cell["cell_count"].as_i64().unwrap()))
+            .collect()
     };
     let expected = |cells: &[(&str, i64)]| -> Vec<(String, i64)> {
         cells.iter().map(|(response, count)| ((*response).to_owned(), *count)).collect()
