@@ -9,6 +9,7 @@ mod export;
 mod kiosk;
 mod pages;
 mod printer;
+mod process;
 mod release;
 mod session;
 
@@ -105,6 +106,7 @@ enum Command {
 
 /// Runs the command line `arguments`, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    process::keep_memory_private();
     let parsed = CommandLine::command()
         .try_get_matches_from(arguments)
         .and_then(|matches| CommandLine::from_arg_matches(&matches));

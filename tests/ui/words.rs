@@ -9,7 +9,9 @@ const LANGUAGES: [&str; 3] = ["de", "es", "fr"];
 fn below(folder: &str) -> impl Iterator<Item = String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui").join(folder);
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    files.filter(|path| path.extension().is_some_and(|ext| ext == "slint")).map(|path| fs::read_to_string(path).unwrap())
+    files
+        .filter(|path| path.extension().is_some_and(|ext| ext == "slint"))
+        .map(|path| fs::read_to_string(path).unwrap())
 }
 
 /// The literals right after each `@tr(`.
@@ -29,7 +31,8 @@ fn spoken() -> BTreeSet<String> {
 fn translated(language: &str) -> Vec<(String, String)> {
     let path = format!("{}/ui/lang/{language}/LC_MESSAGES/listening-post.po", env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(path).unwrap();
-    let quoted = |line: &str| line.split_once('"').and_then(|(_, rest)| rest.rsplit_once('"')).map(|(text, _)| text.to_owned());
+    let quoted =
+        |line: &str| line.split_once('"').and_then(|(_, rest)| rest.rsplit_once('"')).map(|(text, _)| text.to_owned());
     let mut pairs = Vec::new();
     let mut id = None;
     for line in text.lines() {
