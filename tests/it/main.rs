@@ -9,3 +9,5 @@ mod common;
 mod content;
 mod enter;
 mod layers;
+mod release;
+mod visit;
