@@ -11,3 +11,5 @@ mod enter;
 mod layers;
 #[cfg(feature = "screen")]
 mod window;
+mod release;
+mod visit;
