@@ -19,6 +19,7 @@ pub mod release;
 #[cfg(feature = "screen")]
 pub mod screen;
 pub mod store;
+pub mod sync;
 pub mod tally;
 pub mod visit;
 pub mod vocabulary;

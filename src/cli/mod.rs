@@ -10,6 +10,7 @@ mod kiosk;
 mod pages;
 mod printer;
 mod release;
+mod rounds;
 mod session;
 
 use std::ffi::OsString;
