@@ -13,6 +13,7 @@ pub mod clock;
 pub mod config;
 pub mod content;
 pub mod export;
+pub mod fleet;
 pub mod paper;
 pub mod random;
 pub mod release;

@@ -12,6 +12,7 @@ mod printer;
 mod release;
 mod rounds;
 mod session;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -94,6 +95,8 @@ enum Command {
     Release,
     /// Write what has been released to a file
     Export(export::Arguments),
+    /// Check exported rounds: what is missing, altered, forged or in the wrong place
+    Verify(verify::Arguments),
     /// Simulate three sites for twelve weeks and export what they release
     Demo(demo::Arguments),
     /// Look after the kiosk: one line a part, with the remedy
@@ -142,6 +145,7 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Enter(arguments)) => enter::run(&session, &arguments, printer),
         Some(Command::Release) => release::run(&session, printer),
         Some(Command::Export(arguments)) => export::run(&session, &arguments, printer),
+        Some(Command::Verify(arguments)) => verify::run(&session, &arguments, printer),
         Some(Command::Demo(arguments)) => demo::run(&session, &arguments, printer),
         Some(Command::Doctor) => Ok(doctor::run(&session, printer)),
         Some(Command::Completions(arguments)) => pages::completions(&arguments, printer),
