@@ -15,6 +15,7 @@ pub mod content;
 pub mod export;
 pub mod fleet;
 pub mod paper;
+pub mod pool;
 pub mod random;
 pub mod release;
 #[cfg(feature = "screen")]

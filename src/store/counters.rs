@@ -12,6 +12,7 @@ use super::{DataDirectory, Health, Installation, Kind, Ledger, Notice, StoreErro
 use crate::chain::SigningKey;
 use crate::clock::Clock;
 use crate::content::Content;
+use crate::pool::{self, Parcel};
 use crate::release::{Calendar, Due, Standing, cut};
 use crate::tally::{Quarter, QuarterUse, Tallies, plans};
 use crate::visit::Finished;
@@ -199,15 +200,25 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         let simulated = self.installation.kind == Kind::Simulated;
         let image = self.vault.image_mut();
         let config_hash = image.tallies.config_hash().to_owned();
+        let pool = image.tallies.pool().cloned();
+        let (organisation, site) = (self.content.kiosk.organisation.clone(), self.content.kiosk.site.clone());
+        let size = pool::sealed_size(&organisation, image.tallies.active());
         let outcome = cut(&mut image.tallies, round, &mut self.rng);
         let standings = outcome.standings(&image.tallies);
+        // Sealing fails for a key that is none, and the key was checked; were it to fail all the same, what was given
+        // up would be gone, and the cut would go on.
+        let spill = pool.and_then(|pool| {
+            let of = (self.installation.kiosk, round, simulated);
+            let parcel = Parcel::pack((&organisation, &site), of, &config_hash, &pool, outcome.spilled);
+            pool::seal(&pool, parcel, size).ok()
+        });
         image.pending = Some(PendingCut {
             round,
             config_hash,
             batches: outcome.batches,
-            organisation: self.content.kiosk.organisation.clone(),
-            site: self.content.kiosk.site.clone(),
-            spill: None,
+            organisation,
+            site,
+            spill,
         });
         image.tallies.replan(plans(&self.content), self.content.hash.clone());
         image.calendar.done(Due::Cut(round), wall);
