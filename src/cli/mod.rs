@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod enter;
 mod export;
+mod fleet;
 #[cfg(feature = "screen")]
 mod kiosk;
 mod pages;
@@ -97,6 +98,9 @@ enum Command {
     Export(export::Arguments),
     /// Check exported rounds: what is missing, altered, forged or in the wrong place
     Verify(verify::Arguments),
+    /// What concerns many kiosks at once
+    #[command(subcommand)]
+    Fleet(fleet::Command),
     /// Simulate three sites for twelve weeks and export what they release
     Demo(demo::Arguments),
     /// Look after the kiosk: one line a part, with the remedy
@@ -146,6 +150,7 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Release) => release::run(&session, printer),
         Some(Command::Export(arguments)) => export::run(&session, &arguments, printer),
         Some(Command::Verify(arguments)) => verify::run(&session, &arguments, printer),
+        Some(Command::Fleet(command)) => fleet::run(&session, &command, printer),
         Some(Command::Demo(arguments)) => demo::run(&session, &arguments, printer),
         Some(Command::Doctor) => Ok(doctor::run(&session, printer)),
         Some(Command::Completions(arguments)) => pages::completions(&arguments, printer),

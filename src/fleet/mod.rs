@@ -2,6 +2,8 @@
 
 mod check;
 mod folder;
+mod spills;
 
 pub use check::{Fault, Finding, Kiosk, Report, Trust, check};
 pub use folder::{Found, UnreadFolder, find};
+pub use spills::{Gathered, SpillError, Vouched, gather, vouched};
