@@ -89,7 +89,8 @@ impl FromStr for PublicKey {
     fn from_str(text: &str) -> Result<Self, BadKey> {
         let bad = || BadKey(text.to_owned());
         let bytes = STANDARD.decode(text).map_err(|_| bad())?;
-        let key: [u8; 32] = bytes.get(ALGORITHM.len() + NAME_BYTES..).and_then(|key| key.try_into().ok()).ok_or_else(bad)?;
+        let key: [u8; 32] =
+            bytes.get(ALGORITHM.len() + NAME_BYTES..).and_then(|key| key.try_into().ok()).ok_or_else(bad)?;
         let key = Self(VerifyingKey::from_bytes(&key).map_err(|_| bad())?);
         // The one way it is written, or nothing: two texts must not be one key.
         if key.to_string() == text && !key.0.is_weak() { Ok(key) } else { Err(bad()) }

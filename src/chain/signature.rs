@@ -58,8 +58,7 @@ impl Signature {
         let of_file = decode(first)
             .and_then(|bytes| bytes.get(ALGORITHM.len() + NAME_BYTES..)?.try_into().ok())
             .ok_or(BadSignature::Malformed)?;
-        let of_statement =
-            decode(second).and_then(|bytes| bytes.try_into().ok()).ok_or(BadSignature::Malformed)?;
+        let of_statement = decode(second).and_then(|bytes| bytes.try_into().ok()).ok_or(BadSignature::Malformed)?;
         let signature = Self { statement, of_file, of_statement };
         if signature.write() == text { Ok(signature) } else { Err(BadSignature::Malformed) }
     }

@@ -78,9 +78,8 @@ pub(super) fn run(session: &Session, command: &Command, printer: &mut Printer) -
     let destroyed = arguments.destroy && !batches.is_empty();
     if destroyed {
         for path in &paths {
-            destroy(path).map_err(|error| {
-                Failure::Other(format!("could not destroy {}: {error}", path.display()).into())
-            })?;
+            destroy(path)
+                .map_err(|error| Failure::Other(format!("could not destroy {}: {error}", path.display()).into()))?;
         }
     }
     let left = if destroyed { &[] } else { paths.as_slice() };
@@ -125,7 +124,9 @@ fn tell(arguments: &Pool, batches: usize, left: &[PathBuf], printer: &mut Printe
         return;
     }
     if batches == 0 {
-        printer.line("Nothing is large enough yet: it takes 3 sites and 10 answers. Keep the spills until more have come.");
+        printer.line(
+            "Nothing is large enough yet: it takes 3 sites and 10 answers. Keep the spills until more have come.",
+        );
         return;
     }
     printer.line(format_args!("{}: {batches} batches of several sites.", arguments.out.display()));

@@ -37,7 +37,8 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     } else {
         tell(&report, printer);
         if trust.keys.is_empty() && !report.kiosks.is_empty() {
-            printer.remark("The keys were taken from the files themselves; name them with --key to know whose they are.");
+            printer
+                .remark("The keys were taken from the files themselves; name them with --key to know whose they are.");
         }
     }
     Ok(if whole { Outcome::Done } else { Outcome::Problem })

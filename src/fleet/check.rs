@@ -162,9 +162,8 @@ impl Chain {
                 let finding = |fault, words: String, findings: &mut Findings| {
                     findings.add(fault, Some(kiosk), Some(*round), Some(path), words);
                 };
-                let follows = before.is_some_and(|(_, all)| {
-                    all.iter().any(|(before, _)| Some(before.digest()) == statement.previous)
-                });
+                let follows = before
+                    .is_some_and(|(_, all)| all.iter().any(|(before, _)| Some(before.digest()) == statement.previous));
                 let elsewhere = statement.previous.and_then(|previous| digests.get(&previous));
                 match (statement.previous, before) {
                     (None, None) => {}

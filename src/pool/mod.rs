@@ -10,6 +10,6 @@ mod parcel;
 mod seal;
 
 pub use parcel::{Opened, Parcel};
-pub use seal::{PoolError, open, sealed_size, seal};
+pub use seal::{PoolError, open, seal, sealed_size};
 
 pub use age::x25519::Identity;

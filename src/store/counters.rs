@@ -212,14 +212,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
             let parcel = Parcel::pack((&organisation, &site), of, &config_hash, &pool, outcome.spilled);
             pool::seal(&pool, parcel, size).ok()
         });
-        image.pending = Some(PendingCut {
-            round,
-            config_hash,
-            batches: outcome.batches,
-            organisation,
-            site,
-            spill,
-        });
+        image.pending = Some(PendingCut { round, config_hash, batches: outcome.batches, organisation, site, spill });
         image.tallies.replan(plans(&self.content), self.content.hash.clone());
         image.calendar.done(Due::Cut(round), wall);
         image.simulated_wall = simulated.then_some(wall);

@@ -279,7 +279,11 @@ fn cohort(text: &str) -> Option<CohortLabel> {
     }
 }
 
-pub(super) fn read<S: ToString, T>(stored: &S, what: &'static str, take: impl FnOnce(&S) -> Option<T>) -> Result<T, StoreError> {
+pub(super) fn read<S: ToString, T>(
+    stored: &S,
+    what: &'static str,
+    take: impl FnOnce(&S) -> Option<T>,
+) -> Result<T, StoreError> {
     take(stored).ok_or_else(|| StoreError::Unreadable { what, value: stored.to_string() })
 }
 

@@ -24,10 +24,11 @@ pub(super) fn open(path: &Path, rng: &mut impl CryptoRng) -> Result<SigningKey, 
     let key = SigningKey::generate(rng);
     // Under another name first: half a key would be taken for none, and signed with another one, after a power cut.
     let part = path.with_extension("part");
-    let written = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&part).and_then(|mut file| {
-        file.write_all(key.seed().as_slice())?;
-        file.sync_all()
-    });
+    let written =
+        OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&part).and_then(|mut file| {
+            file.write_all(key.seed().as_slice())?;
+            file.sync_all()
+        });
     written.map_err(StoreError::io("write the signing key", &part))?;
     fs::rename(&part, path).map_err(StoreError::io("write the signing key", path))?;
     sync_folder(path)?;

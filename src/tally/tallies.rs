@@ -26,7 +26,8 @@ pub struct Sheet {
 
 impl Sheet {
     fn new(plan: Plan) -> Self {
-        let mut sheet = Self { plan, active: true, bursts: Count(0), cohorts: BTreeMap::new(), unpooled: BTreeSet::new() };
+        let mut sheet =
+            Self { plan, active: true, bursts: Count(0), cohorts: BTreeMap::new(), unpooled: BTreeSet::new() };
         sheet.open_cohorts();
         sheet
     }

@@ -2,4 +2,7 @@
 
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes its transcripts with them")]
 
+mod chain;
 mod content;
+mod desk;
+mod pool;
