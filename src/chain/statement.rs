@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
-use super::{Digest, Place, PublicKey};
+use super::{BadDigest, Digest, Place, PublicKey};
 use crate::export::Format;
 use crate::vocabulary::Round;
 
@@ -94,14 +94,15 @@ fn read<'a>(mut fields: impl Iterator<Item = &'a str>) -> Option<Statement> {
         place: Place { round, kiosk },
         format: Format::from_extension(extension)?,
         sha256: field("sha256")?.parse().ok()?,
-        spill: digest(field("spill")?)?,
-        previous: digest(field("previous")?)?,
+        spill: optional(field("spill")?).ok()?,
+        previous: optional(field("previous")?).ok()?,
         key: field("key")?.parse().ok()?,
     })
 }
 
-fn digest(text: &str) -> Option<Option<Digest>> {
-    if text == "none" { Some(None) } else { text.parse().ok().map(Some) }
+/// A digest, or that there is none.
+fn optional(text: &str) -> Result<Option<Digest>, BadDigest> {
+    if text == "none" { Ok(None) } else { text.parse().map(Some) }
 }
 
 #[cfg(test)]

@@ -80,14 +80,9 @@ fn name(path: &Path) -> Option<&str> {
 fn take(path: &Path, partition: &str, found: &mut BTreeMap<PathBuf, Found>) -> io::Result<()> {
     // Temporary files, and those that desktops and sticks leave about.
     let Some(name) = name(path).filter(|name| !name.starts_with('.')) else { return Ok(()) };
-    let (stem, part) = match (name.strip_suffix(Place::SIGNATURE), name.strip_suffix(Place::SPILL)) {
-        (Some(cells), _) if cells.ends_with(".csv") => (cells.trim_end_matches(".csv"), Part::Signature),
-        (_, Some(stem)) => (stem, Part::Spill),
-        _ => match name.strip_suffix(".csv") {
-            Some(stem) => (stem, Part::Cells),
-            None => return Ok(()),
-        },
-    };
+    let ends = [(".csv.sig", Part::Signature), (Place::SPILL, Part::Spill), (".csv", Part::Cells)];
+    let known = ends.into_iter().find_map(|(end, part)| Some((name.strip_suffix(end)?, part)));
+    let Some((stem, part)) = known else { return Ok(()) };
     let cells = path.with_file_name(format!("{stem}.csv"));
     let entry = found.entry(cells.clone()).or_insert_with(|| Found {
         path: cells,

@@ -81,7 +81,6 @@ fn more_careful(one: Mechanism, other: Mechanism) -> Mechanism {
         (Mechanism::DiscreteLaplace { epsilon: a }, Mechanism::DiscreteLaplace { epsilon: b }) => {
             Mechanism::DiscreteLaplace { epsilon: if a < b { a } else { b } }
         }
-        (Mechanism::Exact, noisy) => noisy,
-        (noisy, Mechanism::Exact) => noisy,
+        (Mechanism::Exact, other) | (other, Mechanism::Exact) => other,
     }
 }

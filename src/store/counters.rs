@@ -202,7 +202,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         let config_hash = image.tallies.config_hash().to_owned();
         let pool = image.tallies.pool().cloned();
         let (organisation, site) = (self.content.kiosk.organisation.clone(), self.content.kiosk.site.clone());
-        let size = pool::sealed_size(&organisation, image.tallies.active());
+        let length = pool::sealed_size(&organisation, image.tallies.active());
         let outcome = cut(&mut image.tallies, round, &mut self.rng);
         let standings = outcome.standings(&image.tallies);
         // Sealing fails for a key that is none, and the key was checked; were it to fail all the same, what was given
@@ -210,7 +210,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         let spill = pool.and_then(|pool| {
             let of = (self.installation.kiosk, round, simulated);
             let parcel = Parcel::pack((&organisation, &site), of, &config_hash, &pool, outcome.spilled);
-            pool::seal(&pool, parcel, size).ok()
+            pool::seal(&pool, parcel, length).ok()
         });
         image.pending = Some(PendingCut { round, config_hash, batches: outcome.batches, organisation, site, spill });
         image.tallies.replan(plans(&self.content), self.content.hash.clone());
