@@ -5,13 +5,16 @@ mod demo;
 mod doctor;
 mod enter;
 mod export;
+mod fleet;
 #[cfg(feature = "screen")]
 mod kiosk;
 mod pages;
 mod printer;
 mod process;
 mod release;
+mod rounds;
 mod session;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -94,6 +97,11 @@ enum Command {
     Release,
     /// Write what has been released to a file
     Export(export::Arguments),
+    /// Check exported rounds: what is missing, altered, forged or in the wrong place
+    Verify(verify::Arguments),
+    /// What concerns many kiosks at once
+    #[command(subcommand)]
+    Fleet(fleet::Command),
     /// Simulate three sites for twelve weeks and export what they release
     Demo(demo::Arguments),
     /// Look after the kiosk: one line a part, with the remedy
@@ -143,6 +151,8 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Enter(arguments)) => enter::run(&session, &arguments, printer),
         Some(Command::Release) => release::run(&session, printer),
         Some(Command::Export(arguments)) => export::run(&session, &arguments, printer),
+        Some(Command::Verify(arguments)) => verify::run(&session, &arguments, printer),
+        Some(Command::Fleet(command)) => fleet::run(&session, &command, printer),
         Some(Command::Demo(arguments)) => demo::run(&session, &arguments, printer),
         Some(Command::Doctor) => Ok(doctor::run(&session, printer)),
         Some(Command::Completions(arguments)) => pages::completions(&arguments, printer),

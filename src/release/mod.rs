@@ -4,8 +4,12 @@ mod batch;
 mod calendar;
 mod cut;
 mod noise;
+mod pooled;
+mod spill;
 
 pub use batch::{Batch, Cell, CohortLabel};
 pub use calendar::{Calendar, Due};
 pub use cut::{Cut, Fate, Standing, cut};
 pub use noise::cell_variance;
+pub use pooled::{Contribution, pool};
+pub use spill::Spill;

@@ -6,10 +6,13 @@ use std::time::Duration;
 use jiff::civil::DateTime;
 use rand::CryptoRng;
 
+use super::signing;
 use super::vault::{Image, PendingCut, Vault};
 use super::{DataDirectory, Health, Installation, Kind, Ledger, Notice, StoreError};
+use crate::chain::SigningKey;
 use crate::clock::Clock;
 use crate::content::Content;
+use crate::pool::{self, Parcel};
 use crate::release::{Calendar, Due, Standing, cut};
 use crate::tally::{Quarter, QuarterUse, Tallies, plans};
 use crate::visit::Finished;
@@ -33,6 +36,7 @@ pub struct Counters<C, R> {
     rng: R,
     vault: Vault,
     ledger: Ledger,
+    signer: SigningKey,
     installation: Installation,
     content: Arc<Content>,
     used: QuarterUse,
@@ -66,11 +70,13 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         if kind == Kind::Simulated && installation.kind == Kind::Real {
             return Err(StoreError::NotSimulated(directory.path().to_owned()));
         }
+        let signer = signing::open(&directory.signing_key(), &mut rng)?;
         let seen = clock.elapsed();
         let used = QuarterUse::default();
         let up = Duration::ZERO;
-        let mut counters = Self { clock, rng, vault, ledger, installation, content, used, seen, up };
+        let mut counters = Self { clock, rng, vault, ledger, signer, installation, content, used, seen, up };
         counters.settle_cut()?;
+        counters.sign()?;
         counters.take_over_content()?;
         Ok((counters, notice))
     }
@@ -194,9 +200,19 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         let simulated = self.installation.kind == Kind::Simulated;
         let image = self.vault.image_mut();
         let config_hash = image.tallies.config_hash().to_owned();
+        let pool = image.tallies.pool().cloned();
+        let (organisation, site) = (self.content.kiosk.organisation.clone(), self.content.kiosk.site.clone());
+        let length = pool::sealed_size(&organisation, image.tallies.active());
         let outcome = cut(&mut image.tallies, round, &mut self.rng);
         let standings = outcome.standings(&image.tallies);
-        image.pending = Some(PendingCut { round, config_hash, batches: outcome.batches });
+        // Sealing fails for a key that is none, and the key was checked; were it to fail all the same, what was given
+        // up would be gone, and the cut would go on.
+        let spill = pool.and_then(|pool| {
+            let of = (self.installation.kiosk, round, simulated);
+            let parcel = Parcel::pack((&organisation, &site), of, &config_hash, &pool, outcome.spilled);
+            pool::seal(&pool, parcel, length).ok()
+        });
+        image.pending = Some(PendingCut { round, config_hash, batches: outcome.batches, organisation, site, spill });
         image.tallies.replan(plans(&self.content), self.content.hash.clone());
         image.calendar.done(Due::Cut(round), wall);
         image.simulated_wall = simulated.then_some(wall);
@@ -210,10 +226,17 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
     fn settle_cut(&mut self) -> Result<(), StoreError> {
         if let Some(pending) = &self.vault.image().pending {
             self.ledger.record(pending)?;
+            self.sign()?;
             self.vault.image_mut().pending = None;
             self.vault.flush(&mut self.rng)?;
         }
         Ok(())
+    }
+
+    /// Signs what is in the ledger and not signed yet.
+    fn sign(&mut self) -> Result<(), StoreError> {
+        let kiosk = &self.content.kiosk;
+        self.ledger.sign(&self.signer, &kiosk.organisation, &kiosk.site)
     }
 
     /// While nothing has been counted there is nothing that changed rules could harm.

@@ -46,6 +46,12 @@ impl DataDirectory {
         self.path.join("vault")
     }
 
+    /// Where the key is kept that rounds are signed with.
+    #[must_use]
+    pub fn signing_key(&self) -> PathBuf {
+        self.path.join("signing.key")
+    }
+
     /// Whether it has been created.
     #[must_use]
     pub fn exists(&self) -> bool {

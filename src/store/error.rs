@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::vocabulary::Round;
+
 /// Why the store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -54,6 +56,9 @@ pub enum StoreError {
     /// Real data were to be treated as simulated.
     #[error("{} holds real data; only a data directory created with --simulated is simulated", .0.display())]
     NotSimulated(PathBuf),
+    /// The ledger, or the program that reads it, is not what it was when the round was signed.
+    #[error("the released cells of {0} are not the ones that were signed")]
+    NotAsSigned(Round),
     /// What is to be sealed does not fit what can be sealed.
     #[error("could not seal the counters")]
     Seal,

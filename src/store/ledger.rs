@@ -17,7 +17,8 @@ use crate::vocabulary::{CohortId, ItemId, PackId, Round};
 /// Marks the file as ours: `LPld` in ASCII.
 const APPLICATION_ID: i32 = 0x4c50_6c64;
 /// Steps from an empty file to the newest layout; a step is never changed once it has landed.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_ledger.sql")];
+const MIGRATIONS: &[(u32, &str)] =
+    &[(1, include_str!("migrations/0001_ledger.sql")), (3, include_str!("migrations/0003_chain.sql"))];
 /// Where an SQLite file keeps `user_version`, big-endian (SQLite file format, section 1.3).
 const USER_VERSION_AT: usize = 60;
 
@@ -32,7 +33,7 @@ pub struct Installation {
 
 /// The ledger of one kiosk.
 pub struct Ledger {
-    connection: Connection,
+    pub(super) connection: Connection,
 }
 
 impl Ledger {
@@ -67,7 +68,7 @@ impl Ledger {
         self.connection.pragma_update(None, "foreign_keys", true)?;
         let transaction = self.connection.transaction()?;
         let version: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        for (step, sql) in (1_u32..).zip(MIGRATIONS).filter(|(step, _)| *step > version) {
+        for (step, sql) in MIGRATIONS.iter().filter(|(step, _)| *step > version) {
             transaction.execute_batch(sql)?;
             transaction.pragma_update(None, "user_version", step)?;
         }
@@ -112,9 +113,16 @@ impl Ledger {
         let written = (|| {
             let transaction = self.connection.transaction()?;
             transaction.execute(
-                "INSERT INTO round (cut_week, config_hash) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                params![cut.round.to_string(), cut.config_hash],
+                "INSERT INTO round (cut_week, config_hash, organisation, site) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO NOTHING",
+                params![cut.round.to_string(), cut.config_hash, cut.organisation, cut.site.as_str()],
             )?;
+            if let Some(sealed) = &cut.spill {
+                transaction.execute(
+                    "INSERT INTO spill (cut_week, sealed) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                    params![cut.round.to_string(), sealed],
+                )?;
+            }
             for batch in &cut.batches {
                 record_batch(&transaction, batch)?;
             }
@@ -271,7 +279,11 @@ fn cohort(text: &str) -> Option<CohortLabel> {
     }
 }
 
-fn read<S: ToString, T>(stored: &S, what: &'static str, take: impl FnOnce(&S) -> Option<T>) -> Result<T, StoreError> {
+pub(super) fn read<S: ToString, T>(
+    stored: &S,
+    what: &'static str,
+    take: impl FnOnce(&S) -> Option<T>,
+) -> Result<T, StoreError> {
     take(stored).ok_or_else(|| StoreError::Unreadable { what, value: stored.to_string() })
 }
 
@@ -285,7 +297,7 @@ fn refuse_newer(path: &Path) -> Result<(), StoreError> {
         },
         Err(_) => 0,
     };
-    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+    let known = MIGRATIONS.last().map_or(0, |(step, _)| *step);
     if found > known {
         return Err(StoreError::Newer { path: path.to_owned(), found, known });
     }

@@ -9,6 +9,8 @@ mod error;
 mod inspect;
 mod key;
 mod ledger;
+mod links;
+mod signing;
 mod slots;
 mod vault;
 
@@ -17,4 +19,5 @@ pub use directory::{DataDirectory, Kind};
 pub use error::StoreError;
 pub use inspect::{Inspection, VaultState, inspect};
 pub use ledger::{Installation, Ledger};
+pub use links::RoundFiles;
 pub use vault::{Health, Notice};

@@ -13,7 +13,7 @@ use super::key::{Key, KeyFile, sync_folder};
 use super::slots::{Content, Side, Slots, seal, unseal};
 use crate::release::{Batch, Calendar};
 use crate::tally::Tallies;
-use crate::vocabulary::Round;
+use crate::vocabulary::{Round, SiteId};
 
 /// Everything the vault holds. Equal counters have equal bytes, whatever the order they grew in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -34,6 +34,11 @@ pub(super) struct PendingCut {
     pub(super) round: Round,
     pub(super) config_hash: String,
     pub(super) batches: Vec<Batch>,
+    /// Whose kiosk it was and where it stood at the cut.
+    pub(super) organisation: String,
+    pub(super) site: SiteId,
+    /// What was given up, sealed already, if there is a pool to seal to.
+    pub(super) spill: Option<Vec<u8>>,
 }
 
 impl Image {

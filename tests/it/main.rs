@@ -4,12 +4,15 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes its transcripts with them")]
 
 mod cases;
+mod chain;
 #[path = "../common/mod.rs"]
 mod common;
 mod content;
+mod desk;
 mod enter;
 mod layers;
-#[cfg(feature = "screen")]
-mod window;
+mod pool;
 mod release;
 mod visit;
+#[cfg(feature = "screen")]
+mod window;
