@@ -8,6 +8,7 @@
 
 pub mod cli;
 pub mod clock;
+pub mod comments;
 pub mod config;
 pub mod content;
 pub mod export;

@@ -3,3 +3,4 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes its transcripts with them")]
 
 mod content;
+mod redaction;
