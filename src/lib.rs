@@ -11,6 +11,7 @@ pub mod clock;
 pub mod comments;
 pub mod config;
 pub mod content;
+pub mod envelope;
 pub mod export;
 pub mod paper;
 pub mod random;

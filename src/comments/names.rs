@@ -134,12 +134,6 @@ impl Page<'_> {
                 && (next.is_title() || self.is_given(at + 1))
                 && !KNOWN.contains(next.lower.as_str())
         });
-        if ADDRESSES.contains(&lower) && addressed && (lower != "don" || !self.is_english()) && lower != "miss"
-            || lower == "miss" && word.is_title() && addressed
-            || word.text == "M" && addressed && self.text[word.end..].starts_with(". ") && !self.is_english()
-        {
-            return Some((at, self.parts_after(at + 1)));
-        }
         // "Herrn Dr. Petersen"
         if ADDRESSES.contains(&lower)
             && next.is_some_and(|next| {
@@ -149,6 +143,12 @@ impl Page<'_> {
                 self.words.get(at + 2).and_then(|_| self.name(at + 1)).filter(|(first, _)| *first == at + 1)
         {
             return Some((at, last));
+        }
+        if ADDRESSES.contains(&lower) && addressed && (lower != "don" || !self.is_english()) && lower != "miss"
+            || lower == "miss" && word.is_title() && addressed
+            || word.text == "M" && addressed && self.text[word.end..].starts_with(". ") && !self.is_english()
+        {
+            return Some((at, self.parts_after(at + 1)));
         }
         if CALLED.contains(&lower) && addressed {
             return Some((at + 1, self.parts_after(at + 1)));

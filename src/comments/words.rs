@@ -56,11 +56,15 @@ const GERMAN: &[&str] = &[
     "im", "mit", "für", "auf", "zu", "zum", "zur", "von", "vom", "bei", "beim", "aus", "nach", "auch", "nur", "noch",
     "immer", "keine", "kein", "keinen", "mehr", "sehr", "wird", "werden", "wurde", "haben", "hat", "hatte", "sind",
     "war", "bitte", "danke", "wenn", "weil", "dass", "schon", "uns", "unser", "unsere", "mich", "mir", "heute",
-    "gestern", "über", "ohne", "viel", "zu", "am", "frag",
+    "gestern", "über", "ohne", "viel", "zu", "am", "frag", "alle",
 ];
 
 /// Whether these are German words: there every noun has a capital letter, so capitals say little.
 pub(super) fn are_german(words: &[Word<'_>]) -> bool {
-    words.iter().any(|word| word.lower.contains('ß'))
+    let ends_so = |word: &Word<'_>| {
+        word.is_title()
+            && ["ung", "ungen", "heit", "keit", "schaft", "schicht"].iter().any(|end| word.lower.ends_with(end))
+    };
+    words.iter().any(|word| word.lower.contains('ß') || ends_so(word))
         || words.iter().filter(|word| GERMAN.contains(&word.lower.as_str())).count() * 8 >= words.len().max(1)
 }

@@ -2,10 +2,12 @@
 
 mod batch;
 mod calendar;
+mod comments;
 mod cut;
 mod noise;
 
 pub use batch::{Batch, Cell, CohortLabel};
 pub use calendar::{Calendar, Due};
+pub use comments::{CommentBatch, cut_comments};
 pub use cut::{Cut, Fate, Standing, cut};
 pub use noise::cell_variance;

@@ -2,7 +2,8 @@
 
 use zeroize::Zeroize;
 
-use crate::vocabulary::{CohortId, PackId};
+use crate::comments::Comment;
+use crate::vocabulary::{CohortId, ItemId, PackId};
 
 /// What a person chose on one item: positions among the item's responses, in the pack's order.
 ///
@@ -68,6 +69,8 @@ pub struct Finished {
     pub cohort: Option<CohortId>,
     /// A response an item, by the item's position in the pack; skips are left out.
     pub answers: Vec<(usize, Response)>,
+    /// What was said in the person's own words, an item.
+    pub comments: Vec<(ItemId, Comment)>,
     /// Whether it repeats the visit just before it; such visits count towards nothing but their own number.
     pub burst: bool,
 }
