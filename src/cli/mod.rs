@@ -1,6 +1,7 @@
 //! The command line: one file a command, and the printer that owns the streams.
 
 pub mod check;
+mod comments;
 mod demo;
 mod doctor;
 mod enter;
@@ -9,6 +10,7 @@ mod export;
 mod kiosk;
 mod pages;
 mod printer;
+mod process;
 mod release;
 mod session;
 
@@ -93,6 +95,8 @@ enum Command {
     Release,
     /// Write what has been released to a file
     Export(export::Arguments),
+    /// Open comments that were sealed to people's keys
+    Comments(comments::Arguments),
     /// Simulate three sites for twelve weeks and export what they release
     Demo(demo::Arguments),
     /// Look after the kiosk: one line a part, with the remedy
@@ -105,6 +109,7 @@ enum Command {
 
 /// Runs the command line `arguments`, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    process::keep_memory_private();
     let parsed = CommandLine::command()
         .try_get_matches_from(arguments)
         .and_then(|matches| CommandLine::from_arg_matches(&matches));
@@ -141,6 +146,7 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Enter(arguments)) => enter::run(&session, &arguments, printer),
         Some(Command::Release) => release::run(&session, printer),
         Some(Command::Export(arguments)) => export::run(&session, &arguments, printer),
+        Some(Command::Comments(arguments)) => comments::run(&session, &arguments, printer),
         Some(Command::Demo(arguments)) => demo::run(&session, &arguments, printer),
         Some(Command::Doctor) => Ok(doctor::run(&session, printer)),
         Some(Command::Completions(arguments)) => pages::completions(&arguments, printer),

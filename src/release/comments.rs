@@ -39,6 +39,62 @@ impl CommentBatch {
     }
 }
 
+/// One comment in the ledger.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReleasedComment {
+    pub(crate) batch: Uuid,
+    pub(crate) pack: PackId,
+    pub(crate) item: ItemId,
+    pub(crate) round: Round,
+    pub(crate) sealed: bool,
+    pub(crate) comment: String,
+}
+
+impl ReleasedComment {
+    /// The batch it left with.
+    #[must_use]
+    pub fn batch(&self) -> Uuid {
+        self.batch
+    }
+
+    /// The pack.
+    #[must_use]
+    pub fn pack(&self) -> &PackId {
+        &self.pack
+    }
+
+    /// The item.
+    #[must_use]
+    pub fn item(&self) -> &ItemId {
+        &self.item
+    }
+
+    /// The ISO week that the cut closed.
+    #[must_use]
+    pub fn round(&self) -> Round {
+        self.round
+    }
+
+    /// Whether it is sealed to people's keys.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        self.sealed
+    }
+
+    /// The comment, or base64 of an age file where it is sealed.
+    #[must_use]
+    pub fn comment(&self) -> &str {
+        &self.comment
+    }
+}
+
+/// Comments do not print themselves.
+impl std::fmt::Debug for ReleasedComment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ReleasedComment({}/{}, {})", self.pack, self.item, self.round)
+    }
+}
+
 /// Closes a round for comments: takes out what may leave and forgets what has waited too long.
 pub fn cut_comments(shelves: &mut Shelves, round: Round, rng: &mut impl Rng) -> Vec<CommentBatch> {
     let rules = shelves.rules;

@@ -8,6 +8,6 @@ mod noise;
 
 pub use batch::{Batch, Cell, CohortLabel};
 pub use calendar::{Calendar, Due};
-pub use comments::{CommentBatch, cut_comments};
+pub use comments::{CommentBatch, ReleasedComment, cut_comments};
 pub use cut::{Cut, Fate, Standing, cut};
 pub use noise::cell_variance;

@@ -54,6 +54,12 @@ pub enum StoreError {
     /// Real data were to be treated as simulated.
     #[error("{} holds real data; only a data directory created with --simulated is simulated", .0.display())]
     NotSimulated(PathBuf),
+    /// A comment could not be sealed to its recipients.
+    #[error(transparent)]
+    Unsealed(#[from] crate::envelope::Unsealed),
+    /// Comments cannot be sealed to whom the configuration names.
+    #[error("comments cannot be sealed")]
+    BadRecipient(#[from] crate::envelope::BadRecipient),
     /// What is to be sealed does not fit what can be sealed.
     #[error("could not seal the counters")]
     Seal,

@@ -9,6 +9,7 @@ mod error;
 mod inspect;
 mod key;
 mod ledger;
+mod shelves;
 mod slots;
 mod vault;
 

@@ -102,5 +102,7 @@ pub fn paper(
             return Err(Refused::NotAsked(id.clone()));
         }
     }
+    let by_id = |(position, response): (usize, Response)| Some((pack.items.get(position)?.id.clone(), response));
+    let answers = answers.into_iter().filter_map(by_id).collect();
     Ok(Finished { pack: pack.id.clone(), cohort, answers, comments: commented, burst: false })
 }
