@@ -30,9 +30,10 @@ fn sheet(count: usize, a_day: usize, apart: bool) -> String {
     let mut csv = String::from("visit,pack,item,response,at\n");
     for number in 0..count {
         let (day, place) = (number / a_day, number % a_day);
-        let (hour, second) = if apart { (9 + place / 2, place) } else { (9, place) };
+        let hour = if apart { 9 + place / 2 } else { 9 };
+        let (minute, second) = (place / 60, place % 60);
         let date = jiff::civil::date(2026, 10, 27).saturating_add(jiff::Span::new().days(i64::try_from(day).unwrap()));
-        let at = format!("{date}T{hour:02}:00:{second:02}");
+        let at = format!("{date}T{hour:02}:{minute:02}:{second:02}");
         writeln!(csv, "{number},say,why,{CANARY} number {number},{at}").unwrap();
     }
     csv
