@@ -2,10 +2,12 @@
 //!
 //! Data walks one way, and the modules stand in the order it walks: [`config`] and [`content`] are what people write,
 //! [`visit`] is one person's run in memory ([`paper`] one that was written down elsewhere), [`tally`] what it adds to
-//! the counters, [`release`] the weekly cut that moves counters out once there are enough of them, [`store`] where both
-//! live, [`export`] what leaves. No module imports one that stands after it; [`vocabulary`] is the words they share.
-//! [`cli`] and `screen` are the two ways in; [`clock`] alone reads the time and [`random`] alone asks for randomness.
+//! the counters, [`release`] the weekly cut that moves counters out once there are enough of them, [`export`] what
+//! leaves, [`chain`] how that is signed, [`store`] where all of it lives. No module imports one that stands after it;
+//! [`vocabulary`] is the words they share. [`cli`] and `screen` are the two ways in; [`clock`] alone reads the time and
+//! [`random`] alone asks for randomness.
 
+pub mod chain;
 pub mod cli;
 pub mod clock;
 pub mod comments;
@@ -13,12 +15,15 @@ pub mod config;
 pub mod content;
 pub mod envelope;
 pub mod export;
+pub mod fleet;
 pub mod paper;
+pub mod pool;
 pub mod random;
 pub mod release;
 #[cfg(feature = "screen")]
 pub mod screen;
 pub mod store;
+pub mod sync;
 pub mod tally;
 pub mod visit;
 pub mod vocabulary;

@@ -9,6 +9,7 @@ use super::{Outcome, Printer};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Folder;
 use crate::content::{self, Content, Loaded};
+use crate::export::Format;
 use crate::store::{DataDirectory, Kind, Ledger, StoreError, VaultState, inspect};
 use crate::vocabulary::Round;
 
@@ -118,6 +119,7 @@ fn data(data: &DataDirectory) -> Vec<Line> {
         Err(error) => Line::ill("ledger", error.to_string(), "see docs/it.md, \"When something is wrong\""),
     };
     let mut lines = vec![vault, ledger];
+    lines.extend(signing(data));
     for kept in inspection.damaged {
         let finding = format!("counters that could not be opened were put aside in {}", kept.display());
         lines.push(Line::look("counters", finding, "delete that folder once you know why"));
@@ -129,6 +131,13 @@ fn data(data: &DataDirectory) -> Vec<Line> {
         Line::ill("permissions", "others may look into the data", format!("chmod go= {}", paths.join(" ")))
     });
     lines
+}
+
+/// The public key, for whoever is to check what this kiosk exports.
+fn signing(data: &DataDirectory) -> Option<Line> {
+    let links = Ledger::open_existing(&data.ledger()).and_then(|ledger| ledger.links(Format::Csv)).ok()?;
+    let key = links.last()?.statement().key;
+    Some(Line::well("signing", format!("rounds are signed by {key}")))
 }
 
 fn disk(path: &Path) -> Line {

@@ -16,11 +16,14 @@ use crate::vocabulary::Round;
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The format
-    #[arg(long, value_enum, default_value = "csv")]
+    #[arg(long, value_enum, default_value = "csv", conflicts_with = "rounds")]
     format: Format,
     /// The file to write; `-` for standard output
-    #[arg(long, value_name = "PATH")]
-    out: PathBuf,
+    #[arg(long, value_name = "PATH", required_unless_present = "rounds")]
+    out: Option<PathBuf>,
+    /// The folder to put the signed file of every closed round into; what is there already is never changed
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "excel"])]
+    rounds: Option<PathBuf>,
     /// The first round, such as 2026-W40
     #[arg(long, value_name = "ROUND")]
     from: Option<Round>,
@@ -31,7 +34,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     excel: bool,
     /// Write the released comments instead of the counts
-    #[arg(long)]
+    #[arg(long, conflicts_with = "rounds")]
     comments: bool,
 }
 
@@ -39,6 +42,10 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     if arguments.from.zip(arguments.to).is_some_and(|(from, to)| from > to) {
         return Err(Failure::Usage("--from is later than --to".into()));
     }
+    if let Some(folder) = &arguments.rounds {
+        return super::rounds::run(session, folder, (arguments.from, arguments.to), printer);
+    }
+    let Some(out) = &arguments.out else { return Err(Failure::Usage("--out is missing".into())) };
     let content = session.content(printer)?;
     let ledger = Ledger::open_existing(&session.data.ledger()).map_err(Failure::other)?;
     let origin = origin(&content, ledger.installation().map_err(Failure::other)?);
@@ -49,12 +56,12 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let options = Options { from: arguments.from, to: arguments.to, excel: arguments.excel };
     let mut bytes = Vec::new();
     export::write(arguments.format, &origin, &batches, &options, &mut bytes).map_err(Failure::other)?;
-    if arguments.out == Path::new("-") {
+    if out == Path::new("-") {
         printer.results().write_all(&bytes).map_err(Failure::other)?;
         return Ok(Outcome::Done);
     }
-    write_whole(&arguments.out, &bytes)?;
-    tell(&arguments.out, &batches, printer);
+    write_whole(out, &bytes)?;
+    tell(out, &batches, printer);
     Ok(Outcome::Done)
 }
 
@@ -70,12 +77,11 @@ fn comments(
     let mut bytes = Vec::new();
     let rows = released.iter().map(|comment| CommentRow::of(origin, comment));
     export::write_comments(arguments.format, rows, &options, &mut bytes).map_err(Failure::other)?;
-    if arguments.out == Path::new("-") {
+    if out == Path::new("-") {
         printer.results().write_all(&bytes).map_err(Failure::other)?;
         return Ok(Outcome::Done);
     }
-    write_whole(&arguments.out, &bytes)?;
-    let out = &arguments.out;
+    write_whole(out, &bytes)?;
     let sealed = released.iter().filter(|comment| comment.is_sealed()).count();
     if printer.is_json() {
         printer.value(&serde_json::json!({ "out": out, "comments": released.len(), "sealed": sealed }));

@@ -6,13 +6,16 @@ mod demo;
 mod doctor;
 mod enter;
 mod export;
+mod fleet;
 #[cfg(feature = "screen")]
 mod kiosk;
 mod pages;
 mod printer;
 mod process;
 mod release;
+mod rounds;
 mod session;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -97,6 +100,11 @@ enum Command {
     Export(export::Arguments),
     /// Open comments that were sealed to people's keys
     Comments(comments::Arguments),
+    /// Check exported rounds: what is missing, altered, forged or in the wrong place
+    Verify(verify::Arguments),
+    /// What concerns many kiosks at once
+    #[command(subcommand)]
+    Fleet(fleet::Command),
     /// Simulate three sites for twelve weeks and export what they release
     Demo(demo::Arguments),
     /// Look after the kiosk: one line a part, with the remedy
@@ -147,6 +155,8 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Release) => release::run(&session, printer),
         Some(Command::Export(arguments)) => export::run(&session, &arguments, printer),
         Some(Command::Comments(arguments)) => comments::run(&session, &arguments, printer),
+        Some(Command::Verify(arguments)) => verify::run(&session, &arguments, printer),
+        Some(Command::Fleet(command)) => fleet::run(&session, &command, printer),
         Some(Command::Demo(arguments)) => demo::run(&session, &arguments, printer),
         Some(Command::Doctor) => Ok(doctor::run(&session, printer)),
         Some(Command::Completions(arguments)) => pages::completions(&arguments, printer),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::{CohortId, Language, SiteId, Text};
 
-use super::Privacy;
+use super::{PoolRecipient, Privacy};
 
 /// A coarse group a person may pick.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +118,9 @@ pub struct Theme {
     pub reduced_motion: bool,
 }
 
+/// Sites below this multiple of k have tallies that never leave on their own.
+pub const SITE_FACTOR: u32 = 2;
+
 /// This kiosk.
 #[derive(Debug, Clone)]
 pub struct Kiosk {
@@ -137,6 +140,8 @@ pub struct Kiosk {
     pub screen: Screen,
     /// The parameters packs start from.
     pub privacy: Privacy,
+    /// To whom tallies that are given up are sealed; absent: to nobody.
+    pub pool_recipient: Option<PoolRecipient>,
     /// Powered hours between two cuts, at least.
     pub min_up_hours: u32,
     /// A visit begun within this many seconds of the last one on the same pack with the same answers is a burst.
@@ -147,4 +152,12 @@ pub struct Kiosk {
     pub comment_recipients: Vec<String>,
     /// When comments leave.
     pub comments: Comments,
+}
+
+impl Kiosk {
+    /// Whether the site is large enough to be reported on its own; else its tallies go into a pool or nowhere.
+    #[must_use]
+    pub fn stands_alone(&self) -> bool {
+        self.headcount >= SITE_FACTOR.saturating_mul(self.privacy.k)
+    }
 }

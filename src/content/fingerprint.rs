@@ -7,7 +7,7 @@
 //! - item: `kind`, then `text`, then what its kind scores by: `faces`; or `from`, `to`, `low`, `high`; or `at_most` and,
 //!   for each option, `option`, `option-text`, `correct`. Pictures, explanations, order of display and where the report
 //!   files it may change without making it another question.
-//! - content: `k` to `epsilon` and `min_up_hours` of the kiosk, `cohort` and `cohort-name` for each, then for each pack
+//! - content: `k` to `epsilon` and `min_up_hours` of the kiosk, `pool_recipient` if there is one, `cohort` and `cohort-name` for each, then for each pack
 //!   `pack` and its own `k` to `epsilon`, and for each of its items `item` and `hash`.
 
 use std::fmt::Write as _;
@@ -119,6 +119,9 @@ pub(super) fn of_content(kiosk: &Kiosk, packs: &[Pack]) -> String {
     let mut lines = Lines::default();
     lines.privacy(&kiosk.privacy);
     lines.number("min_up_hours", kiosk.min_up_hours);
+    if let Some(recipient) = &kiosk.pool_recipient {
+        lines.add("pool_recipient", recipient.as_str());
+    }
     for cohort in &kiosk.cohorts {
         lines.add("cohort", cohort.id.as_str());
         lines.text("cohort-name", &cohort.name);

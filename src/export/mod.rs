@@ -36,6 +36,12 @@ impl Format {
             Self::Json => "json",
         }
     }
+
+    /// The format with this name or extension.
+    #[must_use]
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        [Self::Csv, Self::Json].into_iter().find(|format| format.as_str() == extension)
+    }
 }
 
 /// Which cells are written, and how.

@@ -4,6 +4,7 @@ use rand::{Rng, RngExt};
 
 use super::batch::{Batch, Cell, CohortLabel};
 use super::noise::{Noise, cell_variance};
+use super::spill::Spill;
 use crate::config::{Mechanism, Privacy};
 use crate::tally::{Counts, Plan, Sheet, Tallies};
 use crate::vocabulary::{CohortId, ItemId, PackId, Round};
@@ -37,12 +38,12 @@ pub struct Standing {
 }
 
 /// What one cut led to.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Default)]
 pub struct Cut {
     /// What leaves, in the order of the items' ids.
     pub batches: Vec<Batch>,
-    /// Tallies given up after too many rounds: pack, item and cohort; they are counted nowhere.
-    pub spilled: Vec<(PackId, ItemId, Option<CohortId>)>,
+    /// Tallies given up after too many rounds; they are counted nowhere, and at most sealed to a pool.
+    pub spilled: Vec<Spill>,
 }
 
 impl Cut {
@@ -84,35 +85,34 @@ pub fn cut(tallies: &mut Tallies, round: Round, rng: &mut impl Rng) -> Cut {
         let plan = &sheet.plan;
         let batches = selected.ripe.iter().map(|ripe| emit(plan, ripe, round, &tallies.config_hash, rng));
         outcome.batches.extend(batches);
-        let spilled = selected.spilled.into_iter().map(|cohort| (plan.pack.clone(), plan.item.clone(), cohort));
-        outcome.spilled.extend(spilled);
+        outcome.spilled.extend(selected.spilled);
     }
     outcome
 }
 
 /// Counters that have passed their gate, before noise.
-struct Ripe {
-    cohort: CohortLabel,
-    counts: Counts,
-    bursts: u32,
+pub(super) struct Ripe {
+    pub(super) cohort: CohortLabel,
+    pub(super) counts: Counts,
+    pub(super) bursts: u32,
 }
 
 /// What a cut takes out of one sheet.
 #[derive(Default)]
 struct Selected {
     ripe: Vec<Ripe>,
-    spilled: Vec<Option<CohortId>>,
+    spilled: Vec<Spill>,
 }
 
 /// Takes out of a sheet what is ready, what can be folded and what has waited too long.
 fn select(sheet: &mut Sheet) -> Selected {
-    let Sheet { plan, cohorts, bursts, .. } = sheet;
+    let Sheet { plan, cohorts, bursts, unpooled, .. } = sheet;
     let bursts = std::mem::take(&mut bursts.0);
     let privacy = plan.privacy;
     let mut selected = Selected::default();
 
     for (cohort, counts) in cohorts.iter_mut().filter(|(_, counts)| !counts.is_empty()) {
-        if passes(&privacy, counts) {
+        if plan.stands_alone && passes(&privacy, counts) {
             selected.ripe.push(Ripe { cohort: label(cohort.as_ref()), counts: counts.clone(), bursts });
             counts.clear();
         } else {
@@ -121,7 +121,7 @@ fn select(sheet: &mut Sheet) -> Selected {
     }
 
     let left: Vec<&Counts> = cohorts.values().filter(|counts| !counts.is_empty()).collect();
-    if left.len() >= 2 && left.iter().any(|counts| counts.age.0 >= privacy.fold_after) {
+    if plan.stands_alone && left.len() >= 2 && left.iter().any(|counts| counts.age.0 >= privacy.fold_after) {
         let mut fold = Counts::zero(plan.responses.len());
         for counts in &left {
             fold.merge(counts);
@@ -135,16 +135,19 @@ fn select(sheet: &mut Sheet) -> Selected {
 
     for (cohort, counts) in cohorts.iter_mut().filter(|(_, counts)| !counts.is_empty()) {
         if counts.age.0 >= privacy.expire_after {
-            selected.spilled.push(cohort.clone());
-            counts.clear();
+            let pool = plan.pool.clone().filter(|_| !unpooled.contains(cohort));
+            let given_up = std::mem::replace(counts, Counts::zero(plan.responses.len()));
+            let plan = Plan { pool, ..plan.clone() };
+            selected.spilled.push(Spill { plan, cohort: cohort.clone(), counts: given_up });
         }
     }
+    sheet.settle_pool();
     selected
 }
 
 /// Whether a batch of these may leave. Values decide only where counts leave as they are: there everybody's having
 /// said the same would tell what each one said.
-fn passes(privacy: &Privacy, counts: &Counts) -> bool {
+pub(super) fn passes(privacy: &Privacy, counts: &Counts) -> bool {
     let dissent = counts.answers.0.saturating_sub(counts.largest());
     counts.effective.0 >= privacy.k
         && counts.days.0 >= privacy.days
@@ -152,7 +155,7 @@ fn passes(privacy: &Privacy, counts: &Counts) -> bool {
 }
 
 /// Makes a batch of what is ripe; what is noisy gets its noise here and never again.
-fn emit(plan: &Plan, ripe: &Ripe, round: Round, config_hash: &str, rng: &mut impl Rng) -> Batch {
+pub(super) fn emit(plan: &Plan, ripe: &Ripe, round: Round, config_hash: &str, rng: &mut impl Rng) -> Batch {
     let (noise, epsilon, variance) = match plan.privacy.mechanism {
         Mechanism::Exact => (None, None, 0.0),
         Mechanism::DiscreteLaplace { epsilon } => {

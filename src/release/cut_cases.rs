@@ -68,6 +68,8 @@ impl Case {
             responses: (0..self.responses).map(|response| response.to_string()).collect(),
             cohorts: self.cohorts.iter().map(|cohort| CohortId::new(cohort).unwrap()).collect(),
             picks: 1,
+            stands_alone: true,
+            pool: None,
             privacy: Privacy {
                 k: self.k,
                 days: self.days,
@@ -118,7 +120,7 @@ fn run(case: &Case) {
             })
             .collect();
         batches.sort();
-        let spilled = selected.spilled.into_iter().map(|cohort| cohort.unwrap().to_string()).collect();
+        let spilled = selected.spilled.iter().map(|spill| spill.cohort().unwrap().to_string()).collect();
         let mut expected = Expected {
             batches: round.expect.batches.iter().map(clone).collect(),
             spilled: round.expect.spilled.clone(),

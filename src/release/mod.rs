@@ -5,9 +5,13 @@ mod calendar;
 mod comments;
 mod cut;
 mod noise;
+mod pooled;
+mod spill;
 
 pub use batch::{Batch, Cell, CohortLabel};
 pub use calendar::{Calendar, Due};
 pub use comments::{CommentBatch, ReleasedComment, cut_comments};
 pub use cut::{Cut, Fate, Standing, cut};
 pub use noise::cell_variance;
+pub use pooled::{Contribution, pool};
+pub use spill::Spill;

@@ -7,11 +7,14 @@ use jiff::civil::DateTime;
 use rand::CryptoRng;
 
 use super::shelves::PendingComments;
+use super::signing;
 use super::vault::{Image, PendingCut, Vault};
 use super::{DataDirectory, Health, Installation, Kind, Ledger, Notice, StoreError};
+use crate::chain::SigningKey;
 use crate::clock::Clock;
 use crate::content::{Content, Item, ItemKind};
 use crate::envelope::Recipients;
+use crate::pool::{self, Parcel};
 use crate::release::{Calendar, CohortLabel, Due, Fate, Standing, cut, cut_comments};
 use crate::tally::{Quarter, QuarterUse, Tallies, Words, plans};
 use crate::visit::Finished;
@@ -35,6 +38,7 @@ pub struct Counters<C, R> {
     rng: R,
     vault: Vault,
     ledger: Ledger,
+    signer: SigningKey,
     installation: Installation,
     content: Arc<Content>,
     used: QuarterUse,
@@ -61,6 +65,8 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         clock: C,
         mut rng: R,
     ) -> Result<(Self, Option<Notice>), StoreError> {
+        // Before the vault is written to: a newer program's data are left as they are, all of them.
+        Ledger::refuse_newer(&directory.ledger())?;
         directory.create()?;
         // The vault first: its lock keeps a second process from creating the same ledger.
         let (vault, notice) = Vault::open(&directory.vault(), &mut rng, || {
@@ -72,13 +78,15 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         if kind == Kind::Simulated && installation.kind == Kind::Real {
             return Err(StoreError::NotSimulated(directory.path().to_owned()));
         }
+        let signer = signing::open(&directory.signing_key(), &mut rng)?;
         let seen = clock.elapsed();
         let (used, commented) = (QuarterUse::default(), QuarterUse::default());
         let recipients = Recipients::parse(&content.kiosk.comment_recipients)?;
         let up = Duration::ZERO;
         let mut counters =
-            Self { clock, rng, vault, ledger, installation, content, used, commented, recipients, seen, up };
+            Self { clock, rng, vault, ledger, signer, installation, content, used, commented, recipients, seen, up };
         counters.settle_cut()?;
+        counters.sign()?;
         counters.take_over_content()?;
         Ok((counters, notice))
     }
@@ -225,24 +233,41 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         let simulated = self.installation.kind == Kind::Simulated;
         let image = self.vault.image_mut();
         let config_hash = image.tallies.config_hash().to_owned();
+        let pool = image.tallies.pool().cloned();
+        let (organisation, site) = (self.content.kiosk.organisation.clone(), self.content.kiosk.site.clone());
+        let length = pool::sealed_size(&organisation, image.tallies.active());
         let outcome = cut(&mut image.tallies, round, &mut self.rng);
         let mut standings = outcome.standings(&image.tallies);
-        image.pending = Some(PendingCut { round, config_hash: config_hash.clone(), batches: outcome.batches });
+        // Sealing fails for a key that is none, and the key was checked; were it to fail all the same, what was given
+        // up would be gone, and the cut would go on.
+        let spill = pool.and_then(|pool| {
+            let of = (self.installation.kiosk, round, simulated);
+            let parcel = Parcel::pack((&organisation, &site), of, &config_hash, &pool, outcome.spilled);
+            pool::seal(&pool, parcel, length).ok()
+        });
+        let comments = PendingComments {
+            round,
+            config_hash: config_hash.clone(),
+            organisation: organisation.clone(),
+            site: site.clone(),
+            batches: Vec::new(),
+        };
+        image.pending = Some(PendingCut { round, config_hash, batches: outcome.batches, organisation, site, spill });
         image.tallies.replan(plans(&self.content), self.content.hash.clone());
         image.calendar.done(Due::Cut(round), wall);
         image.simulated_wall = simulated.then_some(wall);
         self.used.forget();
         self.commented.forget();
-        standings.extend(self.close_comments(round, config_hash));
+        standings.extend(self.close_comments(comments));
         self.vault.flush_and_rotate(&mut self.rng)?;
         self.settle_cut()?;
         Ok(Closed { round, standings })
     }
 
     /// Takes the comments that may leave out of their shelves and says what became of each item's.
-    fn close_comments(&mut self, round: Round, config_hash: String) -> Vec<Standing> {
+    fn close_comments(&mut self, mut pending: PendingComments) -> Vec<Standing> {
         let image = self.vault.comments_mut();
-        let batches = cut_comments(&mut image.shelves, round, &mut self.rng);
+        let batches = cut_comments(&mut image.shelves, pending.round, &mut self.rng);
         image.shelves.set_rules(self.content.kiosk.comments);
         let items = self.content.packs.iter().flat_map(|pack| pack.items.iter().map(move |item| (&pack.id, item)));
         let standings = items
@@ -254,7 +279,8 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
                 Standing { pack: pack.clone(), item: item.id.clone(), cohort: CohortLabel::Unstated, fate }
             })
             .collect();
-        image.pending = Some(PendingComments { round, config_hash, batches });
+        pending.batches = batches;
+        image.pending = Some(pending);
         standings
     }
 
@@ -263,11 +289,18 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         let (cut, comments) = (self.vault.image().pending.as_ref(), self.vault.comments().pending.as_ref());
         if cut.is_some() || comments.is_some() {
             self.ledger.record(cut, comments)?;
+            self.sign()?;
             self.vault.image_mut().pending = None;
             self.vault.comments_mut().pending = None;
             self.vault.flush(&mut self.rng)?;
         }
         Ok(())
+    }
+
+    /// Signs what is in the ledger and not signed yet.
+    fn sign(&mut self) -> Result<(), StoreError> {
+        let kiosk = &self.content.kiosk;
+        self.ledger.sign(&self.signer, &kiosk.organisation, &kiosk.site)
     }
 
     /// While nothing has been counted there is nothing that changed rules could harm.

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::vocabulary::Round;
+
 /// Why the store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -60,6 +62,9 @@ pub enum StoreError {
     /// Comments cannot be sealed to whom the configuration names.
     #[error("comments cannot be sealed")]
     BadRecipient(#[from] crate::envelope::BadRecipient),
+    /// The ledger, or the program that reads it, is not what it was when the round was signed.
+    #[error("the released cells of {0} are not the ones that were signed")]
+    NotAsSigned(Round),
     /// What is to be sealed does not fit what can be sealed.
     #[error("could not seal the counters")]
     Seal,

@@ -52,7 +52,7 @@ pub fn inspect(directory: &DataDirectory) -> Result<Inspection, StoreError> {
         .collect();
     damaged.sort();
     let mut open_to_others = Vec::new();
-    let mut all = vec![directory.path().to_owned(), folder.clone(), directory.ledger()];
+    let mut all = vec![directory.path().to_owned(), folder.clone(), directory.ledger(), directory.signing_key()];
     all.extend(entries(&folder));
     for path in all {
         let mode = fs::metadata(&path).map_or(0, |meta| meta.permissions().mode());

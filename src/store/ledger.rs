@@ -20,7 +20,11 @@ mod comments;
 /// Marks the file as ours: `LPld` in ASCII.
 const APPLICATION_ID: i32 = 0x4c50_6c64;
 /// Steps from an empty file to the newest layout; a step is never changed once it has landed.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_ledger.sql"), include_str!("migrations/0002_comments.sql")];
+const MIGRATIONS: &[(u32, &str)] = &[
+    (1, include_str!("migrations/0001_ledger.sql")),
+    (2, include_str!("migrations/0002_comments.sql")),
+    (3, include_str!("migrations/0003_chain.sql")),
+];
 /// Where an SQLite file keeps `user_version`, big-endian (SQLite file format, section 1.3).
 const USER_VERSION_AT: usize = 60;
 
@@ -35,18 +39,35 @@ pub struct Installation {
 
 /// The ledger of one kiosk.
 pub struct Ledger {
-    connection: Connection,
+    pub(super) connection: Connection,
 }
 
 impl Ledger {
     /// Opens or creates the ledger for writing; `install` is asked who this is when it is new.
     pub(super) fn open(path: &Path, install: impl FnOnce() -> Installation) -> Result<Self, StoreError> {
-        refuse_newer(path)?;
+        Self::refuse_newer(path)?;
         let connection = Connection::open(path).map_err(StoreError::ledger("open a connection"))?;
         let mut ledger = Self { connection };
         ledger.prepare(install).map_err(StoreError::ledger("create or upgrade tables"))?;
         set_owner_only(path)?;
         Ok(ledger)
+    }
+
+    /// Looks at the version in the file's header before SQLite does, so that a newer file is not touched at all.
+    pub(super) fn refuse_newer(path: &Path) -> Result<(), StoreError> {
+        let mut header = [0; USER_VERSION_AT + 4];
+        let found = match File::open(path) {
+            Ok(mut file) => match file.read_exact(&mut header) {
+                Ok(()) => u32::from_be_bytes([header[60], header[61], header[62], header[63]]),
+                Err(_) => 0,
+            },
+            Err(_) => 0,
+        };
+        let known = MIGRATIONS.last().map_or(0, |(step, _)| *step);
+        if found > known {
+            return Err(StoreError::Newer { path: path.to_owned(), found, known });
+        }
+        Ok(())
     }
 
     /// Opens a ledger for reading; beside a running kiosk, at any time.
@@ -57,10 +78,23 @@ impl Ledger {
         if !path.exists() {
             return Err(StoreError::Absent(path.parent().unwrap_or(path).to_owned()));
         }
-        refuse_newer(path)?;
+        Self::refuse_newer(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(StoreError::ledger("open a connection"))?;
         Ok(Self { connection })
+    }
+
+    /// Whether the file holds no table yet, as when the power went while it was created; a broken one is not empty.
+    pub(super) fn is_empty(path: &Path) -> bool {
+        // From its first table on it keeps a log, not a journal; and who only reads cannot roll a journal back.
+        let mut journal = path.as_os_str().to_owned();
+        journal.push("-journal");
+        let version = Self::open_existing(path).ok().and_then(|ledger| ledger.version().ok());
+        version == Some(0) || Path::new(&journal).exists()
+    }
+
+    fn version(&self) -> rusqlite::Result<u32> {
+        self.connection.pragma_query_value(None, "user_version", |row| row.get(0))
     }
 
     fn prepare(&mut self, install: impl FnOnce() -> Installation) -> rusqlite::Result<()> {
@@ -70,7 +104,7 @@ impl Ledger {
         self.connection.pragma_update(None, "foreign_keys", true)?;
         let transaction = self.connection.transaction()?;
         let version: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        for (step, sql) in (1_u32..).zip(MIGRATIONS).filter(|(step, _)| *step > version) {
+        for (step, sql) in MIGRATIONS.iter().filter(|(step, _)| *step > version) {
             transaction.execute_batch(sql)?;
             transaction.pragma_update(None, "user_version", step)?;
         }
@@ -118,12 +152,21 @@ impl Ledger {
     ) -> Result<(), StoreError> {
         let written = (|| {
             let transaction = self.connection.transaction()?;
-            let rounds =
-                [cut.map(|cut| (cut.round, &cut.config_hash)), comments.map(|cut| (cut.round, &cut.config_hash))];
-            for (round, config_hash) in rounds.into_iter().flatten() {
+            let rounds = [
+                cut.map(|cut| (cut.round, &cut.config_hash, &cut.organisation, &cut.site)),
+                comments.map(|cut| (cut.round, &cut.config_hash, &cut.organisation, &cut.site)),
+            ];
+            for (round, config_hash, organisation, site) in rounds.into_iter().flatten() {
                 transaction.execute(
-                    "INSERT INTO round (cut_week, config_hash) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                    params![round.to_string(), config_hash],
+                    "INSERT INTO round (cut_week, config_hash, organisation, site) VALUES (?1, ?2, ?3, ?4)
+                     ON CONFLICT DO NOTHING",
+                    params![round.to_string(), config_hash, organisation, site.as_str()],
+                )?;
+            }
+            if let Some((round, sealed)) = cut.and_then(|cut| cut.spill.as_ref().map(|sealed| (cut.round, sealed))) {
+                transaction.execute(
+                    "INSERT INTO spill (cut_week, sealed) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                    params![round.to_string(), sealed],
                 )?;
             }
             for batch in cut.iter().flat_map(|cut| &cut.batches) {
@@ -285,25 +328,12 @@ fn cohort(text: &str) -> Option<CohortLabel> {
     }
 }
 
-fn read<S: ToString, T>(stored: &S, what: &'static str, take: impl FnOnce(&S) -> Option<T>) -> Result<T, StoreError> {
+pub(super) fn read<S: ToString, T>(
+    stored: &S,
+    what: &'static str,
+    take: impl FnOnce(&S) -> Option<T>,
+) -> Result<T, StoreError> {
     take(stored).ok_or_else(|| StoreError::Unreadable { what, value: stored.to_string() })
-}
-
-/// Looks at the version in the file's header before SQLite does, so that a newer file is not touched at all.
-fn refuse_newer(path: &Path) -> Result<(), StoreError> {
-    let mut header = [0; USER_VERSION_AT + 4];
-    let found = match File::open(path) {
-        Ok(mut file) => match file.read_exact(&mut header) {
-            Ok(()) => u32::from_be_bytes([header[60], header[61], header[62], header[63]]),
-            Err(_) => 0,
-        },
-        Err(_) => 0,
-    };
-    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
-    if found > known {
-        return Err(StoreError::Newer { path: path.to_owned(), found, known });
-    }
-    Ok(())
 }
 
 fn set_owner_only(path: &Path) -> Result<(), StoreError> {

@@ -9,7 +9,9 @@ mod error;
 mod inspect;
 mod key;
 mod ledger;
+mod links;
 mod shelves;
+mod signing;
 mod slots;
 mod vault;
 
@@ -18,4 +20,5 @@ pub use directory::{DataDirectory, Kind};
 pub use error::StoreError;
 pub use inspect::{Inspection, VaultState, inspect};
 pub use ledger::{Installation, Ledger};
+pub use links::RoundFiles;
 pub use vault::{Health, Notice};

@@ -17,7 +17,7 @@ use super::key::Key;
 use super::slots::{COMMENTS, Content, Side, Slots, seal, unseal};
 use crate::release::CommentBatch;
 use crate::tally::Shelves;
-use crate::vocabulary::Round;
+use crate::vocabulary::{Round, SiteId};
 
 /// From the start there is room for this much, some 200 comments or 80 sealed twice, so that no size tells whether
 /// there are any.
@@ -38,6 +38,9 @@ pub(super) struct CommentImage {
 pub(super) struct PendingComments {
     pub(super) round: Round,
     pub(super) config_hash: String,
+    /// Whose round it was.
+    pub(super) organisation: String,
+    pub(super) site: SiteId,
     pub(super) batches: Vec<CommentBatch>,
 }
 

@@ -14,7 +14,7 @@ use super::shelves::{CommentImage, CommentVault};
 use super::slots::{COUNTERS, Content, Side, Slots, seal, unseal};
 use crate::release::{Batch, Calendar};
 use crate::tally::Tallies;
-use crate::vocabulary::Round;
+use crate::vocabulary::{Round, SiteId};
 
 /// Everything the vault holds. Equal counters have equal bytes, whatever the order they grew in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -35,6 +35,11 @@ pub(super) struct PendingCut {
     pub(super) round: Round,
     pub(super) config_hash: String,
     pub(super) batches: Vec<Batch>,
+    /// Whose kiosk it was and where it stood at the cut.
+    pub(super) organisation: String,
+    pub(super) site: SiteId,
+    /// What was given up, sealed already, if there is a pool to seal to.
+    pub(super) spill: Option<Vec<u8>>,
 }
 
 impl Image {
@@ -103,6 +108,8 @@ impl Vault {
             (_, Some(b)) => (b, Some(Side::A), Some(Notice::Mended)),
             (Some(a), None) => (a, Some(Side::B), Some(Notice::Mended)),
             (None, None) if both_empty && known.is_empty() => (fresh(), None, None),
+            // The power went while the vault was being started.
+            (None, None) if keys.is_unfinished() => (fresh(), None, None),
             (None, None) => {
                 drop(slots);
                 let (comments, _) = CommentVault::open(folder, &known, u64::MAX, keep_damaged)?;
@@ -134,9 +141,10 @@ impl Vault {
         rng: &mut impl CryptoRng,
     ) -> Result<Self, StoreError> {
         let key = Key::generate(rng);
-        keys.settle(&key)?;
+        keys.announce(&key)?;
         let mut vault = Self { keys, key, slots, image, comments, sealed: Vec::new(), unsettled: false, _lock: lock };
         vault.flush(rng)?;
+        vault.keys.settle(&vault.key)?;
         Ok(vault)
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Histogram;
-use crate::config::Privacy;
+use crate::config::{PoolRecipient, Privacy};
 use crate::content::{Content, Item, ItemKind, Pack};
 use crate::vocabulary::{CohortId, ItemId, PackId};
 
@@ -21,6 +21,10 @@ pub struct Plan {
     /// The most cells one answer adds to.
     pub(crate) picks: u32,
     pub(crate) privacy: Privacy,
+    /// Whether the site is large enough for anything to be released here.
+    pub(crate) stands_alone: bool,
+    /// To whom what is given up is sealed.
+    pub(crate) pool: Option<PoolRecipient>,
 }
 
 impl Plan {
@@ -80,5 +84,7 @@ fn plan(content: &Content, pack: &Pack, item: &Item) -> Option<Plan> {
         cohorts,
         picks,
         privacy: pack.privacy,
+        stands_alone: content.kiosk.stands_alone(),
+        pool: content.kiosk.pool_recipient.clone(),
     })
 }

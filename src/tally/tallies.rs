@@ -1,10 +1,11 @@
 //! All open counters of a kiosk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Count, Counts, Plan, Quarter, QuarterUse};
+use crate::config::PoolRecipient;
 use crate::content::{Content, Pack};
 use crate::visit::Finished;
 use crate::vocabulary::CohortId;
@@ -19,11 +20,14 @@ pub struct Sheet {
     pub(crate) bursts: Count,
     /// Counters a cohort; `None` is for people outside all of them.
     pub(crate) cohorts: BTreeMap<Option<CohortId>, Counts>,
+    /// Cohorts with answers from when there was another pool, or none: nobody was told that this one may see them.
+    pub(crate) unpooled: BTreeSet<Option<CohortId>>,
 }
 
 impl Sheet {
     fn new(plan: Plan) -> Self {
-        let mut sheet = Self { plan, active: true, bursts: Count(0), cohorts: BTreeMap::new() };
+        let mut sheet =
+            Self { plan, active: true, bursts: Count(0), cohorts: BTreeMap::new(), unpooled: BTreeSet::new() };
         sheet.open_cohorts();
         sheet
     }
@@ -35,6 +39,12 @@ impl Sheet {
         for cohort in cohorts {
             self.cohorts.entry(cohort).or_insert_with(|| Counts::zero(responses));
         }
+    }
+
+    /// Forgets what does not matter any more once the counters are zero.
+    pub(crate) fn settle_pool(&mut self) {
+        let Self { cohorts, unpooled, .. } = self;
+        unpooled.retain(|cohort| cohorts.get(cohort).is_some_and(|counts| !counts.is_empty()));
     }
 
     fn is_untouched(&self) -> bool {
@@ -61,6 +71,16 @@ impl Tallies {
     #[must_use]
     pub fn config_hash(&self) -> &str {
         &self.config_hash
+    }
+
+    /// The pool that the round began with.
+    pub(crate) fn pool(&self) -> Option<&PoolRecipient> {
+        self.active().find_map(|plan| plan.pool.as_ref())
+    }
+
+    /// What is asked in this round.
+    pub(crate) fn active(&self) -> impl Iterator<Item = &Plan> {
+        self.sheets.iter().filter(|sheet| sheet.active).map(|sheet| &sheet.plan)
     }
 
     /// Adds a finished visit; tells whether every answer found its counter.
@@ -122,6 +142,10 @@ impl Tallies {
                 .find(|sheet| sheet.plan.key() == plan.key() && sheet.plan.privacy.mechanism == plan.privacy.mechanism);
             if let Some(sheet) = same {
                 sheet.active = true;
+                if sheet.plan.pool != plan.pool {
+                    let counted = sheet.cohorts.iter().filter(|(_, counts)| !counts.is_empty());
+                    sheet.unpooled = counted.map(|(cohort, _)| cohort.clone()).collect();
+                }
                 sheet.plan = plan;
                 sheet.open_cohorts();
                 let Sheet { plan, cohorts, .. } = sheet;

@@ -22,9 +22,10 @@ impl Bursts {
     #[must_use]
     pub fn repeats(&self, pack: &PackId, answers: &[(ItemId, Response)], began: Duration, window: Duration) -> bool {
         // Where nothing was answered there is nothing the same: two people may each have left a comment only.
-        !answers.is_empty() && self.last.as_ref().is_some_and(|last| {
-            &last.pack == pack && began.saturating_sub(last.ended) <= window && last.answers == answers
-        })
+        !answers.is_empty()
+            && self.last.as_ref().is_some_and(|last| {
+                &last.pack == pack && began.saturating_sub(last.ended) <= window && last.answers == answers
+            })
     }
 
     /// Remembers a visit that ended at `ended`.

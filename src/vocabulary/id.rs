@@ -80,3 +80,11 @@ id!(
     /// An interaction that customers rate, and employees rate the way they believe customers do.
     TouchpointId
 );
+
+impl SiteId {
+    /// What stands for several sites together; no author can write it.
+    #[must_use]
+    pub fn pooled() -> Self {
+        Self("(pooled)".to_owned())
+    }
+}

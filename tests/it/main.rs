@@ -4,12 +4,17 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes its transcripts with them")]
 
 mod cases;
+mod chain;
 mod comments;
 #[path = "../common/mod.rs"]
 mod common;
 mod content;
+mod desk;
 mod enter;
 mod layers;
+mod pool;
 mod redaction;
+mod release;
+mod visit;
 #[cfg(feature = "screen")]
 mod window;

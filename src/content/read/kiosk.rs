@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::{Table, privacy, spelling};
-use crate::config::{Cohort, Comments, Destination, Kiosk, Orientation, Privacy, Reach, Screen};
+use crate::config::{
+    Cohort, Comments, Destination, Kiosk, Orientation, PoolRecipient, Privacy, Reach, SITE_FACTOR, Screen,
+};
 use crate::vocabulary::{CohortId, Language, SiteId};
 
-/// Sites below this multiple of k have tallies that never leave on their own.
-const SITE_FACTOR: u32 = 2;
 /// Cohorts below this multiple of k would wait for ever, or leave with everybody in them.
 const COHORT_FACTOR: u32 = 3;
 
@@ -47,6 +47,7 @@ pub(super) fn read(table: &Table) -> Option<Kiosk> {
         cohorts,
         screen: table.table("screen").map_or_else(Screen::default, |table| screen(&table)),
         privacy,
+        pool_recipient: limits.as_ref().and_then(pool_recipient),
         min_up_hours: limit("min_up_hours", 30),
         repeat_seconds: limit("repeat_seconds", 5),
         destinations: table.tables("destination").filter_map(|table| destination(&table)).collect(),
@@ -149,6 +150,15 @@ fn recipients(table: &Table) -> Vec<String> {
         keys.push(key.to_owned());
     }
     keys
+}
+
+fn pool_recipient(table: &Table) -> Option<PoolRecipient> {
+    let recipient = PoolRecipient::new(table.words("pool_recipient")?);
+    if let Err(bad) = &recipient {
+        let help = "paste the line that begins with `age1` as age-keygen printed it; never the secret key";
+        table.error("pool_recipient", bad.to_string(), "not a public key", help);
+    }
+    recipient.ok()
 }
 
 fn comments(table: &Table) -> Comments {

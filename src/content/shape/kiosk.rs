@@ -72,6 +72,11 @@ const PRIVACY: Shape = Shape {
         ),
         may("fold_after", Of::Whole(FOLD_AFTER_FLOOR, MOST), "rounds a small cohort waits before it joins others"),
         may("expire_after", Of::Whole(1, MOST), "rounds after which a tally that never made it is given up"),
+        may(
+            "pool_recipient",
+            Of::Words,
+            "the age public key of a pool of several sites, to which what is given up is sealed; none: it is deleted",
+        ),
         may("repeat_seconds", Of::Whole(0, MOST), "the same answers again within so many seconds are set apart"),
     ]],
 };

@@ -28,6 +28,7 @@ dissent = 3
 fold_after = 5
 expire_after = 14
 repeat_seconds = 6
+pool_recipient = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 [comments]
 recipients = ["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"]
 k = 11

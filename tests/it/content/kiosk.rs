@@ -210,6 +210,25 @@ fn destinations_and_recipients_are_looked_at() {
 }
 
 #[test]
+fn a_pool_needs_a_public_key_that_is_one() {
+    // One letter of the key is another: its checksum tells.
+    check(
+        "[privacy]\npool_recipient = \"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8q\"\n",
+        &expect![[r#"
+        error kiosk.toml:8 at "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8q"
+          this is not an age public key
+          help: paste the line that begins with `age1` as age-keygen printed it; never the secret key
+    "#]],
+    );
+    check(
+        "[privacy]\npool_recipient = \"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\"\n",
+        &expect![[r#"
+        no fault
+    "#]],
+    );
+}
+
+#[test]
 fn a_toml_file_that_nothing_reads_is_noted() {
     expect![[r#"
         warning quiz.toml

@@ -1,0 +1,63 @@
+//! `export --rounds`: the signed files of every closed round, put into a folder.
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use serde_json::json;
+
+use super::session::Session;
+use super::{Failure, Outcome, Printer};
+use crate::export::Format;
+use crate::store::{Ledger, RoundFiles};
+use crate::sync::{Put, PutError, put};
+use crate::vocabulary::Round;
+
+pub(super) fn run(
+    session: &Session,
+    folder: &Path,
+    (from, to): (Option<Round>, Option<Round>),
+    printer: &mut Printer,
+) -> Result<Outcome, Failure> {
+    let ledger = Ledger::open_existing(&session.data.ledger()).map_err(Failure::other)?;
+    let rounds = ledger.round_files(Format::Csv, from, to).map_err(Failure::other)?;
+    let mut written = 0;
+    let mut alarms = Vec::new();
+    for round in &rounds {
+        match put_round(folder, round) {
+            Ok(Put::Written) => written += 1,
+            Ok(Put::Same) => {}
+            Err(error @ PutError::Different(_)) => alarms.push(error.to_string()),
+            Err(error) => return Err(Failure::other(error)),
+        }
+    }
+    let key = rounds.last().map(|round| round.signature.statement().key.to_string());
+    if printer.is_json() {
+        printer.value(&json!({ "rounds": rounds.len(), "written": written, "key": key, "alarms": alarms }));
+    } else {
+        let there = rounds.len() - written - alarms.len();
+        printer.line(format_args!("{}: {written} rounds written, {there} were there.", folder.display()));
+        if let Some(key) = key {
+            printer.line(format_args!("Signed by {key}: give it to whoever runs `verify --key`."));
+        }
+        for alarm in &alarms {
+            printer.remark(format_args!("ALARM: {alarm}"));
+        }
+    }
+    Ok(if alarms.is_empty() { Outcome::Done } else { Outcome::Problem })
+}
+
+/// The signature goes last: where it is, the round is whole. A spill that is gone then was destroyed, and stays so.
+fn put_round(folder: &Path, round: &RoundFiles) -> Result<Put, PutError> {
+    let partition = folder.join(round.place.folder());
+    let time = SystemTime::from(round.place.nominal_time());
+    let spill = partition.join(round.place.spill());
+    let cells = partition.join(round.place.file(round.format));
+    let signature = partition.join(round.place.signature(round.format));
+    if let Some(sealed) = &round.spill
+        && (spill.exists() || !signature.exists())
+    {
+        put(&spill, sealed, time)?;
+    }
+    put(&cells, &round.cells, time)?;
+    put(&signature, round.signature.write().as_bytes(), time)
+}

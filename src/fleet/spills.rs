@@ -1,0 +1,135 @@
+//! Sealed spills of several sites: whether kiosks vouch for them, and what is in them once they are opened.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use uuid::Uuid;
+
+use super::Found;
+use crate::chain::{Digest, Place, PublicKey, Signature};
+use crate::pool::{Identity, Opened, PoolError, open};
+use crate::release::Contribution;
+use crate::vocabulary::Round;
+
+/// Why spills are not pooled. One that was slipped in could be made so that the others can be read off the sum, so a
+/// single bad one stops everything.
+#[derive(Debug, thiserror::Error)]
+pub enum SpillError {
+    /// No kiosk vouches for it, or not one that is to be trusted.
+    #[error("{}: {why}", path.display())]
+    Unvouched {
+        /// The spill.
+        path: PathBuf,
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// It could not be opened.
+    #[error("{}", path.display())]
+    Unopened {
+        /// The spill.
+        path: PathBuf,
+        /// Why not.
+        source: PoolError,
+    },
+    /// They do not go together.
+    #[error("{0}")]
+    Mixed(&'static str),
+}
+
+/// A spill that a kiosk vouches for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vouched {
+    /// The sealed file.
+    pub path: PathBuf,
+    place: Place,
+    digest: Digest,
+}
+
+/// The sealed spills among what was found, if their kiosks' signatures stand beside them and vouch for them.
+///
+/// # Errors
+/// [`SpillError::Unvouched`] if one does not. `keys`: the keys that may have signed; none: whichever did.
+pub fn vouched(found: &[Found], keys: &[PublicKey]) -> Result<Vec<Vouched>, SpillError> {
+    found.iter().filter_map(|found| examine(found, keys)).collect()
+}
+
+fn examine(found: &Found, keys: &[PublicKey]) -> Option<Result<Vouched, SpillError>> {
+    let digest = found.spill.as_ref()?.sha256;
+    let path = found.path.with_extension(Place::SPILL.trim_start_matches('.'));
+    let why = |why| Some(Err(SpillError::Unvouched { path: path.clone(), why }));
+    let text = found.signature.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let Some(signature) = text.and_then(|text| Signature::read(text).ok()) else {
+        return why("there is no signature of its round beside it");
+    };
+    let statement = signature.statement();
+    if !signature.vouches() || statement.spill != Some(digest) {
+        return why("it is not the one that its kiosk signed");
+    }
+    if !keys.is_empty() && !keys.contains(&statement.key) {
+        return why("its kiosk's key is not to be trusted");
+    }
+    if Some(statement.place.kiosk) != found.kiosk || Some(statement.place.round) != found.round {
+        return why("it belongs to another kiosk or round");
+    }
+    Some(Ok(Vouched { place: statement.place, digest, path }))
+}
+
+/// What is in the spills of several sites.
+pub struct Gathered {
+    /// Whose kiosks they are.
+    pub organisation: String,
+    /// Whether the answers were made up by a program.
+    pub simulated: bool,
+    /// The latest round.
+    pub round: Round,
+    /// What was given up, by whom.
+    pub contributions: Vec<Contribution>,
+}
+
+/// Opens spills and puts what is in them together, each kiosk and round once; nothing if there is none.
+///
+/// # Errors
+/// [`SpillError`] if one cannot be opened, or they do not go together.
+pub fn gather(identity: &Identity, sealed: Vec<(Vouched, Vec<u8>)>) -> Result<Option<Gathered>, SpillError> {
+    let mut known: BTreeMap<(Uuid, Round), Digest> = BTreeMap::new();
+    let mut gathered: Option<Gathered> = None;
+    for (Vouched { path, place, digest }, bytes) in sealed {
+        if Digest::of(&bytes) != digest {
+            return Err(SpillError::Unvouched { path, why: "it has changed meanwhile" });
+        }
+        match known.insert((place.kiosk, place.round), digest) {
+            None => {}
+            Some(same) if same == digest => continue,
+            Some(_) => return Err(SpillError::Mixed("one kiosk's round is there twice, and differs")),
+        }
+        let opened = open(identity, &bytes).map_err(|source| SpillError::Unopened { path: path.clone(), source })?;
+        if (opened.kiosk, opened.round) != (place.kiosk, place.round) {
+            return Err(SpillError::Unvouched { path, why: "another kiosk or round is in it" });
+        }
+        add(&mut gathered, opened)?;
+    }
+    Ok(gathered)
+}
+
+fn add(gathered: &mut Option<Gathered>, opened: Opened) -> Result<(), SpillError> {
+    let Opened { organisation, site, round, simulated, config_hash, spills, .. } = opened;
+    let all = gathered.get_or_insert_with(|| Gathered {
+        organisation: organisation.clone(),
+        simulated,
+        round,
+        contributions: Vec::new(),
+    });
+    if all.organisation != organisation {
+        return Err(SpillError::Mixed("they are of different organisations"));
+    }
+    if all.simulated != simulated {
+        return Err(SpillError::Mixed("real and simulated ones are mixed"));
+    }
+    all.round = all.round.max(round);
+    all.contributions.extend(spills.into_iter().map(|spill| Contribution {
+        site: site.clone(),
+        config_hash: config_hash.clone(),
+        spill,
+    }));
+    Ok(())
+}

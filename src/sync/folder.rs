@@ -1,0 +1,112 @@
+//! A folder that rounds are put into: a network share, a stick, a directory.
+
+use std::fs::{self, File, FileTimes, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// What putting a file came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    /// It was not there and is now.
+    Written,
+    /// It was there, with the same bytes.
+    Same,
+}
+
+/// Why a file could not be put where it belongs.
+#[derive(Debug, thiserror::Error)]
+pub enum PutError {
+    /// Something else bears its name; released files never change, so somebody has changed one of the two.
+    #[error("{} is there with other bytes; it was left as it is", .0.display())]
+    Different(PathBuf),
+    /// The folder did not take it.
+    #[error("could not write {}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+}
+
+/// Puts a file into a folder unless it is there, whole or not at all; it bears `time` whenever it was written.
+///
+/// Written under another name, made durable, renamed, read back: no hard links, which sticks do not have.
+///
+/// # Errors
+/// [`PutError::Different`] if there is a file of that name with other bytes: nothing is ever overwritten.
+pub fn put(path: &Path, bytes: &[u8], time: SystemTime) -> Result<Put, PutError> {
+    let failed = |source| PutError::Io { path: path.to_owned(), source };
+    if let Some(same) = compare(path, bytes).map_err(failed)? {
+        return if same { Ok(Put::Same) } else { Err(PutError::Different(path.to_owned())) };
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(failed)?;
+    write(path, bytes, time).map_err(failed)?;
+    // What a broken stick took for written shows only when it is asked for it again.
+    match compare(path, bytes).map_err(failed)? {
+        Some(true) => Ok(Put::Written),
+        _ => Err(failed(io::Error::other("it reads back otherwise than it was written"))),
+    }
+}
+
+/// Whether the file holds these bytes; nothing if it is not there.
+fn compare(path: &Path, bytes: &[u8]) -> io::Result<Option<bool>> {
+    match fs::read(path) {
+        Ok(found) => Ok(Some(found == bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn write(path: &Path, bytes: &[u8], time: SystemTime) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".part");
+    let part = folder.join(name);
+    let mut file = File::create(&part)?;
+    file.write_all(bytes)?;
+    // Sticks keep no modes and say so.
+    let _ = file.set_permissions(Permissions::from_mode(0o644));
+    file.set_times(FileTimes::new().set_modified(time).set_accessed(time))?;
+    file.sync_all()?;
+    fs::rename(&part, path)?;
+    let folder = File::open(folder)?;
+    // When a folder last changed would tell when a round was put into it; where that cannot be set it stays.
+    let _ = folder.set_times(FileTimes::new().set_modified(time));
+    folder.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::MetadataExt;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_put_once_and_never_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cut_week=2026-W47/x.csv");
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
+        assert_eq!(put(&path, b"one", time).unwrap(), Put::Written);
+        assert_eq!(put(&path, b"one", time).unwrap(), Put::Same);
+        let error = put(&path, b"two", time).unwrap_err();
+        assert!(matches!(error, PutError::Different(_)), "{error}");
+        let meta = fs::metadata(&path).unwrap();
+        assert_eq!((fs::read(&path).unwrap(), meta.mode() & 0o777, meta.mtime()), (b"one".to_vec(), 0o644, 1_000_000));
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_an_interrupted_write_left_is_no_obstacle() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.csv");
+        fs::write(folder.path().join(".x.csv.part"), "half of something longer").unwrap();
+        assert_eq!(put(&path, b"one", SystemTime::UNIX_EPOCH).unwrap(), Put::Written);
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+    }
+}

@@ -1,0 +1,280 @@
+//! Signed rounds: what is exported, and what `verify` says of it once somebody has been at it.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use listening_post::chain::{FileDigest, SigningKey, Statement, sign};
+use listening_post::fleet::{Fault, Found, Trust, check, find};
+use listening_post::random::Random;
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use crate::desk::{Desk, copy, files, run, text};
+
+/// Four rounds, of which the last is empty.
+struct Released {
+    desk: Desk,
+    lake: PathBuf,
+    key: String,
+}
+
+static RELEASED: LazyLock<Released> = LazyLock::new(|| {
+    let desk = Desk::new("harbour-road", 60, "");
+    desk.live(3, 8);
+    assert_eq!(desk.run(&["release", "--now", "2026-11-30T05:00"]).code, 0);
+    let lake = desk.path("lake");
+    let exported = desk.export(&lake);
+    assert_eq!(exported.code, 0, "{}", exported.err);
+    let key = exported.out.split_whitespace().find(|word| word.starts_with("RW")).unwrap().trim_end_matches(':');
+    let key = key.to_owned();
+    Released { desk, lake, key }
+});
+
+/// A copy to do harm to.
+fn lake() -> (TempDir, Vec<PathBuf>) {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&RELEASED.lake, folder.path());
+    let rounds = ["2026-W45", "2026-W46", "2026-W47", "2026-W48"];
+    let paths = rounds.map(|round| {
+        let partition = folder.path().join(format!("cut_week={round}"));
+        let mut names: Vec<_> = fs::read_dir(partition).unwrap().map(|entry| entry.unwrap().path()).collect();
+        names.sort();
+        assert_eq!(names.len(), 2, "one file and its signature: {names:?}");
+        names.swap_remove(0)
+    });
+    (folder, paths.to_vec())
+}
+
+fn signature(cells: &Path) -> PathBuf {
+    cells.with_extension("csv.sig")
+}
+
+/// What `verify` finds, a word each, and how it ends.
+fn verify(folder: &Path, more: &[&str]) -> (Vec<String>, i32) {
+    let mut arguments = vec!["--data", "/nowhere", "--json", "verify", text(folder)];
+    arguments.extend(more);
+    told(&run(&arguments))
+}
+
+fn told(ran: &crate::desk::Ran) -> (Vec<String>, i32) {
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
+    let word = |finding: &serde_json::Value| {
+        let round = finding["cut_week"].as_str().unwrap_or("-").to_owned();
+        format!("{} {round}", finding["fault"].as_str().unwrap())
+    };
+    (report["findings"].as_array().unwrap().iter().map(word).collect(), ran.code)
+}
+
+#[test]
+fn what_was_exported_is_whole_and_bears_the_cuts_time_only() {
+    let (folder, cells) = lake();
+    assert_eq!(verify(folder.path(), &["--key", &RELEASED.key]), (vec![], 0));
+    let exported = RELEASED.lake.join(cells[0].strip_prefix(folder.path()).unwrap());
+    for path in [signature(&exported), exported] {
+        let meta = fs::metadata(path).unwrap();
+        // Monday, 9 November 2026, 00:00 UTC.
+        assert_eq!((meta.mode() & 0o777, meta.mtime(), meta.mtime_nsec()), (0o644, 1_794_182_400, 0));
+    }
+    let empty = fs::read_to_string(&cells[3]).unwrap();
+    assert_eq!(empty.lines().count(), 1, "a round in which nothing left has its file as well: {empty}");
+    let key = RELEASED.desk.path("data/signing.key");
+    assert_eq!(fs::metadata(key).unwrap().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn exporting_again_gives_the_same_bytes_whatever_the_configuration_says_now() {
+    let desk = Desk::new("harbour-road", 60, "");
+    desk.live(2, 8);
+    let (first, second) = (desk.path("first"), desk.path("second"));
+    assert_eq!(desk.export(&first).code, 0);
+    desk.configure("Another Name", "another-site", 90, "k = 20");
+    assert_eq!(desk.run(&["release", "--now", "2026-11-16T06:00"]).code, 0);
+    assert_eq!(desk.export(&second).code, 0);
+    assert_eq!(files(&first), files(&second));
+    let again = desk.export(&first);
+    assert_eq!((again.code, again.out.contains("0 rounds written, 2 were there")), (0, true), "{}", again.out);
+}
+
+#[test]
+fn a_file_with_other_bytes_is_an_alarm_and_stays() {
+    let desk = &RELEASED.desk;
+    let (folder, cells) = lake();
+    fs::write(&cells[1], "something else").unwrap();
+    let ran = desk.export(folder.path());
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("ALARM") && ran.err.contains("other bytes"), "{}", ran.err);
+    assert_eq!(fs::read(&cells[1]).unwrap(), b"something else");
+}
+
+#[test]
+fn a_changed_byte_is_found() {
+    let (folder, cells) = lake();
+    let mut bytes = fs::read(&cells[1]).unwrap();
+    let last = bytes.len() - 3;
+    bytes[last] ^= 1;
+    fs::write(&cells[1], bytes).unwrap();
+    assert_eq!(verify(folder.path(), &[]), (vec!["altered 2026-W46".into()], 1));
+}
+
+#[test]
+fn a_missing_round_is_found_and_so_is_half_of_one() {
+    let (folder, cells) = lake();
+    fs::remove_dir_all(cells[1].parent().unwrap()).unwrap();
+    assert_eq!(verify(folder.path(), &[]), (vec!["missing 2026-W47".into()], 1));
+    let (folder, cells) = lake();
+    fs::remove_dir_all(cells[0].parent().unwrap()).unwrap();
+    assert_eq!(verify(folder.path(), &[]), (vec!["missing 2026-W46".into()], 1));
+    let (folder, cells) = lake();
+    fs::remove_file(&cells[1]).unwrap();
+    assert_eq!(verify(folder.path(), &[]), (vec!["missing 2026-W46".into()], 1));
+    let (folder, cells) = lake();
+    fs::remove_file(signature(&cells[1])).unwrap();
+    assert_eq!(verify(folder.path(), &[]), (vec!["unsigned 2026-W46".into()], 1));
+}
+
+#[test]
+fn a_missing_last_round_is_found_by_the_kiosk_itself() {
+    let (folder, cells) = lake();
+    fs::remove_dir_all(cells[3].parent().unwrap()).unwrap();
+    assert_eq!(verify(folder.path(), &["--key", &RELEASED.key]), (vec![], 0));
+    let own = RELEASED.desk.run(&["--json", "verify", text(folder.path())]);
+    assert_eq!(told(&own), (vec!["missing 2026-W48".into()], 1));
+}
+
+#[test]
+fn rounds_that_changed_places_and_replayed_ones_are_found() {
+    let (folder, cells) = lake();
+    for name in [|path: &PathBuf| path.clone(), |path: &PathBuf| signature(path)] {
+        let (one, other) = (name(&cells[1]), name(&cells[2]));
+        let (first, second) = (fs::read(&one).unwrap(), fs::read(&other).unwrap());
+        fs::write(one, second).unwrap();
+        fs::write(other, first).unwrap();
+    }
+    assert_eq!(verify(folder.path(), &[]), (vec!["out-of-order 2026-W46".into(), "out-of-order 2026-W47".into()], 1));
+    // An old round is put in the place of a new one.
+    let (folder, cells) = lake();
+    fs::copy(&cells[0], &cells[3]).unwrap();
+    fs::copy(signature(&cells[0]), signature(&cells[3])).unwrap();
+    assert_eq!(verify(folder.path(), &[]), (vec!["out-of-order 2026-W48".into()], 1));
+}
+
+#[test]
+fn one_kiosk_twice_is_found_where_the_two_differ() {
+    let (folder, _) = lake();
+    let copied = tempfile::tempdir().unwrap();
+    copy(folder.path(), copied.path());
+    assert_eq!(verify(folder.path(), &[text(copied.path())]), (vec![], 0));
+    let statements = statements(copied.path());
+    resign(copied.path(), &SigningKey::generate(&mut Random::seeded(5)), &statements);
+    let (found, code) = verify(folder.path(), &[text(copied.path())]);
+    assert_eq!((found.iter().filter(|finding| finding.starts_with("duplicate")).count(), code), (4, 1), "{found:?}");
+}
+
+#[test]
+fn a_round_signed_with_another_key_is_found() {
+    let (folder, _) = lake();
+    let statements = statements(folder.path());
+    resign(folder.path(), &SigningKey::generate(&mut Random::seeded(5)), &statements[1..2]);
+    let (found, code) = verify(folder.path(), &[]);
+    assert_eq!(code, 1);
+    assert!(found.contains(&"other-key 2026-W46".to_owned()), "{found:?}");
+}
+
+#[test]
+fn a_whole_chain_signed_anew_is_found_by_the_pinned_key_and_by_the_kiosk() {
+    let (folder, _) = lake();
+    let statements = statements(folder.path());
+    resign(folder.path(), &SigningKey::generate(&mut Random::seeded(5)), &statements);
+    assert_eq!(verify(folder.path(), &[]), (vec![], 0), "by itself it is a chain like any other");
+    let (found, code) = verify(folder.path(), &["--key", &RELEASED.key]);
+    assert_eq!((found.len(), code), (4, 1));
+    assert!(found.iter().all(|finding| finding.starts_with("other-key")), "{found:?}");
+    let own = RELEASED.desk.run(&["--json", "verify", text(folder.path())]);
+    let (found, code) = told(&own);
+    assert_eq!((found.len(), code), (4, 1));
+    assert!(found.iter().all(|finding| finding.starts_with("re-signed")), "{found:?}");
+}
+
+#[test]
+fn what_a_newer_program_wrote_is_named_as_newer() {
+    let (folder, cells) = lake();
+    let text = fs::read_to_string(signature(&cells[1])).unwrap();
+    fs::write(signature(&cells[1]), text.replace("round/1", "round/2")).unwrap();
+    assert_eq!(verify(folder.path(), &[]), (vec!["newer 2026-W46".into()], 1));
+}
+
+#[test]
+fn people_read_a_table_and_an_empty_folder_is_no_success() {
+    let ran = run(&["--data", "/nowhere", "verify", text(&RELEASED.lake)]);
+    assert!(ran.out.contains("2026-W45  2026-W48") && ran.out.contains("whole, in order and signed"), "{}", ran.out);
+    assert!(ran.err.contains("--key"), "{}", ran.err);
+    let empty = tempfile::tempdir().unwrap();
+    assert_eq!(run(&["--data", "/nowhere", "verify", text(empty.path())]).code, 1);
+}
+
+fn statements(lake: &Path) -> Vec<Statement> {
+    let mut all: Vec<Statement> = find(lake)
+        .unwrap()
+        .iter()
+        .map(|found| {
+            let text = String::from_utf8(found.signature.clone().unwrap()).unwrap();
+            listening_post::chain::Signature::read(&text).unwrap().statement().clone()
+        })
+        .collect();
+    all.sort_by_key(|statement| statement.place);
+    all
+}
+
+/// Signs rounds with another key, as somebody would who has the folder and not the kiosk; the chain is mended as well.
+fn resign(lake: &Path, key: &SigningKey, statements: &[Statement]) {
+    let mut previous = statements[0].previous;
+    for statement in statements {
+        let folder = lake.join(statement.place.folder());
+        let cells = fs::read(folder.join(statement.place.file(statement.format))).unwrap();
+        let statement = Statement { previous, key: key.public(), ..statement.clone() };
+        previous = Some(statement.digest());
+        let path = folder.join(statement.place.signature(statement.format));
+        fs::write(path, sign(key, statement, &FileDigest::of(&cells)).write()).unwrap();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn garbage_never_makes_it_panic(signature in proptest::collection::vec(any::<u8>(), 0..900), cells: Vec<u8>) {
+        let found = Found {
+            path: PathBuf::from("x.csv"),
+            round: "2026-W47".parse().ok(),
+            kiosk: Some(uuid::Uuid::nil()),
+            cells: Some(FileDigest::of(&cells)),
+            schema: None,
+            signature: Some(signature),
+            spill: None,
+        };
+        prop_assert_eq!(check(&[found], &Trust::default()).findings.len(), 1);
+    }
+
+    #[test]
+    fn any_changed_byte_of_any_file_is_found(round in 0_usize..4, sign: bool, at: usize, byte: u8) {
+        let mut all = find(&RELEASED.lake).unwrap();
+        let found = &mut all[round];
+        if sign {
+            let bytes = found.signature.as_mut().unwrap();
+            let at = at % bytes.len();
+            prop_assume!(bytes[at] != byte);
+            bytes[at] = byte;
+        } else {
+            let mut bytes = fs::read(&found.path).unwrap();
+            let at = at % bytes.len();
+            prop_assume!(bytes[at] != byte);
+            bytes[at] = byte;
+            found.cells = Some(FileDigest::of(&bytes));
+        }
+        let report = check(&all, &Trust::default());
+        prop_assert!(!report.findings.is_empty());
+        prop_assert!(sign || report.findings.iter().all(|finding| finding.fault == Fault::Altered));
+    }
+}
