@@ -10,8 +10,10 @@
 pub mod chain;
 pub mod cli;
 pub mod clock;
+pub mod comments;
 pub mod config;
 pub mod content;
+pub mod envelope;
 pub mod export;
 pub mod fleet;
 pub mod paper;

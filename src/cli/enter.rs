@@ -72,7 +72,7 @@ fn take(
             visit.burst = bursts.repeats(&visit.pack, &visit.answers, now, window);
             bursts.remember(visit.pack.clone(), visit.answers.clone(), now);
         }
-        counters.count(&visit);
+        counters.count(&visit).map_err(Failure::other)?;
     }
     counters.flush().map_err(Failure::other)?;
     Ok(closed)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
 use crate::content::Content;
-use crate::export::{self, Format, Options, Origin};
+use crate::export::{self, CommentRow, Format, Options, Origin};
 use crate::release::Batch;
 use crate::store::{Installation, Kind, Ledger};
 use crate::vocabulary::Round;
@@ -33,6 +33,9 @@ pub(super) struct Arguments {
     /// Mark a CSV file as UTF-8 so that Excel opens it rightly
     #[arg(long)]
     excel: bool,
+    /// Write the released comments instead of the counts
+    #[arg(long, conflicts_with = "rounds")]
+    comments: bool,
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
@@ -46,6 +49,9 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let content = session.content(printer)?;
     let ledger = Ledger::open_existing(&session.data.ledger()).map_err(Failure::other)?;
     let origin = origin(&content, ledger.installation().map_err(Failure::other)?);
+    if arguments.comments {
+        return comments(&ledger, &origin, arguments, printer);
+    }
     let batches = ledger.batches(arguments.from, arguments.to).map_err(Failure::other)?;
     let options = Options { from: arguments.from, to: arguments.to, excel: arguments.excel };
     let mut bytes = Vec::new();
@@ -56,6 +62,40 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     }
     write_whole(out, &bytes)?;
     tell(out, &batches, printer);
+    Ok(Outcome::Done)
+}
+
+/// Writes the released comments: in clear as they are, sealed ones sealed.
+fn comments(
+    ledger: &Ledger,
+    origin: &Origin,
+    arguments: &Arguments,
+    printer: &mut Printer,
+) -> Result<Outcome, Failure> {
+    let released = ledger.comments(arguments.from, arguments.to).map_err(Failure::other)?;
+    let options = Options { from: arguments.from, to: arguments.to, excel: arguments.excel };
+    let mut bytes = Vec::new();
+    let rows = released.iter().map(|comment| CommentRow::of(origin, comment));
+    export::write_comments(arguments.format, rows, &options, &mut bytes).map_err(Failure::other)?;
+    if out == Path::new("-") {
+        printer.results().write_all(&bytes).map_err(Failure::other)?;
+        return Ok(Outcome::Done);
+    }
+    write_whole(out, &bytes)?;
+    let sealed = released.iter().filter(|comment| comment.is_sealed()).count();
+    if printer.is_json() {
+        printer.value(&serde_json::json!({ "out": out, "comments": released.len(), "sealed": sealed }));
+    } else if released.is_empty() {
+        printer.line(format_args!("{}: no comments have been released in these rounds yet.", out.display()));
+    } else if sealed > 0 {
+        let all = released.len();
+        printer.line(format_args!(
+            "{}: {all} comments, {sealed} of them sealed; `comments open` opens those.",
+            out.display()
+        ));
+    } else {
+        printer.line(format_args!("{}: {} comments.", out.display(), released.len()));
+    }
     Ok(Outcome::Done)
 }
 

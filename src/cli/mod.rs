@@ -1,6 +1,7 @@
 //! The command line: one file a command, and the printer that owns the streams.
 
 pub mod check;
+mod comments;
 mod demo;
 mod doctor;
 mod enter;
@@ -97,6 +98,8 @@ enum Command {
     Release,
     /// Write what has been released to a file
     Export(export::Arguments),
+    /// Open comments that were sealed to people's keys
+    Comments(comments::Arguments),
     /// Check exported rounds: what is missing, altered, forged or in the wrong place
     Verify(verify::Arguments),
     /// What concerns many kiosks at once
@@ -151,6 +154,7 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Enter(arguments)) => enter::run(&session, &arguments, printer),
         Some(Command::Release) => release::run(&session, printer),
         Some(Command::Export(arguments)) => export::run(&session, &arguments, printer),
+        Some(Command::Comments(arguments)) => comments::run(&session, &arguments, printer),
         Some(Command::Verify(arguments)) => verify::run(&session, &arguments, printer),
         Some(Command::Fleet(command)) => fleet::run(&session, &command, printer),
         Some(Command::Demo(arguments)) => demo::run(&session, &arguments, printer),

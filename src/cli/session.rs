@@ -142,6 +142,9 @@ pub(super) fn told(notice: &Notice) -> String {
             "the counters could not be opened and were started anew; what could not be read is kept in {}",
             kept.display()
         ),
+        Notice::CommentsReplaced(kept) => {
+            format!("open comments could not be opened; what could not be read is kept in {}", kept.display())
+        }
         Notice::Mended => {
             "one copy of the counters was broken, as after a power cut; it was mended from the other".into()
         }

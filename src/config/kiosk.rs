@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 use crate::vocabulary::{CohortId, Language, SiteId, Text};
 
 use super::{PoolRecipient, Privacy};
@@ -62,7 +64,7 @@ pub struct Destination {
 }
 
 /// When the comments of an item leave, all together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comments {
     /// Comments that must be there.
     pub k: u32,

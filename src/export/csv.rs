@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use ::csv::{Terminator, WriterBuilder};
 
+use super::comments::{COMMENT_COLUMNS, CommentRow};
 use super::row::{COLUMNS, Row};
 
 /// UTF-8's byte order mark: Excel takes a file without it for the code page of its country.
@@ -46,6 +47,30 @@ fn harmless(row: Row<'_>) -> Row<'_> {
 /// The text with an apostrophe before it if a spreadsheet would calculate it; a response may be a number, and stays one.
 fn never_a_formula(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.starts_with(FORMULA_STARTS) && text.parse::<i64>().is_err() { Cow::Owned(format!("'{text}")) } else { text }
+}
+
+/// Writes a header and the rows of comments.
+pub(super) fn write_comments<'a>(
+    rows: impl Iterator<Item = CommentRow<'a>>,
+    excel: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if excel {
+        out.write_all(UTF8_MARK)?;
+    }
+    let mut csv = WriterBuilder::new().has_headers(false).terminator(Terminator::CRLF).from_writer(out);
+    csv.write_record(COMMENT_COLUMNS)?;
+    for row in rows {
+        csv.serialize(CommentRow {
+            organisation: never_a_formula(row.organisation),
+            site: never_a_formula(row.site),
+            pack: never_a_formula(row.pack),
+            item: never_a_formula(row.item),
+            comment: never_a_formula(row.comment),
+            ..row
+        })?;
+    }
+    csv.flush()
 }
 
 #[cfg(test)]

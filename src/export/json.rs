@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use serde::Serialize;
 
 use super::Options;
+use super::comments::CommentRow;
 use super::row::{Origin, Row, SCHEMA_VERSION};
 use crate::release::Batch;
 use crate::vocabulary::Round;
@@ -47,6 +48,20 @@ impl<'a> About<'a> {
             rounds: Rounds { from: rounds().min(), to: rounds().max() },
         }
     }
+}
+
+/// Writes comments, a line each.
+pub(super) fn write_comments<'a>(rows: impl Iterator<Item = CommentRow<'a>>, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    out.write_all(b"{\"comments\":[")?;
+    let mut between: &[u8] = b"\n";
+    for row in rows {
+        out.write_all(between)?;
+        serde_json::to_writer(&mut out, &row)?;
+        between = b",\n";
+    }
+    out.write_all(b"\n]}\n")?;
+    out.flush()
 }
 
 /// Writes the head and the rows, a line each, so that two files can be compared line by line.

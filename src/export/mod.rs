@@ -1,8 +1,9 @@
 //! What leaves the kiosk as files: released cells in one public table, written as CSV or JSON.
 //!
 //! Every format carries the columns of [`Row`] in its order, sorted alike, with the same values. Only released
-//! batches come in here; the types have no room for a tally, a visit or an open comment. Nothing here opens a file.
+//! batches and released comments come in here; the types have no room for a tally, a visit or an open comment. Nothing here opens a file.
 
+mod comments;
 mod csv;
 mod json;
 mod row;
@@ -11,6 +12,7 @@ mod tests;
 
 use std::io::{self, Write};
 
+pub use comments::{CommentRow, UnreadComments, read_comments, write_comments};
 pub use row::{Origin, Row, SCHEMA_VERSION, rows};
 
 use crate::release::Batch;

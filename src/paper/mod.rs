@@ -5,7 +5,8 @@ use std::io::Read;
 
 use jiff::civil::DateTime;
 
-use crate::content::{Content, Item, Pack};
+use crate::comments::{Comment, findings};
+use crate::content::{Content, Item, ItemKind, Pack};
 use crate::visit::{Finished, Response, paper};
 use crate::vocabulary::{CohortId, ItemId, Language, PackId};
 
@@ -166,16 +167,18 @@ fn visit(group: &[Line], content: &Content, simulated: bool, faults: &mut Vec<Fa
         return None;
     };
     let mut answers = Vec::new();
+    let mut comments = Vec::new();
     for line in group {
         match answer(line, pack) {
-            Ok(answer) => answers.push(answer),
+            Ok((position, Said::Response(response))) => answers.push((position, response)),
+            Ok((position, Said::Comment(comment))) => comments.push((position, comment)),
             Err(message) => fault(line, message),
         }
     }
     if faults.len() > known {
         return None;
     }
-    match paper(pack, cohort, answers) {
+    match paper(pack, cohort, answers, comments) {
         Ok(visit) => Some(PaperVisit { visit, line: first.number, at }),
         Err(refused) => {
             faults.push(Fault { line: first.number, message: refused.to_string() });
@@ -200,11 +203,38 @@ fn cohort(line: &Line, content: &Content) -> Result<Option<CohortId>, String> {
     known.map(|cohort| Some(cohort.id.clone())).ok_or_else(|| format!("there is no cohort `{}`", line.cohort))
 }
 
-fn answer(line: &Line, pack: &Pack) -> Result<(usize, Response), String> {
+/// What a line says.
+enum Said {
+    Response(Response),
+    Comment(Comment),
+}
+
+fn answer(line: &Line, pack: &Pack) -> Result<(usize, Said), String> {
     let id = ItemId::new(line.item.as_str()).ok();
     let found = pack.items.iter().enumerate().find(|(_, item)| Some(&item.id) == id.as_ref());
     let (position, item) = found.ok_or_else(|| format!("pack `{}` has no item `{}`", pack.id, line.item))?;
-    Ok((position, response(&line.response, item)?))
+    let said = match item.kind {
+        ItemKind::Comment { .. } if !line.response.is_empty() => Said::Comment(comment(&line.response)?),
+        _ => Said::Response(response(&line.response, item)?),
+    };
+    Ok((position, said))
+}
+
+/// Takes a comment, unless something in it identifies somebody by itself: that is told by kind and place, never quoted.
+fn comment(text: &str) -> Result<Comment, String> {
+    let comment = Comment::new(text).map_err(|bad| bad.to_string())?;
+    let text = comment.as_str();
+    let direct = findings(text).into_iter().filter(|finding| finding.kind.is_direct());
+    let places: Vec<String> = direct
+        .map(|finding| {
+            let place = text.get(..finding.range.start).map_or(0, |before| before.chars().count()) + 1;
+            format!("{} at character {place}", finding.kind.as_str())
+        })
+        .collect();
+    if places.is_empty() {
+        return Ok(comment);
+    }
+    Err(format!("the comment tells who somebody is or how to reach them: {}; leave that out", places.join(", ")))
 }
 
 fn response(text: &str, item: &Item) -> Result<Response, String> {

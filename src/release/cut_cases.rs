@@ -103,7 +103,7 @@ fn run(case: &Case) {
                 let quarter = Quarter::of(day.at(8 + visit.slot / 4, minute, 0, 0));
                 let cohort = CohortId::new(&visit.cohort).unwrap();
                 let sheet = &mut tallies.sheets[0];
-                let effective = used.is_within(quarter, 0, Some(&cohort), case.slot_cap);
+                let effective = used.is_within(quarter, (0, Some(cohort.clone())), case.slot_cap);
                 sheet.cohorts.get_mut(&Some(cohort)).unwrap().add(&[visit.response], effective);
             }
             tallies.night();

@@ -2,6 +2,7 @@
 
 mod batch;
 mod calendar;
+mod comments;
 mod cut;
 mod noise;
 mod pooled;
@@ -9,6 +10,7 @@ mod spill;
 
 pub use batch::{Batch, Cell, CohortLabel};
 pub use calendar::{Calendar, Due};
+pub use comments::{CommentBatch, ReleasedComment, cut_comments};
 pub use cut::{Cut, Fate, Standing, cut};
 pub use noise::cell_variance;
 pub use pooled::{Contribution, pool};

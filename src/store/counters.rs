@@ -6,17 +6,19 @@ use std::time::Duration;
 use jiff::civil::DateTime;
 use rand::CryptoRng;
 
+use super::shelves::PendingComments;
 use super::signing;
 use super::vault::{Image, PendingCut, Vault};
 use super::{DataDirectory, Health, Installation, Kind, Ledger, Notice, StoreError};
 use crate::chain::SigningKey;
 use crate::clock::Clock;
-use crate::content::Content;
+use crate::content::{Content, Item, ItemKind};
+use crate::envelope::Recipients;
 use crate::pool::{self, Parcel};
-use crate::release::{Calendar, Due, Standing, cut};
-use crate::tally::{Quarter, QuarterUse, Tallies, plans};
+use crate::release::{Calendar, CohortLabel, Due, Fate, Standing, cut, cut_comments};
+use crate::tally::{Quarter, QuarterUse, Tallies, Words, plans};
 use crate::visit::Finished;
-use crate::vocabulary::Round;
+use crate::vocabulary::{ItemId, PackId, Round};
 
 /// Powered time is kept in whole hours: finer would tell when the last visit was.
 const HOUR: Duration = Duration::from_hours(1);
@@ -40,6 +42,10 @@ pub struct Counters<C, R> {
     installation: Installation,
     content: Arc<Content>,
     used: QuarterUse,
+    /// The same for comments.
+    commented: QuarterUse<(PackId, ItemId)>,
+    /// Whom comments are sealed to.
+    recipients: Recipients,
     /// When powered time was last looked at.
     seen: Duration,
     /// Powered time not yet counted as an hour.
@@ -74,9 +80,11 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         }
         let signer = signing::open(&directory.signing_key(), &mut rng)?;
         let seen = clock.elapsed();
-        let used = QuarterUse::default();
+        let (used, commented) = (QuarterUse::default(), QuarterUse::default());
+        let recipients = Recipients::parse(&content.kiosk.comment_recipients)?;
         let up = Duration::ZERO;
-        let mut counters = Self { clock, rng, vault, ledger, signer, installation, content, used, seen, up };
+        let mut counters =
+            Self { clock, rng, vault, ledger, signer, installation, content, used, commented, recipients, seen, up };
         counters.settle_cut()?;
         counters.sign()?;
         counters.take_over_content()?;
@@ -108,6 +116,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
     /// # Errors
     /// If the counters could not be made durable.
     pub fn set_content(&mut self, content: Arc<Content>) -> Result<(), StoreError> {
+        self.recipients = Recipients::parse(&content.kiosk.comment_recipients)?;
         self.content = content;
         self.take_over_content()
     }
@@ -122,17 +131,38 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
     /// # Errors
     /// If it could not be made durable; then it does not count.
     pub fn add(&mut self, visit: &Finished) -> Result<(), StoreError> {
-        self.count(visit);
+        self.count(visit)?;
         self.flush()
     }
 
     /// Counts a visit that is made durable by a later [`Counters::flush`], together with others.
-    pub fn count(&mut self, visit: &Finished) {
+    ///
+    /// # Errors
+    /// If a comment could not be sealed to its recipients; then nothing of the visit counts.
+    pub fn count(&mut self, visit: &Finished) -> Result<(), StoreError> {
         let quarter = Quarter::of(self.clock.wall());
         let content = Arc::clone(&self.content);
-        if let Some(pack) = content.pack(&visit.pack) {
-            self.vault.image_mut().tallies.add(pack, visit, quarter, &mut self.used);
+        let Some(pack) = content.pack(&visit.pack) else { return Ok(()) };
+        let mut comments = Vec::with_capacity(visit.comments.len());
+        for (id, comment) in &visit.comments {
+            if !pack.item(id).is_some_and(takes_comments) {
+                continue;
+            }
+            let words = if self.recipients.is_empty() {
+                Words::clear(comment)
+            } else {
+                Words::Sealed(self.recipients.seal(comment.as_str())?)
+            };
+            comments.push((id, words));
         }
+        for (id, words) in comments {
+            // A burst may be somebody who says the same again; it is kept, and fills no batch.
+            let key = (pack.id.clone(), id.clone());
+            let effective = !visit.burst && self.commented.is_within(quarter, key, pack.privacy.slot_cap);
+            self.vault.comments_mut().shelves.add(&pack.id, id, words, effective, &mut self.rng);
+        }
+        self.vault.image_mut().tallies.add(pack, visit, quarter, &mut self.used);
+        Ok(())
     }
 
     /// Makes everything that was counted durable.
@@ -163,6 +193,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
                     let image = self.vault.image_mut();
                     image.tallies.night();
                     image.calendar.done(due, wall);
+                    self.vault.comments_mut().shelves.night();
                     self.up = Duration::ZERO;
                     self.flush_time()?;
                 }
@@ -206,7 +237,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         let (organisation, site) = (self.content.kiosk.organisation.clone(), self.content.kiosk.site.clone());
         let length = pool::sealed_size(&organisation, image.tallies.active());
         let outcome = cut(&mut image.tallies, round, &mut self.rng);
-        let standings = outcome.standings(&image.tallies);
+        let mut standings = outcome.standings(&image.tallies);
         // Sealing fails for a key that is none, and the key was checked; were it to fail all the same, what was given
         // up would be gone, and the cut would go on.
         let spill = pool.and_then(|pool| {
@@ -214,22 +245,53 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
             let parcel = Parcel::pack((&organisation, &site), of, &config_hash, &pool, outcome.spilled);
             pool::seal(&pool, parcel, length).ok()
         });
+        let comments = PendingComments {
+            round,
+            config_hash: config_hash.clone(),
+            organisation: organisation.clone(),
+            site: site.clone(),
+            batches: Vec::new(),
+        };
         image.pending = Some(PendingCut { round, config_hash, batches: outcome.batches, organisation, site, spill });
         image.tallies.replan(plans(&self.content), self.content.hash.clone());
         image.calendar.done(Due::Cut(round), wall);
         image.simulated_wall = simulated.then_some(wall);
         self.used.forget();
+        self.commented.forget();
+        standings.extend(self.close_comments(comments));
         self.vault.flush_and_rotate(&mut self.rng)?;
         self.settle_cut()?;
         Ok(Closed { round, standings })
     }
 
+    /// Takes the comments that may leave out of their shelves and says what became of each item's.
+    fn close_comments(&mut self, mut pending: PendingComments) -> Vec<Standing> {
+        let image = self.vault.comments_mut();
+        let batches = cut_comments(&mut image.shelves, pending.round, &mut self.rng);
+        image.shelves.set_rules(self.content.kiosk.comments);
+        let items = self.content.packs.iter().flat_map(|pack| pack.items.iter().map(move |item| (&pack.id, item)));
+        let standings = items
+            .filter(|(_, item)| takes_comments(item))
+            .map(|(pack, item)| {
+                let batch = batches.iter().find(|batch| batch.pack() == pack && batch.item() == &item.id);
+                let n = batch.map(|batch| u32::try_from(batch.n()).unwrap_or(u32::MAX));
+                let fate = n.map_or(Fate::Waits, |n| Fate::Released { n });
+                Standing { pack: pack.clone(), item: item.id.clone(), cohort: CohortLabel::Unstated, fate }
+            })
+            .collect();
+        pending.batches = batches;
+        image.pending = Some(pending);
+        standings
+    }
+
     /// Brings a cut that is drawn and stored into the ledger, if there is one.
     fn settle_cut(&mut self) -> Result<(), StoreError> {
-        if let Some(pending) = &self.vault.image().pending {
-            self.ledger.record(pending)?;
+        let (cut, comments) = (self.vault.image().pending.as_ref(), self.vault.comments().pending.as_ref());
+        if cut.is_some() || comments.is_some() {
+            self.ledger.record(cut, comments)?;
             self.sign()?;
             self.vault.image_mut().pending = None;
+            self.vault.comments_mut().pending = None;
             self.vault.flush(&mut self.rng)?;
         }
         Ok(())
@@ -243,6 +305,20 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
 
     /// While nothing has been counted there is nothing that changed rules could harm.
     fn take_over_content(&mut self) -> Result<(), StoreError> {
+        let rules = self.content.kiosk.comments;
+        let shelves = &self.vault.comments().shelves;
+        let mut changed = shelves.are_empty() && shelves.rules() != rules;
+        if changed {
+            self.vault.comments_mut().shelves.set_rules(rules);
+        }
+        // Keys that were configured after a comment came are for that comment too.
+        if !self.recipients.is_empty() {
+            let recipients = &self.recipients;
+            changed |= self.vault.comments_mut().shelves.seal_clear(|text| recipients.seal(text))?;
+        }
+        if changed {
+            self.vault.flush(&mut self.rng)?;
+        }
         let tallies = &self.vault.image().tallies;
         if tallies.are_untouched() {
             let fresh = Tallies::new(plans(&self.content), self.content.hash.clone());
@@ -255,4 +331,9 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         }
         Ok(())
     }
+}
+
+/// Whether an item is answered in the person's own words.
+fn takes_comments(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Comment { .. })
 }

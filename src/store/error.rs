@@ -56,6 +56,12 @@ pub enum StoreError {
     /// Real data were to be treated as simulated.
     #[error("{} holds real data; only a data directory created with --simulated is simulated", .0.display())]
     NotSimulated(PathBuf),
+    /// A comment could not be sealed to its recipients.
+    #[error(transparent)]
+    Unsealed(#[from] crate::envelope::Unsealed),
+    /// Comments cannot be sealed to whom the configuration names.
+    #[error("comments cannot be sealed")]
+    BadRecipient(#[from] crate::envelope::BadRecipient),
     /// The ledger, or the program that reads it, is not what it was when the round was signed.
     #[error("the released cells of {0} are not the ones that were signed")]
     NotAsSigned(Round),

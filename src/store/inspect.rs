@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::key::KeyFile;
 use super::ledger::Ledger;
-use super::slots::{Content, Slots};
+use super::slots::{COMMENTS, COUNTERS, Content, Slots};
 use super::{DataDirectory, StoreError};
 
 /// How the vault is, as far as a look from outside tells.
@@ -78,12 +78,16 @@ fn vault_state(folder: &Path) -> Result<VaultState, StoreError> {
         return Ok(VaultState::InUse);
     }
     let keys = KeyFile::in_folder(folder).read()?;
-    let contents = Slots::open_existing(folder)?.map(|slot| slot.read(&keys));
-    let mut whole = 0;
-    for content in contents {
-        whole += usize::from(matches!(content?, Content::Image(_)));
-    }
-    Ok(match whole {
+    let whole = |names| {
+        let mut whole = 0;
+        for slot in Slots::open_existing(folder, names)? {
+            whole += usize::from(matches!(slot.read(&keys)?, Content::Image(_)));
+        }
+        Ok::<_, StoreError>(whole)
+    };
+    // Data from before there were comments have no slots for them.
+    let comments = if folder.join(COMMENTS[0]).exists() { whole(COMMENTS)? } else { 2 };
+    Ok(match whole(COUNTERS)?.min(comments) {
         2 => VaultState::Whole,
         1 => VaultState::OneSlot,
         _ => VaultState::Damaged,

@@ -7,6 +7,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
 use uuid::Uuid;
 
+use super::shelves::PendingComments;
 use super::vault::PendingCut;
 use super::{Kind, StoreError};
 use crate::config::{Epsilon, Mechanism};
@@ -14,11 +15,16 @@ use crate::release::{Batch, Cell, CohortLabel};
 use crate::tally::Histogram;
 use crate::vocabulary::{CohortId, ItemId, PackId, Round};
 
+mod comments;
+
 /// Marks the file as ours: `LPld` in ASCII.
 const APPLICATION_ID: i32 = 0x4c50_6c64;
 /// Steps from an empty file to the newest layout; a step is never changed once it has landed.
-const MIGRATIONS: &[(u32, &str)] =
-    &[(1, include_str!("migrations/0001_ledger.sql")), (3, include_str!("migrations/0003_chain.sql"))];
+const MIGRATIONS: &[(u32, &str)] = &[
+    (1, include_str!("migrations/0001_ledger.sql")),
+    (2, include_str!("migrations/0002_comments.sql")),
+    (3, include_str!("migrations/0003_chain.sql")),
+];
 /// Where an SQLite file keeps `user_version`, big-endian (SQLite file format, section 1.3).
 const USER_VERSION_AT: usize = 60;
 
@@ -139,22 +145,35 @@ impl Ledger {
     }
 
     /// Writes a cut down, once, however often it is told to.
-    pub(super) fn record(&mut self, cut: &PendingCut) -> Result<(), StoreError> {
+    pub(super) fn record(
+        &mut self,
+        cut: Option<&PendingCut>,
+        comments: Option<&PendingComments>,
+    ) -> Result<(), StoreError> {
         let written = (|| {
             let transaction = self.connection.transaction()?;
-            transaction.execute(
-                "INSERT INTO round (cut_week, config_hash, organisation, site) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT DO NOTHING",
-                params![cut.round.to_string(), cut.config_hash, cut.organisation, cut.site.as_str()],
-            )?;
-            if let Some(sealed) = &cut.spill {
+            let rounds = [
+                cut.map(|cut| (cut.round, &cut.config_hash, &cut.organisation, &cut.site)),
+                comments.map(|cut| (cut.round, &cut.config_hash, &cut.organisation, &cut.site)),
+            ];
+            for (round, config_hash, organisation, site) in rounds.into_iter().flatten() {
                 transaction.execute(
-                    "INSERT INTO spill (cut_week, sealed) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                    params![cut.round.to_string(), sealed],
+                    "INSERT INTO round (cut_week, config_hash, organisation, site) VALUES (?1, ?2, ?3, ?4)
+                     ON CONFLICT DO NOTHING",
+                    params![round.to_string(), config_hash, organisation, site.as_str()],
                 )?;
             }
-            for batch in &cut.batches {
+            if let Some((round, sealed)) = cut.and_then(|cut| cut.spill.as_ref().map(|sealed| (cut.round, sealed))) {
+                transaction.execute(
+                    "INSERT INTO spill (cut_week, sealed) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                    params![round.to_string(), sealed],
+                )?;
+            }
+            for batch in cut.iter().flat_map(|cut| &cut.batches) {
                 record_batch(&transaction, batch)?;
+            }
+            for batch in comments.iter().flat_map(|comments| &comments.batches) {
+                comments::record(&transaction, batch)?;
             }
             transaction.commit()
         })();

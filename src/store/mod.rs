@@ -10,6 +10,7 @@ mod inspect;
 mod key;
 mod ledger;
 mod links;
+mod shelves;
 mod signing;
 mod slots;
 mod vault;

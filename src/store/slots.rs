@@ -18,6 +18,10 @@ const MAGIC: &[u8; 7] = b"LPVAULT";
 /// The newest slot layout this program knows.
 const VERSION: u8 = 1;
 const HEADER: usize = MAGIC.len() + 1 + NONCE_BYTES;
+/// The files of the counters.
+pub(super) const COUNTERS: [&str; 2] = ["slot-a", "slot-b"];
+/// The files of the comments.
+pub(super) const COMMENTS: [&str; 2] = ["comments-a", "comments-b"];
 /// Sizes are multiples of this, so that a size tells next to nothing.
 const BLOCK: usize = 64 * 1024;
 /// No kiosk asks enough for an image of this size; beyond it something is wrong.
@@ -57,17 +61,16 @@ pub(super) enum Content {
 }
 
 impl Slots {
-    /// Opens both files, creating them empty if they are not there.
-    pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
-        let slots =
-            Self { a: Slot::open(&folder.join("slot-a"))?, b: Slot::open(&folder.join("slot-b"))?, stale: None };
+    /// Opens both files of a pair, creating them empty if they are not there.
+    pub(super) fn open(folder: &Path, [a, b]: [&str; 2]) -> Result<Self, StoreError> {
+        let slots = Self { a: Slot::open(&folder.join(a))?, b: Slot::open(&folder.join(b))?, stale: None };
         sync_folder(&slots.a.path)?;
         Ok(slots)
     }
 
     /// Opens both files for reading only, as somebody who looks and changes nothing.
-    pub(super) fn open_existing(folder: &Path) -> Result<[Slot; 2], StoreError> {
-        Ok([Slot::open_existing(&folder.join("slot-a"))?, Slot::open_existing(&folder.join("slot-b"))?])
+    pub(super) fn open_existing(folder: &Path, [a, b]: [&str; 2]) -> Result<[Slot; 2], StoreError> {
+        Ok([Slot::open_existing(&folder.join(a))?, Slot::open_existing(&folder.join(b))?])
     }
 
     /// What each slot holds.
@@ -91,15 +94,33 @@ impl Slots {
     /// If not even the first slot could be written: then the other one still holds what was there before. Once the
     /// first is durable the image counts; trouble with the second is remembered and mended by the next write.
     pub(super) fn write(&mut self, sealed: &[u8]) -> Result<(), StoreError> {
+        self.write_first(sealed)?;
+        self.write_second(sealed);
+        Ok(())
+    }
+
+    /// Writes one slot only; the other holds what was there before.
+    pub(super) fn write_first(&mut self, sealed: &[u8]) -> Result<(), StoreError> {
         let first = self.stale.unwrap_or(Side::A);
-        let second = if first == Side::A { Side::B } else { Side::A };
         self.stale = Some(first);
         self.slot(first).write(sealed)?;
-        self.stale = Some(second);
-        if self.slot(second).write(sealed).is_ok() {
+        self.stale = Some(if first == Side::A { Side::B } else { Side::A });
+        Ok(())
+    }
+
+    /// Writes the slot that [`Slots::write_first`] left as it was.
+    pub(super) fn write_second(&mut self, sealed: &[u8]) {
+        if let Some(second) = self.stale
+            && self.slot(second).write(sealed).is_ok()
+        {
             self.stale = None;
         }
-        Ok(())
+    }
+
+    /// How long the longer file is: written in place, a file never gets shorter.
+    pub(super) fn length(&self) -> usize {
+        let length = |slot: &Slot| slot.file.metadata().map_or(0, |meta| usize::try_from(meta.len()).unwrap_or(0));
+        length(&self.a).max(length(&self.b))
     }
 
     fn slot(&self, side: Side) -> &Slot {

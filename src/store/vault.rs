@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::StoreError;
 use super::key::{Key, KeyFile, sync_folder};
-use super::slots::{Content, Side, Slots, seal, unseal};
+use super::shelves::{CommentImage, CommentVault};
+use super::slots::{COUNTERS, Content, Side, Slots, seal, unseal};
 use crate::release::{Batch, Calendar};
 use crate::tally::Tallies;
 use crate::vocabulary::{Round, SiteId};
@@ -52,6 +53,8 @@ impl Image {
 pub enum Notice {
     /// Neither slot could be opened; they were kept under this name and a fresh vault was started.
     Replaced(PathBuf),
+    /// The comments could not be opened; they were kept under this name, and the counters are as they were.
+    CommentsReplaced(PathBuf),
     /// One slot was broken or older, as after a power cut; it was mended from the other.
     Mended,
 }
@@ -71,6 +74,7 @@ pub(super) struct Vault {
     key: Key,
     slots: Slots,
     image: Image,
+    comments: CommentVault,
     /// The newest sealed bytes that are durable: what is gone back to when a flush fails.
     sealed: Vec<u8>,
     /// Whether the key file still holds the key before this one, for the sake of a slot that could not be written.
@@ -87,7 +91,7 @@ impl Vault {
     ) -> Result<(Self, Option<Notice>), StoreError> {
         let lock = lock(folder)?;
         let keys = KeyFile::in_folder(folder);
-        let slots = Slots::open(folder)?;
+        let slots = Slots::open(folder, COUNTERS)?;
         let known = keys.read()?;
         let contents = slots.read(&known)?;
         let images = contents.map(|content| match content {
@@ -108,16 +112,20 @@ impl Vault {
             (None, None) if keys.is_unfinished() => (fresh(), None, None),
             (None, None) => {
                 drop(slots);
-                let kept = keep_damaged(folder)?;
-                let slots = Slots::open(folder)?;
-                let vault = Self::start(keys, slots, fresh(), lock, rng)?;
+                let (comments, _) = CommentVault::open(folder, &known, u64::MAX, keep_damaged)?;
+                let kept = keep_damaged(folder, &["slot-a", "slot-b", "key", "key.next"])?;
+                let slots = Slots::open(folder, COUNTERS)?;
+                let vault = Self::start(keys, slots, (fresh(), comments), lock, rng)?;
                 return Ok((vault, Some(Notice::Replaced(kept))));
             }
         };
+        let (comments, kept) = CommentVault::open(folder, &known, image.generation, keep_damaged)?;
+        let notice = kept.map(Notice::CommentsReplaced).or(notice);
         let Some(key) = known.into_iter().next_back() else {
-            return Ok((Self::start(keys, slots, image, lock, rng)?, notice));
+            return Ok((Self::start(keys, slots, (image, comments), lock, rng)?, notice));
         };
-        let mut vault = Self { keys, key, slots, image, sealed: Vec::new(), unsettled: false, _lock: lock };
+        let sealed = vec![0; slots.length()];
+        let mut vault = Self { keys, key, slots, image, comments, sealed, unsettled: false, _lock: lock };
         vault.slots.set_stale(stale);
         // Also settles a key that was about to take over when the power went.
         vault.flush(rng)?;
@@ -128,13 +136,13 @@ impl Vault {
     fn start(
         keys: KeyFile,
         slots: Slots,
-        image: Image,
+        (image, comments): (Image, CommentVault),
         lock: File,
         rng: &mut impl CryptoRng,
     ) -> Result<Self, StoreError> {
         let key = Key::generate(rng);
         keys.announce(&key)?;
-        let mut vault = Self { keys, key, slots, image, sealed: Vec::new(), unsettled: false, _lock: lock };
+        let mut vault = Self { keys, key, slots, image, comments, sealed: Vec::new(), unsettled: false, _lock: lock };
         vault.flush(rng)?;
         vault.keys.settle(&vault.key)?;
         Ok(vault)
@@ -149,8 +157,22 @@ impl Vault {
         &mut self.image
     }
 
+    pub(super) fn comments(&self) -> &CommentImage {
+        self.comments.image()
+    }
+
+    /// For changes that are made durable together with the counters' by a later [`Vault::flush`].
+    pub(super) fn comments_mut(&mut self) -> &mut CommentImage {
+        self.comments.image_mut()
+    }
+
+    /// Whether every slot holds what is newest, so that the key before is needed no more.
+    fn are_slots_whole(&self) -> bool {
+        self.slots.are_whole() && self.comments.are_whole()
+    }
+
     pub(super) fn health(&self) -> Health {
-        if self.slots.are_whole() { Health::Whole } else { Health::OneSlot }
+        if self.are_slots_whole() { Health::Whole } else { Health::OneSlot }
     }
 
     /// Makes the image durable.
@@ -160,7 +182,7 @@ impl Vault {
     pub(super) fn flush(&mut self, rng: &mut impl CryptoRng) -> Result<(), StoreError> {
         let key = self.key.clone();
         self.flush_with(&key, rng)?;
-        if self.slots.are_whole() { self.settle() } else { Ok(()) }
+        if self.are_slots_whole() { self.settle() } else { Ok(()) }
     }
 
     /// Makes the image durable under a new key, and leaves nothing that the old one would open.
@@ -174,7 +196,7 @@ impl Vault {
         self.flush_with(&next, rng)?;
         self.key = next;
         self.unsettled = true;
-        if self.slots.are_whole() { self.settle() } else { Ok(()) }
+        if self.are_slots_whole() { self.settle() } else { Ok(()) }
     }
 
     /// Makes the current key the only one on disk.
@@ -189,11 +211,15 @@ impl Vault {
     fn flush_with(&mut self, key: &Key, rng: &mut impl CryptoRng) -> Result<(), StoreError> {
         self.image.generation += 1;
         let written = self.encode(key, rng).and_then(|sealed| {
+            let comments = self.comments.encode(key, self.image.generation, rng)?;
+            // The order is what keeps counters and comments together: see `shelves`.
+            self.comments.write_first(&comments)?;
             self.slots.write(&sealed)?;
-            Ok(sealed)
+            Ok((sealed, comments))
         });
         match written {
-            Ok(sealed) => {
+            Ok((sealed, comments)) => {
+                self.comments.write_second(comments);
                 self.sealed = sealed;
                 Ok(())
             }
@@ -214,8 +240,13 @@ impl Vault {
         if let Some(image) = image {
             self.image = image;
             // Best effort: where this fails as well, the other slot is older and stays as it was.
-            let _ = self.slots.write(&self.sealed);
+            let undone = self.slots.write(&self.sealed).is_ok();
+            if !undone {
+                self.comments.forget(&self.key);
+                return;
+            }
         }
+        self.comments.go_back(&self.key);
     }
 }
 
@@ -236,14 +267,14 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
 }
 
 /// Moves what cannot be opened out of the way, under a name that tells no time.
-fn keep_damaged(folder: &Path) -> Result<PathBuf, StoreError> {
+fn keep_damaged(folder: &Path, names: &[&str]) -> Result<PathBuf, StoreError> {
     let mut number = 1_u32;
     while folder.join(format!("damaged-{number}")).exists() {
         number += 1;
     }
     let kept = folder.join(format!("damaged-{number}"));
     fs::create_dir(&kept).map_err(StoreError::io("create", &kept))?;
-    for name in ["slot-a", "slot-b", "key", "key.next"] {
+    for name in names {
         let from = folder.join(name);
         if from.exists() {
             fs::rename(&from, kept.join(name)).map_err(StoreError::io("rename", &from))?;

@@ -6,10 +6,12 @@ mod counts;
 mod histogram;
 mod plan;
 mod quarter;
+mod shelf;
 mod tallies;
 
 pub use counts::{Count, Counts};
 pub use histogram::Histogram;
 pub use plan::{Plan, plans};
 pub use quarter::{Quarter, QuarterUse};
+pub use shelf::{Shelf, Shelves, Words};
 pub use tallies::{Sheet, Tallies};

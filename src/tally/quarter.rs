@@ -6,6 +6,9 @@ use jiff::civil::DateTime;
 
 use crate::vocabulary::CohortId;
 
+/// What is counted apart: a histogram by its place, and a cohort.
+type SheetKey = (usize, Option<CohortId>);
+
 /// A quarter-hour of the kiosk's wall clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quarter {
@@ -22,21 +25,27 @@ impl Quarter {
     }
 }
 
-/// How many answers each histogram and cohort had in the current quarter-hour; never written anywhere.
-#[derive(Default)]
-pub struct QuarterUse {
+/// How many answers each histogram and cohort, or each item's comments, had in the current quarter-hour; never written
+/// anywhere.
+pub struct QuarterUse<K = SheetKey> {
     current: Option<Quarter>,
-    used: BTreeMap<(usize, Option<CohortId>), u32>,
+    used: BTreeMap<K, u32>,
 }
 
-impl QuarterUse {
+impl<K> Default for QuarterUse<K> {
+    fn default() -> Self {
+        Self { current: None, used: BTreeMap::new() }
+    }
+}
+
+impl<K: Ord> QuarterUse<K> {
     /// Counts one more answer in `quarter`; tells whether it is among the first `cap`.
-    pub(crate) fn is_within(&mut self, quarter: Quarter, sheet: usize, cohort: Option<&CohortId>, cap: u32) -> bool {
+    pub(crate) fn is_within(&mut self, quarter: Quarter, key: K, cap: u32) -> bool {
         if self.current != Some(quarter) {
             self.used.clear();
             self.current = Some(quarter);
         }
-        let used = self.used.entry((sheet, cohort.cloned())).or_insert(0);
+        let used = self.used.entry(key).or_insert(0);
         *used = used.saturating_add(1);
         *used <= cap
     }

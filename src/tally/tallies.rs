@@ -102,7 +102,7 @@ impl Tallies {
                     continue;
                 }
                 let cohort = visit.cohort.clone().filter(|cohort| sheet.plan.cohorts.contains(cohort));
-                let effective = used.is_within(quarter, index, cohort.as_ref(), sheet.plan.privacy.slot_cap);
+                let effective = used.is_within(quarter, (index, cohort.clone()), sheet.plan.privacy.slot_cap);
                 let cells = sheet.plan.cells(response.positions());
                 if let Some(counts) = sheet.cohorts.get_mut(&cohort) {
                     counts.add(&cells, effective);

@@ -2,6 +2,7 @@
 
 use zeroize::Zeroize;
 
+use crate::comments::Comment;
 use crate::vocabulary::{CohortId, ItemId, PackId};
 
 /// What a person chose on one item: positions among the item's responses, in the pack's order.
@@ -69,6 +70,8 @@ pub struct Finished {
     /// A response an item; skips are left out. Items go by their ids, because what a visit is asked of a pack may be
     /// less than the whole of it.
     pub answers: Vec<(ItemId, Response)>,
+    /// What was said in the person's own words, an item.
+    pub comments: Vec<(ItemId, Comment)>,
     /// Whether it repeats the visit just before it; such visits count towards nothing but their own number.
     pub burst: bool,
 }

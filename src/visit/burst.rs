@@ -21,9 +21,11 @@ impl Bursts {
     /// Whether a visit begun at `began` with these answers repeats the one before it within `window`.
     #[must_use]
     pub fn repeats(&self, pack: &PackId, answers: &[(ItemId, Response)], began: Duration, window: Duration) -> bool {
-        self.last.as_ref().is_some_and(|last| {
-            &last.pack == pack && began.saturating_sub(last.ended) <= window && last.answers == answers
-        })
+        // Where nothing was answered there is nothing the same: two people may each have left a comment only.
+        !answers.is_empty()
+            && self.last.as_ref().is_some_and(|last| {
+                &last.pack == pack && began.saturating_sub(last.ended) <= window && last.answers == answers
+            })
     }
 
     /// Remembers a visit that ended at `ended`.

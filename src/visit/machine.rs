@@ -367,7 +367,7 @@ impl<R: Rng> Machine<R> {
         let burst = self.bursts.repeats(&pack.id, &answers, run.began(), self.repeat_window());
         self.bursts.remember(pack.id.clone(), answers.clone(), now.elapsed);
         self.show(Screen::Saving, now);
-        Some(Finished { pack: pack.id.clone(), cohort: run.into_cohort(), answers, burst })
+        Some(Finished { pack: pack.id.clone(), cohort: run.into_cohort(), answers, comments: Vec::new(), burst })
     }
 
     /// Nobody answered "Still there?".

@@ -1,6 +1,7 @@
 //! A visit that happened on paper: the same answers, the same rules, no screen.
 
 use super::answer::{Finished, Response};
+use crate::comments::Comment;
 use crate::content::{ItemKind, Pack, PackKind};
 use crate::vocabulary::{CohortId, ItemId};
 
@@ -32,11 +33,18 @@ pub enum Refused {
     NoCohort,
 }
 
-/// Makes a finished visit of answers gathered elsewhere, by the item's position in the pack.
+/// Makes a finished visit of answers and comments gathered elsewhere, by the item's position in the pack.
+///
+/// Comments are not among the answers that one visit may give: they cost no part of anybody's noise.
 ///
 /// # Errors
 /// [`Refused`] if no run through the pack could have led to these answers.
-pub fn paper(pack: &Pack, cohort: Option<CohortId>, mut answers: Vec<(usize, Response)>) -> Result<Finished, Refused> {
+pub fn paper(
+    pack: &Pack,
+    cohort: Option<CohortId>,
+    mut answers: Vec<(usize, Response)>,
+    comments: Vec<(usize, Comment)>,
+) -> Result<Finished, Refused> {
     if cohort.is_some() && !pack.ask_cohort {
         return Err(Refused::NoCohort);
     }
@@ -49,6 +57,14 @@ pub fn paper(pack: &Pack, cohort: Option<CohortId>, mut answers: Vec<(usize, Res
         {
             return Err(Refused::Twice(item.id.clone()));
         }
+    }
+    let mut commented = Vec::new();
+    for (position, comment) in comments {
+        let Some(item) = pack.items.get(position) else { continue };
+        if commented.iter().any(|(id, _)| id == &item.id) {
+            return Err(Refused::Twice(item.id.clone()));
+        }
+        commented.push((item.id.clone(), comment));
     }
     let most = match (pack.draw, pack.kind) {
         (Some(draw), _) => draw,
@@ -80,7 +96,13 @@ pub fn paper(pack: &Pack, cohort: Option<CohortId>, mut answers: Vec<(usize, Res
             return Err(Refused::NotAsked(item.id.clone()));
         }
     }
+    for (id, _) in &commented {
+        let condition = pack.items.iter().find(|item| &item.id == id).and_then(|item| item.ask_if.as_ref());
+        if condition.is_some_and(|condition| !condition.holds(&codes)) {
+            return Err(Refused::NotAsked(id.clone()));
+        }
+    }
     let by_id = |(position, response): (usize, Response)| Some((pack.items.get(position)?.id.clone(), response));
     let answers = answers.into_iter().filter_map(by_id).collect();
-    Ok(Finished { pack: pack.id.clone(), cohort, answers, burst: false })
+    Ok(Finished { pack: pack.id.clone(), cohort, answers, comments: commented, burst: false })
 }

@@ -5,6 +5,7 @@
 
 mod cases;
 mod chain;
+mod comments;
 #[path = "../common/mod.rs"]
 mod common;
 mod content;
@@ -12,6 +13,7 @@ mod desk;
 mod enter;
 mod layers;
 mod pool;
+mod redaction;
 mod release;
 mod visit;
 #[cfg(feature = "screen")]

@@ -91,7 +91,7 @@ fn simulate(
         visitor.week = day / 7;
         for moment in moments(site, date, &mut rng) {
             advance(&mut counters, &clock, moment)?;
-            visit(&mut visitor, &mut counters, &clock);
+            visit(&mut visitor, &mut counters, &clock)?;
         }
     }
     let end = first.saturating_add(Span::new().days(days)).at(4, 0, 0, 0);
@@ -113,8 +113,14 @@ fn moments(site: &Site, date: Date, rng: &mut StdRng) -> Vec<DateTime> {
     seconds.into_iter().map(|second| date.at(0, 0, 0, 0).saturating_add(Span::new().seconds(second))).collect()
 }
 
-fn visit(visitor: &mut Visitor<'_>, counters: &mut OpenCounters, clock: &SimulatedClock) {
-    visitor.come(clock, |visit| counters.count(&visit));
+fn visit(visitor: &mut Visitor<'_>, counters: &mut OpenCounters, clock: &SimulatedClock) -> Result<(), Failure> {
+    let mut counted = Ok(());
+    visitor.come(clock, |visit| {
+        if let Err(error) = counters.count(&visit) {
+            counted = Err(Failure::other(error));
+        }
+    });
+    counted
 }
 
 fn write_exports(released: &[(Origin, Vec<Batch>)], out: &Path) -> Result<(), Failure> {

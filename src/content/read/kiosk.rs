@@ -142,7 +142,8 @@ fn recipients(table: &Table) -> Vec<String> {
         let fits = key.len() == 62
             && key.starts_with("age1")
             && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        if !fits {
+        // Read here as it will be used, so that no comment is ever turned away for a slip in a letter.
+        if !fits || crate::envelope::Recipients::parse(&[key.to_owned()]).is_err() {
             let help = "paste the line that begins with `age1` as age-keygen printed it; never the secret key";
             table.file.error(node.span(), "this is not an age public key", "not a public key", Some(help));
         }
