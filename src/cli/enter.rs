@@ -32,14 +32,15 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     }
     let start = sheet.visits.first().and_then(|visit| visit.at);
     let (mut counters, clock, mut closed) = session.counters(&content, start, printer)?;
-    if let Some(faults) = not_yet_asked(&sheet.visits, &counters.askable()) {
+    let faults = not_yet_asked(&sheet.visits, &counters.askable());
+    if !faults.is_empty() {
         return Ok(refuse(&faults, arguments, printer));
     }
     if let (Some(clock), Some(start)) = (&clock, start)
         && start < clock.wall()
     {
-        let fault =
-            paper::Fault { line: 2, message: format!("`at` lies before {}, where the data stand", clock.wall()) };
+        let line = sheet.visits.first().map_or(1, |visit| visit.line);
+        let fault = paper::Fault { line, message: format!("`at` lies before {}, where the data stand", clock.wall()) };
         return Ok(refuse(&[fault], arguments, printer));
     }
     let taken = sheet.visits.len();
@@ -63,7 +64,7 @@ fn take(
     let window = Duration::from_secs(u64::from(content.kiosk.repeat_seconds));
     let mut bursts = Bursts::default();
     let mut closed = Vec::new();
-    for PaperVisit { mut visit, at } in visits {
+    for PaperVisit { mut visit, at, .. } in visits {
         // Without `at` there is no telling how far apart two sheets of paper were filled in.
         if let (Some(clock), Some(at)) = (clock, at) {
             closed.extend(advance(counters, clock, at)?);
@@ -78,10 +79,19 @@ fn take(
 }
 
 /// Items that were changed since the round began are counted from the next one on.
-fn not_yet_asked(visits: &[PaperVisit], askable: &Content) -> Option<Vec<paper::Fault>> {
-    let waiting = visits.iter().find(|paper| askable.pack(&paper.visit.pack).is_none())?;
-    let message = format!("pack `{}` was changed; it is asked from next Monday on", waiting.visit.pack);
-    Some(vec![paper::Fault { line: 1, message }])
+fn not_yet_asked(visits: &[PaperVisit], askable: &Content) -> Vec<paper::Fault> {
+    let mut faults = Vec::new();
+    for PaperVisit { visit, line, .. } in visits {
+        let pack = askable.pack(&visit.pack);
+        for (item, _) in &visit.answers {
+            if pack.is_none_or(|pack| pack.item(item).is_none()) {
+                let message =
+                    format!("item `{item}` of pack `{}` was changed; it is asked from next Monday on", visit.pack);
+                faults.push(paper::Fault { line: *line, message });
+            }
+        }
+    }
+    faults
 }
 
 fn refuse(faults: &[paper::Fault], arguments: &Arguments, printer: &mut Printer) -> Outcome {

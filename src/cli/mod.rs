@@ -10,6 +10,7 @@ mod fleet;
 mod kiosk;
 mod pages;
 mod printer;
+mod process;
 mod release;
 mod rounds;
 mod session;
@@ -113,6 +114,7 @@ enum Command {
 
 /// Runs the command line `arguments`, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    process::keep_memory_private();
     let parsed = CommandLine::command()
         .try_get_matches_from(arguments)
         .and_then(|matches| CommandLine::from_arg_matches(&matches));

@@ -8,7 +8,7 @@ use crate::release::Fate;
 use crate::store::Closed;
 
 /// What is said of everything that did not leave, whatever the reason: which one it is would tell who was there.
-const WAITS: &str = "waits until enough people on enough days have answered";
+const WAITS: &str = "Whatever waits leaves once enough people on enough days have answered; how many have is not told.";
 
 pub(super) fn run(session: &Session, printer: &mut Printer) -> Result<Outcome, Failure> {
     let content = session.content(printer)?;
@@ -30,16 +30,31 @@ pub(super) fn run(session: &Session, printer: &mut Printer) -> Result<Outcome, F
 
 fn tell(closed: &Closed, printer: &mut Printer) {
     printer.line(format_args!("{} is closed.", closed.round));
-    let width = closed.standings.iter().map(|s| s.pack.as_str().len() + s.item.as_str().len() + 1).max().unwrap_or(0);
+    let items = items(closed);
+    let width = items.iter().map(|(item, _)| item.len()).max().unwrap_or(0);
+    for (item, released) in &items {
+        let fate = if released.is_empty() { "waits".to_owned() } else { released.join(", ") };
+        printer.line(format_args!("  {item:width$}  {fate}"));
+    }
+    printer.line(WAITS);
+}
+
+/// Every item with what left of it, a cohort each.
+fn items(closed: &Closed) -> Vec<(String, Vec<String>)> {
+    let mut items: Vec<(String, Vec<String>)> = Vec::new();
     for standing in &closed.standings {
         let item = format!("{}/{}", standing.pack, standing.item);
-        let cohort = standing.cohort.as_str();
-        let fate = match standing.fate {
-            Fate::Released { n } => format!("released, {n} answers"),
-            Fate::Waits => WAITS.to_owned(),
-        };
-        printer.line(format_args!("  {item:width$}  {cohort:12}  {fate}"));
+        if items.last().is_none_or(|(last, _)| *last != item) {
+            items.push((item, Vec::new()));
+        }
+        if let (Fate::Released { n }, Some((_, released))) = (&standing.fate, items.last_mut()) {
+            released.push(match standing.cohort.as_str() {
+                "" => format!("{n} answers"),
+                cohort => format!("{cohort} {n} answers"),
+            });
+        }
     }
+    items
 }
 
 fn machine(closed: &Closed) -> serde_json::Value {

@@ -117,6 +117,8 @@ impl Session {
 }
 
 /// Moves the clock of simulated data to `target`, as if the kiosk had been powered all the way.
+///
+/// It goes from one full hour to the next: nights and cuts fall due on none but those.
 pub(super) fn advance(
     counters: &mut OpenCounters,
     clock: &SimulatedClock,
@@ -124,9 +126,10 @@ pub(super) fn advance(
 ) -> Result<Vec<Closed>, Failure> {
     let mut closed = Vec::new();
     while clock.wall() < target {
-        let minute = clock.wall().round(jiff::Unit::Minute).unwrap_or(target);
-        let next = minute.checked_add(jiff::Span::new().minutes(1)).unwrap_or(target).min(target);
-        clock.advance_to(next);
+        let wall = clock.wall();
+        let hour = wall.date().at(wall.hour(), 0, 0, 0);
+        let next = hour.checked_add(jiff::Span::new().hours(1)).unwrap_or(target);
+        clock.advance_to(next.min(target));
         closed.extend(counters.pass_time().map_err(Failure::other)?);
     }
     Ok(closed)

@@ -23,6 +23,8 @@ pub struct Fault {
 pub struct PaperVisit {
     /// What it adds.
     pub visit: Finished,
+    /// The first of its lines in the file, from 1.
+    pub line: u64,
     /// When it was, on simulated data.
     pub at: Option<DateTime>,
 }
@@ -63,10 +65,10 @@ pub fn read(file: impl Read, content: &Content, simulated: bool) -> Sheet {
         sheet.visits.extend(visit);
     }
     let mut latest = None;
-    for (visit, number) in sheet.visits.iter().zip(1_u64..) {
+    for visit in &sheet.visits {
         if visit.at < latest {
-            let message = format!("visit number {number} lies before the one above it; sort the file by `at`");
-            sheet.faults.push(Fault { line: 1, message });
+            let message = "`at` lies before the visit above; sort the file by `at`".to_owned();
+            sheet.faults.push(Fault { line: visit.line, message });
         }
         latest = visit.at;
     }
@@ -174,7 +176,7 @@ fn visit(group: &[Line], content: &Content, simulated: bool, faults: &mut Vec<Fa
         return None;
     }
     match paper(pack, cohort, answers) {
-        Ok(visit) => Some(PaperVisit { visit, at }),
+        Ok(visit) => Some(PaperVisit { visit, line: first.number, at }),
         Err(refused) => {
             faults.push(Fault { line: first.number, message: refused.to_string() });
             None

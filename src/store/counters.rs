@@ -247,7 +247,8 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
             if *tallies != fresh {
                 self.vault.image_mut().tallies = fresh;
                 self.used.forget();
-                self.flush()?;
+                // Not `Counters::flush`: simulated data are opened before their clock is set to where they were left.
+                self.vault.flush(&mut self.rng)?;
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! The open counters of one cohort on one histogram.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// A counter that takes four bytes whatever it holds, so that a sealed image's size tells nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Zeroize)]
@@ -27,7 +27,7 @@ impl<'de> Deserialize<'de> for Count {
 }
 
 /// The open counters of one cohort on one histogram; no field of it tells when, or what came with what.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 pub struct Counts {
     /// A counter a response, in the pack's order.
     pub(crate) cells: Vec<Count>,

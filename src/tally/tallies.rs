@@ -86,8 +86,8 @@ impl Tallies {
     /// Adds a finished visit; tells whether every answer found its counter.
     pub fn add(&mut self, pack: &Pack, visit: &Finished, quarter: Quarter, used: &mut QuarterUse) -> bool {
         let mut all_found = true;
-        for (position, response) in &visit.answers {
-            let Some(item) = pack.items.get(*position) else {
+        for (id, response) in &visit.answers {
+            let Some(item) = pack.item(id) else {
                 all_found = false;
                 continue;
             };

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroize;
 
-use crate::vocabulary::{CohortId, PackId};
+use crate::vocabulary::{CohortId, ItemId, PackId};
 
 /// What a person chose on one item: positions among the item's responses, in the pack's order.
 ///
@@ -66,8 +66,9 @@ pub struct Finished {
     pub pack: PackId,
     /// The cohort picked, if one was asked for and picked.
     pub cohort: Option<CohortId>,
-    /// A response an item, by the item's position in the pack; skips are left out.
-    pub answers: Vec<(usize, Response)>,
+    /// A response an item; skips are left out. Items go by their ids, because what a visit is asked of a pack may be
+    /// less than the whole of it.
+    pub answers: Vec<(ItemId, Response)>,
     /// Whether it repeats the visit just before it; such visits count towards nothing but their own number.
     pub burst: bool,
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::answer::Response;
-use crate::vocabulary::PackId;
+use crate::vocabulary::{ItemId, PackId};
 
 /// Remembers the last visit just long enough to see it repeated.
 #[derive(Default)]
@@ -13,21 +13,21 @@ pub struct Bursts {
 
 struct Last {
     pack: PackId,
-    answers: Vec<(usize, Response)>,
+    answers: Vec<(ItemId, Response)>,
     ended: Duration,
 }
 
 impl Bursts {
     /// Whether a visit begun at `began` with these answers repeats the one before it within `window`.
     #[must_use]
-    pub fn repeats(&self, pack: &PackId, answers: &[(usize, Response)], began: Duration, window: Duration) -> bool {
+    pub fn repeats(&self, pack: &PackId, answers: &[(ItemId, Response)], began: Duration, window: Duration) -> bool {
         self.last.as_ref().is_some_and(|last| {
             &last.pack == pack && began.saturating_sub(last.ended) <= window && last.answers == answers
         })
     }
 
     /// Remembers a visit that ended at `ended`.
-    pub fn remember(&mut self, pack: PackId, answers: Vec<(usize, Response)>, ended: Duration) {
+    pub fn remember(&mut self, pack: PackId, answers: Vec<(ItemId, Response)>, ended: Duration) {
         self.last = Some(Last { pack, answers, ended });
     }
 

@@ -10,7 +10,7 @@ use super::answer::{Finished, Response};
 use super::burst::Bursts;
 use super::run::Run;
 use crate::content::{Content, Item, ItemKind, OnAbandon, Pack, PackKind};
-use crate::vocabulary::{CohortId, Language, PackId};
+use crate::vocabulary::{CohortId, ItemId, Language, PackId};
 
 /// How long "Still there?" counts down before the visit ends.
 pub const COUNTDOWN: Duration = Duration::from_secs(20);
@@ -502,9 +502,9 @@ fn first_language(content: &Content) -> Language {
     content.kiosk.languages.first().cloned().unwrap_or_else(|| "en".into())
 }
 
-fn score(pack: &Pack, answers: &[(usize, Response)]) -> Score {
-    let marked = answers.iter().filter_map(|(position, response)| {
-        let right = pack.items.get(*position)?.correct()?;
+fn score(pack: &Pack, answers: &[(ItemId, Response)]) -> Score {
+    let marked = answers.iter().filter_map(|(item, response)| {
+        let right = pack.item(item)?.correct()?;
         Some(response.positions() == [right])
     });
     marked.fold(Score { right: 0, of: 0 }, |score, right| Score {

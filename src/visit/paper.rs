@@ -80,5 +80,7 @@ pub fn paper(pack: &Pack, cohort: Option<CohortId>, mut answers: Vec<(usize, Res
             return Err(Refused::NotAsked(item.id.clone()));
         }
     }
+    let by_id = |(position, response): (usize, Response)| Some((pack.items.get(position)?.id.clone(), response));
+    let answers = answers.into_iter().filter_map(by_id).collect();
     Ok(Finished { pack: pack.id.clone(), cohort, answers, burst: false })
 }

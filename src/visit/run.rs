@@ -180,11 +180,12 @@ impl Run {
     }
 
     /// Every answer that counts: skips are left out, and so is what a changed answer made unasked.
-    pub(super) fn answers(&self, pack: &Pack) -> Vec<(usize, Response)> {
+    pub(super) fn answers(&self, pack: &Pack) -> Vec<(ItemId, Response)> {
         let answered = |index: usize| {
             let asked = self.asked.get(index)?;
             let response = asked.response.as_ref().filter(|response| !response.is_skip())?;
-            self.is_asked(pack, index).then(|| (asked.position, response.clone()))
+            let item = pack.items.get(asked.position)?;
+            self.is_asked(pack, index).then(|| (item.id.clone(), response.clone()))
         };
         (0..self.asked.len()).filter_map(answered).collect()
     }

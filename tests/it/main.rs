@@ -3,7 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics has failed")]
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes its transcripts with them")]
 
+mod cases;
 mod chain;
+#[path = "../common/mod.rs"]
+mod common;
 mod content;
 mod desk;
+mod enter;
+mod layers;
 mod pool;
+#[cfg(feature = "screen")]
+mod window;

@@ -4,3 +4,4 @@ mod flows;
 mod gallery;
 mod sample;
 mod stage;
+mod words;

@@ -48,6 +48,9 @@ pub struct Stage {
     pub kept: Kept,
 }
 
+/// What leads further down, in every language the tests speak.
+const MORE_BELOW: [&str; 4] = ["More below", "Más abajo", "Suite plus bas", "Weiter unten mehr"];
+
 const START: DateTime = date(2026, 11, 18).at(14, 5, 0, 0);
 
 impl Stage {
@@ -116,8 +119,26 @@ impl Stage {
         found.into_iter().next().unwrap()
     }
 
+    /// Scrolls down until the control is there and free to tap, where a page is longer than the screen.
+    fn reach(&self, label: &str) {
+        for _ in 0..12 {
+            let more = MORE_BELOW.iter().find_map(|more| self.controls(more).pop());
+            let free = |control: &ElementHandle, more: &ElementHandle| {
+                control.absolute_position().y + control.size().height / 2.0 < more.absolute_position().y
+                    || control.absolute_position().y > more.absolute_position().y + more.size().height
+            };
+            match (self.controls(label).first(), &more) {
+                (_, None) => return,
+                (Some(control), Some(more)) if free(control, more) => return,
+                (_, Some(more)) => more.mock_single_click(PointerEventButton::Left),
+            }
+            self.pass(Duration::from_millis(400));
+        }
+    }
+
     /// Taps the one control with this label, with a finger, and lets its effect arrive.
     pub fn tap(&self, label: &str) {
+        self.reach(label);
         self.control(label).mock_single_click(PointerEventButton::Left);
         self.pass(Duration::from_millis(400));
     }

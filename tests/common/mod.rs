@@ -1,0 +1,11 @@
+//! What tests of the built program and of the store start from.
+
+#![allow(dead_code, unused_imports, reason = "each test binary uses a part of it")]
+
+mod kiosk;
+mod sealed;
+mod strace;
+
+pub use kiosk::{Kiosk, Ran, content, question};
+pub use sealed::{open, slot};
+pub use strace::{Strace, told_once};

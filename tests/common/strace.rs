@@ -1,0 +1,48 @@
+//! Watching the program's system calls, and making one of them fail.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use super::Ran;
+use super::kiosk::Kiosk;
+
+/// `strace`, where it is there and may be used.
+pub struct Strace {
+    log: PathBuf,
+}
+
+impl Strace {
+    /// `None`, and a line that says so, where it is missing or not allowed.
+    pub fn find(kiosk: &Kiosk) -> Option<Self> {
+        let works = Command::new("strace")
+            .args(["-f", "-o", "/dev/null", "true"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success());
+        if !works {
+            told_once("strace cannot be used here");
+            return None;
+        }
+        Some(Self { log: kiosk.path().join("strace.log") })
+    }
+
+    /// Runs the program on `kiosk` with these options of strace; returns how it ended and the calls it made.
+    pub fn run(&self, kiosk: &Kiosk, options: &[&str], arguments: &[&str]) -> (Ran, Vec<String>) {
+        let mut command = Command::new("strace");
+        command.args(["-f", "-y", "-s", "0", "-o"]).arg(&self.log).args(options).arg("--");
+        command.arg(env!("CARGO_BIN_EXE_listening-post"));
+        kiosk.address(&mut command);
+        let ran = Ran::of(command.args(arguments));
+        let log = fs::read_to_string(&self.log).unwrap();
+        // `-f` puts the process in front.
+        let calls = log.lines().map(|line| line.split_once(' ').map_or(line, |(_, call)| call.trim()).to_owned());
+        (ran, calls.collect())
+    }
+}
+
+/// Says that a test could not do all of its work; a quiet pass would be a lie.
+pub fn told_once(what: &str) {
+    eprintln!("NOT EVERYTHING WAS TESTED: {what}");
+}

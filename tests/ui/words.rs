@@ -1,0 +1,68 @@
+//! The screen's own words exist in every language it is shipped in.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+const LANGUAGES: [&str; 3] = ["de", "es", "fr"];
+
+fn below(folder: &str) -> impl Iterator<Item = String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui").join(folder);
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files
+        .filter(|path| path.extension().is_some_and(|ext| ext == "slint"))
+        .map(|path| fs::read_to_string(path).unwrap())
+}
+
+/// The literals right after each `@tr(`.
+fn spoken() -> BTreeSet<String> {
+    let sources = below("pages").chain(below("components"));
+    let mut words = BTreeSet::new();
+    for source in sources {
+        for call in source.split("@tr(").skip(1) {
+            let literal = call.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next());
+            words.insert(literal.expect("@tr takes a literal").to_owned());
+        }
+    }
+    words
+}
+
+/// Every `msgid` of a translation with its first `msgstr`.
+fn translated(language: &str) -> Vec<(String, String)> {
+    let path = format!("{}/ui/lang/{language}/LC_MESSAGES/listening-post.po", env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(path).unwrap();
+    let quoted =
+        |line: &str| line.split_once('"').and_then(|(_, rest)| rest.rsplit_once('"')).map(|(text, _)| text.to_owned());
+    let mut pairs = Vec::new();
+    let mut id = None;
+    for line in text.lines() {
+        if line.starts_with("msgid ") {
+            id = quoted(line);
+        } else if (line.starts_with("msgstr ") || line.starts_with("msgstr[0]"))
+            && let (Some(id), Some(text)) = (id.take(), quoted(line))
+            && !id.is_empty()
+        {
+            pairs.push((id, text));
+        }
+    }
+    pairs
+}
+
+#[test]
+fn every_word_of_the_screen_is_translated_and_none_is_left_over() {
+    let spoken = spoken();
+    for language in LANGUAGES {
+        let known: BTreeSet<String> = translated(language).into_iter().map(|(id, _)| id).collect();
+        assert_eq!(spoken, known, "{language}");
+    }
+}
+
+#[test]
+fn translations_are_not_empty_and_keep_their_places_for_numbers() {
+    for language in LANGUAGES {
+        for (id, text) in translated(language) {
+            assert!(!text.is_empty(), "{language}: {id}");
+            assert_eq!(id.matches('{').count(), text.matches('{').count(), "{language}: {id}");
+        }
+    }
+}
