@@ -6,6 +6,9 @@ use super::generated::{AttractAdapter, Slide, Teaser};
 use super::view::{View, changed, count};
 use crate::content::PackKind;
 
+/// More than the newest few answers to what was said would keep a passer-by waiting for the rest.
+const NEWEST: usize = 3;
+
 /// Fills `AttractAdapter`.
 pub(super) fn fill(view: &View) {
     let offered = view.machine.offered(view.now.today);
@@ -17,6 +20,9 @@ pub(super) fn fill(view: &View) {
         let questions = pack.items.iter().filter(|item| item.correct().is_some()).count();
         let asked = pack.draw.map_or(questions, |draw| draw.min(questions));
         slides.push(Slide { title: view.text(&pack.title), count: count(asked), ..slide(Teaser::Quiz) });
+    }
+    for action in view.machine.content().actions.iter().take(NEWEST) {
+        slides.push(Slide { title: view.text(&action.said), text: view.text(&action.did), ..slide(Teaser::Action) });
     }
     if let Some(slides) = changed(&adapter.get_slides(), slides) {
         adapter.set_slides(slides);

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use slint::platform::{Key, WindowEvent};
 use slint::{ComponentHandle, SharedString};
@@ -44,7 +45,7 @@ impl Navigation {
         adapter.on_move_focus(move |forward| {
             let app = app.clone();
             // The arrow key is still being handled; what it stands for comes after it.
-            slint::Timer::single_shot(std::time::Duration::ZERO, move || {
+            slint::Timer::single_shot(Duration::ZERO, move || {
                 if let Some(app) = app.upgrade() {
                     let text: SharedString = if forward { Key::Tab.into() } else { Key::Backtab.into() };
                     app.window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
@@ -62,9 +63,8 @@ impl Navigation {
     pub fn fill(&self, view: &View) {
         let machine = view.machine;
         let adapter = view.app.global::<VisitAdapter>();
-        let left = machine.countdown(view.now).map_or(0, |left| left.as_secs_f32().ceil() as i32);
-        adapter.set_seconds_left(left);
-        adapter.set_seconds_of(i32::try_from(COUNTDOWN.as_secs()).unwrap_or(i32::MAX));
+        adapter.set_seconds_left(machine.countdown(view.now).map_or(0, seconds));
+        adapter.set_seconds_of(seconds(COUNTDOWN));
         adapter.set_keeps(machine.pack().is_some_and(|pack| pack.on_abandon == OnAbandon::Keep));
         adapter.set_can_go_back(machine.can_go_back());
         adapter.set_can_skip(machine.can_skip());
@@ -94,6 +94,11 @@ impl Navigation {
             adapter.set_page(page);
         }
     }
+}
+
+/// Seconds as a countdown shows them: the last one is 1, not 0.
+fn seconds(left: Duration) -> i32 {
+    i32::try_from(left.as_secs() + u64::from(left.subsec_nanos() > 0)).unwrap_or(i32::MAX)
 }
 
 /// How far along a visit a screen stands, for the side a page comes in from.

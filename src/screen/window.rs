@@ -1,5 +1,7 @@
 //! How the window comes to fill the screen, and why it stays open.
 
+use std::time::Duration;
+
 use slint::{CloseRequestResponse, ComponentHandle, LogicalSize};
 
 use super::Front;
@@ -7,6 +9,9 @@ use super::generated::{App, Tokens};
 
 /// A window for a desk when nothing is said about its size; portrait, small enough for a laptop.
 const DESK: (u32, u32) = (540, 960);
+
+/// By then the window is there.
+const MAPPED: Duration = Duration::from_secs(1);
 
 /// What kind of window it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,6 +65,12 @@ impl Frame {
         if self == Self::Managed {
             app.window().set_fullscreen(true);
         }
+        if matches!(self, Self::Bare { .. }) {
+            // Without a window manager nobody gives the window the keyboard, and the window comes only with the loop.
+            slint::Timer::single_shot(MAPPED, || {
+                let _ = take_keyboard();
+            });
+        }
         app.window().on_close_requested(move || {
             if whole { CloseRequestResponse::KeepWindowShown } else { CloseRequestResponse::HideWindow }
         });
@@ -68,6 +79,24 @@ impl Frame {
 
 fn pixels(count: u32) -> f32 {
     f32::from(u16::try_from(count).unwrap_or(u16::MAX))
+}
+
+/// Gives this process's window the keyboard, on an X11 screen without a window manager.
+fn take_keyboard() -> Result<(), Box<dyn std::error::Error>> {
+    use x11::connection::Connection;
+    use x11::protocol::xproto::{AtomEnum, ConnectionExt, InputFocus};
+
+    let (connection, number) = x11::connect(None)?;
+    let root = connection.setup().roots.get(number).ok_or("no such screen")?.root;
+    let owner = connection.intern_atom(false, b"_NET_WM_PID")?.reply()?.atom;
+    for window in connection.query_tree(root)?.reply()?.children {
+        let reply = connection.get_property(false, window, owner, AtomEnum::CARDINAL, 0, 1)?.reply()?;
+        if reply.value32().and_then(|mut value| value.next()) == Some(std::process::id()) {
+            // The event loop may own windows that are never shown; those refuse it.
+            let _ = connection.set_input_focus(InputFocus::POINTER_ROOT, window, x11::CURRENT_TIME)?.check();
+        }
+    }
+    Ok(())
 }
 
 /// The screen's size when it is an X11 one without a window manager.

@@ -8,7 +8,7 @@ use rand::Rng;
 
 use super::answer::{Finished, Response};
 use super::burst::Bursts;
-use super::run::Run;
+use super::run::{Run, begins};
 use crate::content::{Content, Item, ItemKind, OnAbandon, Pack, PackKind};
 use crate::vocabulary::{CohortId, ItemId, Language, PackId};
 
@@ -418,9 +418,9 @@ impl<R> Machine<R> {
         &self.content
     }
 
-    /// The packs offered on `today`.
+    /// The packs offered on `today`; those that have nothing to ask in this round are not.
     pub fn offered(&self, today: Date) -> Vec<&Pack> {
-        self.content.packs.iter().filter(|pack| pack.schedule.offers(today)).collect()
+        self.content.packs.iter().filter(|pack| pack.schedule.offers(today) && begins(pack)).collect()
     }
 
     /// The pack that runs.

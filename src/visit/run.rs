@@ -39,11 +39,18 @@ struct Asked {
 impl Run {
     /// Draws the items of a visit and the order of their options.
     pub(super) fn new(pack: &Pack, began: Duration, rng: &mut impl Rng) -> Self {
-        let pool: Vec<usize> = (0..).zip(&pack.items).filter(|(_, item)| item.is_shown()).map(|(at, _)| at).collect();
+        let all: Vec<usize> = (0..).zip(&pack.items).filter(|(_, item)| item.is_shown()).map(|(at, _)| at).collect();
         let mut positions: Vec<usize> = match pack.draw {
-            Some(draw) => pool.sample(rng, draw).copied().collect(),
-            None => pool,
+            Some(draw) => all.sample(rng, draw).copied().collect(),
+            None => all.clone(),
         };
+        // Where nothing was drawn but what hangs on items that were not, one that is asked of everybody takes a place.
+        let first = |at: &usize| pack.items.get(*at).is_some_and(asked_of_everybody);
+        if !positions.iter().any(first) {
+            let everybodys: Vec<usize> = all.iter().copied().filter(first).collect();
+            positions.truncate(positions.len().saturating_sub(1));
+            positions.extend(everybodys.choose(rng));
+        }
         // Drawn items keep the author's order, so that a condition still looks back.
         positions.sort_unstable();
         let asked = positions
@@ -207,6 +214,16 @@ impl Run {
         let codes = item.responses();
         response.positions().iter().filter_map(|position| codes.get(*position).cloned()).collect()
     }
+}
+
+/// Whether a visit to this pack has anything to begin with.
+pub(super) fn begins(pack: &Pack) -> bool {
+    pack.items.iter().any(asked_of_everybody)
+}
+
+/// Whether an item is asked whatever was answered before it.
+fn asked_of_everybody(item: &Item) -> bool {
+    item.is_shown() && item.ask_if.as_ref().is_none_or(|condition| condition.holds(&|_| Vec::new()))
 }
 
 /// The order in which an item's responses are shown.

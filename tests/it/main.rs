@@ -14,3 +14,5 @@ mod layers;
 mod pool;
 #[cfg(feature = "screen")]
 mod window;
+mod release;
+mod visit;

@@ -2,7 +2,7 @@
 
 use listening_post::config::Scheme;
 use listening_post::visit::Response;
-use slint::platform::PointerEventButton;
+use slint::platform::{Key, PointerEventButton};
 
 use crate::sample::content;
 use crate::stage::Stage;
@@ -142,4 +142,25 @@ fn the_echo_of_a_tap_is_not_a_second_tap() {
     begin.mock_single_click(PointerEventButton::Left);
     stage.pass(std::time::Duration::from_millis(400));
     assert!(stage.shows("What would you like to do?"));
+}
+
+#[test]
+fn a_visit_can_be_walked_with_keys_alone() {
+    let stage = portrait();
+    // Past contrast, text size and language to the first thing to do.
+    for _ in 0..4 {
+        stage.press(Key::Tab);
+    }
+    stage.press(Key::Return);
+    assert!(stage.shows("What would you like to do?"), "{:?}", stage.labels());
+    for _ in 0..4 {
+        stage.press(Key::Tab);
+    }
+    stage.press(Key::DownArrow);
+    stage.press(Key::Return);
+    assert!(stage.shows("How long does a good espresso run?"), "{:?}", stage.labels());
+    stage.press(Key::Escape);
+    assert!(stage.shows("What would you like to do?"), "{:?}", stage.labels());
+    stage.press(Key::Escape);
+    assert!(stage.shows("How was today, really?"), "{:?}", stage.labels());
 }

@@ -1,4 +1,4 @@
-//! Every screen at every reference size, as pictures to look at; none may be blank.
+//! Every screen at every reference size; none may be blank. `LISTENING_POST_GALLERY=folder` keeps the pictures there.
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -75,7 +75,8 @@ const GERMAN: Words = Words {
 };
 
 struct Album {
-    folder: PathBuf,
+    /// Where the pictures are kept, if anybody wants to look at them.
+    folder: Option<PathBuf>,
     prefix: String,
     pages: usize,
 }
@@ -87,7 +88,9 @@ impl Album {
         let differing = picture.as_slice().iter().filter(|pixel| **pixel != first).count();
         assert!(differing > picture.as_slice().len() / BLANK, "{} {name} is blank", self.prefix);
         self.pages += 1;
-        write(&self.folder.join(format!("{}-{:02}-{name}.png", self.prefix, self.pages)), &picture);
+        if let Some(folder) = &self.folder {
+            write(&folder.join(format!("{}-{:02}-{name}.png", self.prefix, self.pages)), &picture);
+        }
     }
 }
 
@@ -100,9 +103,10 @@ fn write(path: &Path, picture: &SharedPixelBuffer<Rgba8Pixel>) {
 }
 
 fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, strong: bool) {
-    let temporary = tempfile::tempdir().unwrap();
-    let folder = std::env::var_os("LISTENING_POST_GALLERY").map_or_else(|| temporary.path().to_owned(), PathBuf::from);
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = std::env::var_os("LISTENING_POST_GALLERY").map(PathBuf::from);
+    if let Some(folder) = &folder {
+        std::fs::create_dir_all(folder).unwrap();
+    }
     let tone = if scheme == Scheme::Dark { "dark" } else { "light" };
     let size = match (large, strong) {
         (true, _) => "-large",
@@ -117,6 +121,8 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
     if words.tag == "en" {
         stage.wait(9);
         album.keep(&stage, "attract-quiz");
+        stage.wait(8);
+        album.keep(&stage, "attract-action");
     }
     stage.tap(words.own_name);
     if large {

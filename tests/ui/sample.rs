@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use listening_post::config::{Cohort, Kiosk, Mechanism, Privacy, Scheme, Screen, Theme};
+use listening_post::config::{Cohort, Comments, Kiosk, Mechanism, Privacy, Scheme, Screen, Theme};
 use listening_post::content::{
-    Condition, Content, Item, ItemKind, OnAbandon, Pack, PackKind, Picture, Pin, ResponseOption, Scale, Schedule,
+    Action, Condition, Content, Item, ItemKind, OnAbandon, Pack, PackKind, Picture, Pin, ResponseOption, Scale, Schedule,
 };
-use listening_post::vocabulary::{CohortId, ItemId, Language, OptionId, PackId, SiteId, Text};
+use listening_post::vocabulary::{ActionId, CohortId, ItemId, Language, OptionId, PackId, SiteId, Text};
 
 const PRIVACY: Privacy =
     Privacy { k: 8, days: 2, slot_cap: 2, dissent: 2, fold_after: 4, expire_after: 13, mechanism: Mechanism::Exact };
@@ -28,6 +28,9 @@ fn item(id: &str, kind: ItemKind, text: Text) -> Item {
         ask_if: None,
         measure: None,
         role: None,
+        touchpoint: None,
+        class: None,
+        norm: None,
         hash: "0123456789abcdef".into(),
     }
 }
@@ -257,6 +260,20 @@ fn blockers() -> Pack {
     )
 }
 
+fn action() -> Action {
+    Action {
+        id: ActionId::new("tills").unwrap(),
+        said: each("The till freezes at noon", "La caja se bloquea a mediodía", "La caisse se bloque à midi", "Die Kasse hängt mittags"),
+        did: each(
+            "We replaced both tills on 3 November.",
+            "Cambiamos las dos cajas el 3 de noviembre.",
+            "Nous avons remplacé les deux caisses le 3 novembre.",
+            "Wir haben am 3. November beide Kassen ersetzt.",
+        ),
+        on: jiff::civil::date(2026, 11, 3),
+    }
+}
+
 /// The whole kiosk.
 pub fn content(scheme: Scheme) -> Content {
     let cohort = |id: &str, name: Text| Cohort { id: CohortId::new(id).unwrap(), name, headcount: 24 };
@@ -278,9 +295,11 @@ pub fn content(scheme: Scheme) -> Content {
             repeat_seconds: 5,
             destinations: Vec::new(),
             comment_recipients: Vec::new(),
+            comments: Comments::default(),
         },
         theme: Theme { scheme, ..Theme::default() },
         packs: vec![pulse(), quiz(), mirror(), blockers()],
+        actions: vec![action()],
         hash: "0123456789abcdef".into(),
     }
 }

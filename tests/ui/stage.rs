@@ -17,8 +17,8 @@ use listening_post::screen::{Front, Keeper, Post};
 use listening_post::visit::Finished;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use slint::platform::{PointerEventButton, WindowEvent};
-use slint::{ComponentHandle, LogicalPosition, PhysicalSize, Rgba8Pixel, SharedPixelBuffer};
+use slint::platform::{Key, PointerEventButton, WindowEvent};
+use slint::{ComponentHandle, LogicalPosition, PhysicalSize, Rgba8Pixel, SharedPixelBuffer, SharedString};
 
 /// A keeper that remembers what it was given and fails when told to.
 #[derive(Clone, Default)]
@@ -39,6 +39,10 @@ impl Keeper for Kept {
 
     fn heartbeat(&mut self) -> bool {
         !self.full.get()
+    }
+
+    fn changed(&mut self) -> Option<Arc<Content>> {
+        None
     }
 }
 
@@ -155,6 +159,16 @@ impl Stage {
         let position = LogicalPosition::new(3.0, 3.0);
         window.dispatch_event(WindowEvent::PointerPressed { position, button: PointerEventButton::Left });
         window.dispatch_event(WindowEvent::PointerReleased { position, button: PointerEventButton::Left });
+        self.pass(Duration::from_millis(400));
+    }
+
+    /// Presses a key, as somebody without a finger on the glass would.
+    pub fn press(&self, key: Key) {
+        let window = self.post.app().window();
+        window.dispatch_event(WindowEvent::WindowActiveChanged(true));
+        let text = SharedString::from(key);
+        window.dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+        window.dispatch_event(WindowEvent::KeyReleased { text });
         self.pass(Duration::from_millis(400));
     }
 
