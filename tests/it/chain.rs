@@ -24,7 +24,7 @@ struct Released {
 static RELEASED: LazyLock<Released> = LazyLock::new(|| {
     let desk = Desk::new("harbour-road", 60, "");
     desk.live(3, 8);
-    assert_eq!(desk.run(&["release", "--now", "2026-11-30T05:00"]).code, 0);
+    desk.close("2026-11-30");
     let lake = desk.path("lake");
     let exported = desk.export(&lake);
     assert_eq!(exported.code, 0, "{}", exported.err);

@@ -12,7 +12,7 @@ mod desk;
 mod enter;
 mod layers;
 mod pool;
-#[cfg(feature = "screen")]
-mod window;
 mod release;
 mod visit;
+#[cfg(feature = "screen")]
+mod window;

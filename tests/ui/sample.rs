@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use listening_post::config::{Cohort, Comments, Kiosk, Mechanism, Privacy, Scheme, Screen, Theme};
 use listening_post::content::{
-    Action, Condition, Content, Item, ItemKind, OnAbandon, Pack, PackKind, Picture, Pin, ResponseOption, Scale, Schedule,
+    Action, Condition, Content, Item, ItemKind, OnAbandon, Pack, PackKind, Picture, Pin, ResponseOption, Scale,
+    Schedule,
 };
 use listening_post::vocabulary::{ActionId, CohortId, ItemId, Language, OptionId, PackId, SiteId, Text};
 
@@ -263,7 +264,12 @@ fn blockers() -> Pack {
 fn action() -> Action {
     Action {
         id: ActionId::new("tills").unwrap(),
-        said: each("The till freezes at noon", "La caja se bloquea a mediodía", "La caisse se bloque à midi", "Die Kasse hängt mittags"),
+        said: each(
+            "The till freezes at noon",
+            "La caja se bloquea a mediodía",
+            "La caisse se bloque à midi",
+            "Die Kasse hängt mittags",
+        ),
         did: each(
             "We replaced both tills on 3 November.",
             "Cambiamos las dos cajas el 3 de noviembre.",
