@@ -59,6 +59,8 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         clock: C,
         mut rng: R,
     ) -> Result<(Self, Option<Notice>), StoreError> {
+        // Before the vault is written to: a newer program's data are left as they are, all of them.
+        Ledger::refuse_newer(&directory.ledger())?;
         directory.create()?;
         // The vault first: its lock keeps a second process from creating the same ledger.
         let (vault, notice) = Vault::open(&directory.vault(), &mut rng, || {

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use super::StoreError;
+use super::{Ledger, StoreError};
 
 /// Whether a data directory holds what people said or what a simulation did; settled when it is created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,10 +52,10 @@ impl DataDirectory {
         self.path.join("signing.key")
     }
 
-    /// Whether it has been created.
+    /// Whether it has been created to the end: one whose creation was cut short holds nothing and is created again.
     #[must_use]
     pub fn exists(&self) -> bool {
-        self.ledger().exists()
+        self.ledger().exists() && !Ledger::is_empty(&self.ledger())
     }
 
     /// Makes the folders, for their owner only.

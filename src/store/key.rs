@@ -64,6 +64,11 @@ impl KeyFile {
         Ok(keys)
     }
 
+    /// Whether the first key was announced and never settled: then nothing sealed with it was ever acknowledged.
+    pub(super) fn is_unfinished(&self) -> bool {
+        self.next.exists() && !self.path.exists()
+    }
+
     /// Makes `key` the one that counts before anything is sealed with it; the old one still opens what it sealed.
     pub(super) fn announce(&self, key: &Key) -> Result<(), StoreError> {
         write(&self.next, key)?;

@@ -39,12 +39,29 @@ pub struct Ledger {
 impl Ledger {
     /// Opens or creates the ledger for writing; `install` is asked who this is when it is new.
     pub(super) fn open(path: &Path, install: impl FnOnce() -> Installation) -> Result<Self, StoreError> {
-        refuse_newer(path)?;
+        Self::refuse_newer(path)?;
         let connection = Connection::open(path).map_err(StoreError::ledger("open a connection"))?;
         let mut ledger = Self { connection };
         ledger.prepare(install).map_err(StoreError::ledger("create or upgrade tables"))?;
         set_owner_only(path)?;
         Ok(ledger)
+    }
+
+    /// Looks at the version in the file's header before SQLite does, so that a newer file is not touched at all.
+    pub(super) fn refuse_newer(path: &Path) -> Result<(), StoreError> {
+        let mut header = [0; USER_VERSION_AT + 4];
+        let found = match File::open(path) {
+            Ok(mut file) => match file.read_exact(&mut header) {
+                Ok(()) => u32::from_be_bytes([header[60], header[61], header[62], header[63]]),
+                Err(_) => 0,
+            },
+            Err(_) => 0,
+        };
+        let known = MIGRATIONS.last().map_or(0, |(step, _)| *step);
+        if found > known {
+            return Err(StoreError::Newer { path: path.to_owned(), found, known });
+        }
+        Ok(())
     }
 
     /// Opens a ledger for reading; beside a running kiosk, at any time.
@@ -55,10 +72,23 @@ impl Ledger {
         if !path.exists() {
             return Err(StoreError::Absent(path.parent().unwrap_or(path).to_owned()));
         }
-        refuse_newer(path)?;
+        Self::refuse_newer(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(StoreError::ledger("open a connection"))?;
         Ok(Self { connection })
+    }
+
+    /// Whether the file holds no table yet, as when the power went while it was created; a broken one is not empty.
+    pub(super) fn is_empty(path: &Path) -> bool {
+        // From its first table on it keeps a log, not a journal; and who only reads cannot roll a journal back.
+        let mut journal = path.as_os_str().to_owned();
+        journal.push("-journal");
+        let version = Self::open_existing(path).ok().and_then(|ledger| ledger.version().ok());
+        version == Some(0) || Path::new(&journal).exists()
+    }
+
+    fn version(&self) -> rusqlite::Result<u32> {
+        self.connection.pragma_query_value(None, "user_version", |row| row.get(0))
     }
 
     fn prepare(&mut self, install: impl FnOnce() -> Installation) -> rusqlite::Result<()> {
@@ -285,23 +315,6 @@ pub(super) fn read<S: ToString, T>(
     take: impl FnOnce(&S) -> Option<T>,
 ) -> Result<T, StoreError> {
     take(stored).ok_or_else(|| StoreError::Unreadable { what, value: stored.to_string() })
-}
-
-/// Looks at the version in the file's header before SQLite does, so that a newer file is not touched at all.
-fn refuse_newer(path: &Path) -> Result<(), StoreError> {
-    let mut header = [0; USER_VERSION_AT + 4];
-    let found = match File::open(path) {
-        Ok(mut file) => match file.read_exact(&mut header) {
-            Ok(()) => u32::from_be_bytes([header[60], header[61], header[62], header[63]]),
-            Err(_) => 0,
-        },
-        Err(_) => 0,
-    };
-    let known = MIGRATIONS.last().map_or(0, |(step, _)| *step);
-    if found > known {
-        return Err(StoreError::Newer { path: path.to_owned(), found, known });
-    }
-    Ok(())
 }
 
 fn set_owner_only(path: &Path) -> Result<(), StoreError> {

@@ -104,6 +104,8 @@ impl Vault {
             (_, Some(b)) => (b, Some(Side::A), Some(Notice::Mended)),
             (Some(a), None) => (a, Some(Side::B), Some(Notice::Mended)),
             (None, None) if both_empty && known.is_empty() => (fresh(), None, None),
+            // The power went while the vault was being started.
+            (None, None) if keys.is_unfinished() => (fresh(), None, None),
             (None, None) => {
                 drop(slots);
                 let kept = keep_damaged(folder)?;
@@ -131,9 +133,10 @@ impl Vault {
         rng: &mut impl CryptoRng,
     ) -> Result<Self, StoreError> {
         let key = Key::generate(rng);
-        keys.settle(&key)?;
+        keys.announce(&key)?;
         let mut vault = Self { keys, key, slots, image, sealed: Vec::new(), unsettled: false, _lock: lock };
         vault.flush(rng)?;
+        vault.keys.settle(&vault.key)?;
         Ok(vault)
     }
 

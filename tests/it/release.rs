@@ -185,8 +185,8 @@ proptest! {
                     prop_assert!(sizes.iter().sum::<u32>() - sizes.iter().max().unwrap() >= 2);
                 }
             }
-            for (_, _, cohort) in &cut.spilled {
-                let source = cohort.as_ref().map_or(COHORTS.len(), |id| number(id.as_str()));
+            for spill in &cut.spilled {
+                let source = spill.cohort().map_or(COHORTS.len(), |id| number(id.as_str()));
                 prop_assert!(waiting.remove(&source).is_some());
             }
             for answers in waiting.values() {
