@@ -50,7 +50,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let ledger = Ledger::open_existing(&session.data.ledger()).map_err(Failure::other)?;
     let origin = origin(&content, ledger.installation().map_err(Failure::other)?);
     if arguments.comments {
-        return comments(&ledger, &origin, arguments, printer);
+        return comments(&ledger, &origin, (arguments, out), printer);
     }
     let batches = ledger.batches(arguments.from, arguments.to).map_err(Failure::other)?;
     let options = Options { from: arguments.from, to: arguments.to, excel: arguments.excel };
@@ -69,7 +69,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
 fn comments(
     ledger: &Ledger,
     origin: &Origin,
-    arguments: &Arguments,
+    (arguments, out): (&Arguments, &Path),
     printer: &mut Printer,
 ) -> Result<Outcome, Failure> {
     let released = ledger.comments(arguments.from, arguments.to).map_err(Failure::other)?;

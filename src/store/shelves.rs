@@ -5,7 +5,8 @@
 //! other slot still holds the comments of the flush before, and opening goes back to it. So a visit's counters and its
 //! comments are there together or not at all.
 //!
-//! Every flush writes both, whether or not a comment came: a file that changed only then would tell that one did.
+//! Where a pack takes comments every flush writes both, whether or not one came: a file that changed only then would
+//! tell that one did. Where none does and none is left, only cuts write this image, sealed anew under the new key.
 
 use std::path::{Path, PathBuf};
 
