@@ -133,6 +133,7 @@ fn tell(path: &Path, batches: &[Batch], printer: &mut Printer) {
     } else if batches.is_empty() {
         printer.line(format_args!("{}: nothing has been released in these rounds yet.", path.display()));
     } else {
-        printer.line(format_args!("{}: {cells} cells in {} batches.", path.display(), batches.len()));
+        let many = if batches.len() == 1 { "batch" } else { "batches" };
+        printer.line(format_args!("{}: {cells} cells in {} {many}.", path.display(), batches.len()));
     }
 }
