@@ -114,8 +114,9 @@ impl Vault {
             (None, None) if keys.is_unfinished() => (fresh(), None, None),
             (None, None) => {
                 drop(slots);
-                let (comments, _) = CommentVault::open(folder, &known, u64::MAX, keep_damaged)?;
                 let kept = keep_damaged(folder, &["slot-a", "slot-b", "key", "key.next"])?;
+                let beside = |folder: &Path, names: &[&str]| keep_in(&kept, folder, names).map(|()| kept.clone());
+                let (comments, _) = CommentVault::open(folder, &known, u64::MAX, beside)?;
                 let slots = Slots::open(folder, COUNTERS)?;
                 let vault = Self::start(keys, slots, (fresh(), comments), lock, rng)?;
                 return Ok((vault, Some(Notice::Replaced(kept))));
@@ -298,12 +299,16 @@ fn keep_damaged(folder: &Path, names: &[&str]) -> Result<PathBuf, StoreError> {
     }
     let kept = folder.join(format!("damaged-{number}"));
     fs::create_dir(&kept).map_err(StoreError::io("create", &kept))?;
+    keep_in(&kept, folder, names)?;
+    Ok(kept)
+}
+
+fn keep_in(kept: &Path, folder: &Path, names: &[&str]) -> Result<(), StoreError> {
     for name in names {
         let from = folder.join(name);
         if from.exists() {
             fs::rename(&from, kept.join(name)).map_err(StoreError::io("rename", &from))?;
         }
     }
-    sync_folder(&kept)?;
-    Ok(kept)
+    sync_folder(kept)
 }

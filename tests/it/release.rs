@@ -264,7 +264,7 @@ impl Open {
             let answer = Answer { day: week * 7 + number % 2, quarter, cohort: 0, response: 0 };
             let at = answer.moment().max(jiff::civil::DateTime::MIN);
             self.until(at);
-            self.counters.count(&answer.visit(content));
+            self.counters.count(&answer.visit(content)).unwrap();
         }
         self.counters.flush().unwrap();
         self.until(MONDAY.saturating_add(Span::new().weeks(week + 1)).at(4, 0, 0, 0));
