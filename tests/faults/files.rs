@@ -147,6 +147,26 @@ fn a_start_that_was_interrupted_is_begun_again_without_a_word() {
     assert_eq!(store.answers(), 0);
 }
 
+#[test]
+fn a_key_that_cannot_be_replaced_yet_makes_no_visit_uncounted() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut store = Store::open(&data, MONDAY.at(8, 0, 0, 0)).unwrap();
+    let (key, aside) = (data.join("vault/key"), data.join("vault/aside"));
+    fs::rename(&key, &aside).unwrap();
+    fs::create_dir(&key).unwrap();
+    store.until(MONDAY.saturating_add(jiff::Span::new().weeks(1)).at(8, 0, 0, 0)).expect("the cut is durable");
+    store.add().expect("and so is a visit after it");
+    assert!(data.join("vault/key.next").exists());
+    fs::remove_dir(&key).unwrap();
+    fs::rename(&aside, &key).unwrap();
+    store.add().unwrap();
+    assert!(!data.join("vault/key.next").exists(), "the old key is gone as soon as it can be");
+    drop(store);
+    let later = MONDAY.saturating_add(jiff::Span::new().weeks(1)).at(20, 0, 0, 0);
+    assert_eq!(Store::open(&data, later).unwrap().answers(), 2);
+}
+
 /// Opens a data directory that must be refused as too new, and checks that no byte of the file was changed.
 fn refused_as_newer(data: &Path, file: &Path) {
     let before = fs::read(file).unwrap();
