@@ -50,7 +50,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let ledger = Ledger::open_existing(&session.data.ledger()).map_err(Failure::other)?;
     let origin = origin(&content, ledger.installation().map_err(Failure::other)?);
     if arguments.comments {
-        return comments(&ledger, &origin, arguments, printer);
+        return comments((&ledger, &origin), out, arguments, printer);
     }
     let batches = ledger.batches(arguments.from, arguments.to).map_err(Failure::other)?;
     let options = Options { from: arguments.from, to: arguments.to, excel: arguments.excel };
@@ -67,8 +67,8 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
 
 /// Writes the released comments: in clear as they are, sealed ones sealed.
 fn comments(
-    ledger: &Ledger,
-    origin: &Origin,
+    (ledger, origin): (&Ledger, &Origin),
+    out: &Path,
     arguments: &Arguments,
     printer: &mut Printer,
 ) -> Result<Outcome, Failure> {

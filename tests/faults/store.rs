@@ -48,7 +48,13 @@ impl Store {
     pub fn visit(&self) -> Finished {
         let pack = &self.content.packs[0];
         let answers = vec![(pack.items[0].id.clone(), Response::one(1))];
-        Finished { pack: pack.id.clone(), cohort: Some(CohortId::new("day").unwrap()), answers, burst: false }
+        Finished {
+            pack: pack.id.clone(),
+            cohort: Some(CohortId::new("day").unwrap()),
+            answers,
+            comments: Vec::new(),
+            burst: false,
+        }
     }
 
     /// Adds a visit, a quarter-hour after the one before.

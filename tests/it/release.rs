@@ -54,7 +54,7 @@ impl Answer {
     fn visit(&self, content: &Content) -> Finished {
         let pack = &content.packs[0];
         let answers = vec![(pack.items[0].id.clone(), Response::one(self.response))];
-        Finished { pack: pack.id.clone(), cohort: self.cohort(), answers, burst: false }
+        Finished { pack: pack.id.clone(), cohort: self.cohort(), answers, comments: Vec::new(), burst: false }
     }
 }
 

@@ -587,7 +587,7 @@ proptest! {
                 let known = pack.items[*position].responses().len();
                 prop_assert!(response.positions().iter().all(|chosen| *chosen < known));
             }
-            let same = paper(pack, visit.cohort.clone(), answers);
+            let same = paper(pack, visit.cohort.clone(), answers, Vec::new());
             prop_assert_eq!(same.map(|same| same.answers), Ok(visit.answers));
         }
         stage.machine.set_can_store(true, stage.now());

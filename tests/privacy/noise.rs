@@ -28,7 +28,7 @@ fn batch(content: &Content, rng: &mut Random) -> Batch {
     let mut used = QuarterUse::default();
     let pack = &content.packs[0];
     let answers = vec![(pack.items[0].id.clone(), Response::one(0))];
-    let visit = Finished { pack: pack.id.clone(), cohort: None, answers, burst: false };
+    let visit = Finished { pack: pack.id.clone(), cohort: None, answers, comments: Vec::new(), burst: false };
     for day in 5..7 {
         for hour in 8..11 {
             let quarter = Quarter::of(jiff::civil::date(2026, 1, day).at(hour, 0, 0, 0));

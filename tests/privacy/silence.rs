@@ -74,6 +74,7 @@ fn debug_prints_of_answers_and_counters_say_nothing() {
         pack: pack.id.clone(),
         cohort: Some(CohortId::new("day").unwrap()),
         answers: vec![(pack.items[0].id.clone(), Response::one(position))],
+        comments: Vec::new(),
         burst: false,
     };
     assert_eq!(format!("{:?}", visit(0)), format!("{:?}", visit(2)));
