@@ -78,12 +78,15 @@ fn configuration(loaded: &Result<Loaded, impl std::error::Error>, path: &Path) -
         }
         Ok(Loaded { content: Some(content), faults }) => {
             let errors = faults.iter().filter(|fault| fault.is_error()).count();
-            let packs = content.packs.len();
+            let packs = match content.packs.len() {
+                1 => "1 pack".to_owned(),
+                packs => format!("{packs} packs"),
+            };
             if errors > 0 {
-                let finding = format!("{packs} packs run; {errors} faults keep others from running");
+                let finding = format!("{packs} can run; {errors} faults keep others from running");
                 Line::look(part, finding, format!("listening-post check --config {}", path.display()))
             } else {
-                Line::well(part, format!("{packs} packs, no errors"))
+                Line::well(part, format!("{packs}, no errors"))
             }
         }
     }

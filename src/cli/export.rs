@@ -50,7 +50,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let ledger = Ledger::open_existing(&session.data.ledger()).map_err(Failure::other)?;
     let origin = origin(&content, ledger.installation().map_err(Failure::other)?);
     if arguments.comments {
-        return comments((&ledger, &origin), out, arguments, printer);
+        return comments(&ledger, &origin, (arguments, out), printer);
     }
     let batches = ledger.batches(arguments.from, arguments.to).map_err(Failure::other)?;
     let options = Options { from: arguments.from, to: arguments.to, excel: arguments.excel };
@@ -67,9 +67,9 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
 
 /// Writes the released comments: in clear as they are, sealed ones sealed.
 fn comments(
-    (ledger, origin): (&Ledger, &Origin),
-    out: &Path,
-    arguments: &Arguments,
+    ledger: &Ledger,
+    origin: &Origin,
+    (arguments, out): (&Arguments, &Path),
     printer: &mut Printer,
 ) -> Result<Outcome, Failure> {
     let released = ledger.comments(arguments.from, arguments.to).map_err(Failure::other)?;
@@ -133,6 +133,7 @@ fn tell(path: &Path, batches: &[Batch], printer: &mut Printer) {
     } else if batches.is_empty() {
         printer.line(format_args!("{}: nothing has been released in these rounds yet.", path.display()));
     } else {
-        printer.line(format_args!("{}: {cells} cells in {} batches.", path.display(), batches.len()));
+        let many = if batches.len() == 1 { "batch" } else { "batches" };
+        printer.line(format_args!("{}: {cells} cells in {} {many}.", path.display(), batches.len()));
     }
 }

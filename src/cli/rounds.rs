@@ -1,7 +1,6 @@
 //! `export --rounds`: the signed files of every closed round, put into a folder.
 
 use std::path::Path;
-use std::time::SystemTime;
 
 use serde_json::json;
 
@@ -49,7 +48,7 @@ pub(super) fn run(
 /// The signature goes last: where it is, the round is whole. A spill that is gone then was destroyed, and stays so.
 fn put_round(folder: &Path, round: &RoundFiles) -> Result<Put, PutError> {
     let partition = folder.join(round.place.folder());
-    let time = SystemTime::from(round.place.nominal_time());
+    let time = round.place.nominal_time();
     let spill = partition.join(round.place.spill());
     let cells = partition.join(round.place.file(round.format));
     let signature = partition.join(round.place.signature(round.format));

@@ -261,6 +261,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         standings.extend(self.close_comments(comments));
         self.vault.flush_and_rotate(&mut self.rng)?;
         self.settle_cut()?;
+        self.rest_comments();
         Ok(Closed { round, standings })
     }
 
@@ -303,6 +304,14 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         self.ledger.sign(&self.signer, &kiosk.organisation, &kiosk.site)
     }
 
+    /// A tap does not wait for the comments' image where no pack takes a comment and none is there.
+    fn rest_comments(&mut self) {
+        let taken = self.content.packs.iter().any(|pack| pack.items.iter().any(takes_comments));
+        let comments = self.vault.comments();
+        let none = comments.shelves.are_empty() && comments.pending.is_none();
+        self.vault.set_comments_rest(none && !taken);
+    }
+
     /// While nothing has been counted there is nothing that changed rules could harm.
     fn take_over_content(&mut self) -> Result<(), StoreError> {
         let rules = self.content.kiosk.comments;
@@ -329,6 +338,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
                 self.vault.flush(&mut self.rng)?;
             }
         }
+        self.rest_comments();
         Ok(())
     }
 }

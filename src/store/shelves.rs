@@ -5,7 +5,8 @@
 //! other slot still holds the comments of the flush before, and opening goes back to it. So a visit's counters and its
 //! comments are there together or not at all.
 //!
-//! Every flush writes both, whether or not a comment came: a file that changed only then would tell that one did.
+//! Where a pack takes comments every flush writes both, whether or not one came: a file that changed only then would
+//! tell that one did. Where none does and none is left, only cuts write this image, sealed anew under the new key.
 
 use std::path::{Path, PathBuf};
 
@@ -78,16 +79,15 @@ impl CommentVault {
             std::cmp::Ordering::Greater => (a, Some(Side::B)),
         };
         let mut kept = None;
-        let image = match image {
-            Some(image) => image,
-            None => {
-                if !empty {
-                    drop(slots);
-                    kept = Some(put_aside(folder, &COMMENTS)?);
-                    slots = Slots::open(folder, COMMENTS)?;
-                }
-                CommentImage { generation, shelves: Shelves::default(), pending: None }
+        let image = if let Some(image) = image {
+            image
+        } else {
+            if !empty {
+                drop(slots);
+                kept = Some(put_aside(folder, &COMMENTS)?);
+                slots = Slots::open(folder, COMMENTS)?;
             }
+            CommentImage { generation, shelves: Shelves::default(), pending: None }
         };
         slots.set_stale(stale);
         // Also what was put away before a restart keeps its size.

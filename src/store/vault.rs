@@ -75,6 +75,8 @@ pub(super) struct Vault {
     slots: Slots,
     image: Image,
     comments: CommentVault,
+    /// Whether no comment is there and none can come, so that their image need not be written with every visit.
+    comments_rest: bool,
     /// The newest sealed bytes that are durable: what is gone back to when a flush fails.
     sealed: Vec<u8>,
     /// Whether the key file still holds the key before this one, for the sake of a slot that could not be written.
@@ -125,7 +127,8 @@ impl Vault {
             return Ok((Self::start(keys, slots, (image, comments), lock, rng)?, notice));
         };
         let sealed = vec![0; slots.length()];
-        let mut vault = Self { keys, key, slots, image, comments, sealed, unsettled: false, _lock: lock };
+        let mut vault =
+            Self { keys, key, slots, image, comments, comments_rest: false, sealed, unsettled: false, _lock: lock };
         vault.slots.set_stale(stale);
         // Also settles a key that was about to take over when the power went.
         vault.flush(rng)?;
@@ -142,7 +145,17 @@ impl Vault {
     ) -> Result<Self, StoreError> {
         let key = Key::generate(rng);
         keys.announce(&key)?;
-        let mut vault = Self { keys, key, slots, image, comments, sealed: Vec::new(), unsettled: false, _lock: lock };
+        let mut vault = Self {
+            keys,
+            key,
+            slots,
+            image,
+            comments,
+            comments_rest: false,
+            sealed: Vec::new(),
+            unsettled: false,
+            _lock: lock,
+        };
         vault.flush(rng)?;
         vault.keys.settle(&vault.key)?;
         Ok(vault)
@@ -159,6 +172,12 @@ impl Vault {
 
     pub(super) fn comments(&self) -> &CommentImage {
         self.comments.image()
+    }
+
+    /// Says whether the comments' image may stay as it is until the next cut. It must depend on nothing but what is asked
+    /// and on there being no comment, for a file that is written tells that it was.
+    pub(super) fn set_comments_rest(&mut self, rest: bool) {
+        self.comments_rest = rest;
     }
 
     /// For changes that are made durable together with the counters' by a later [`Vault::flush`].
@@ -181,7 +200,7 @@ impl Vault {
     /// If it could not be made durable; then the image is again what it was at the last flush.
     pub(super) fn flush(&mut self, rng: &mut impl CryptoRng) -> Result<(), StoreError> {
         let key = self.key.clone();
-        self.flush_with(&key, rng)?;
+        self.flush_with(&key, !self.comments_rest, rng)?;
         if self.are_slots_whole() { self.settle() } else { Ok(()) }
     }
 
@@ -193,7 +212,8 @@ impl Vault {
             self.go_back();
             return Err(error);
         }
-        self.flush_with(&next, rng)?;
+        // Also an image at rest is sealed anew: the old key must open nothing.
+        self.flush_with(&next, true, rng)?;
         self.key = next;
         self.unsettled = true;
         if self.are_slots_whole() { self.settle() } else { Ok(()) }
@@ -208,18 +228,22 @@ impl Vault {
         Ok(())
     }
 
-    fn flush_with(&mut self, key: &Key, rng: &mut impl CryptoRng) -> Result<(), StoreError> {
+    fn flush_with(&mut self, key: &Key, with_comments: bool, rng: &mut impl CryptoRng) -> Result<(), StoreError> {
         self.image.generation += 1;
         let written = self.encode(key, rng).and_then(|sealed| {
-            let comments = self.comments.encode(key, self.image.generation, rng)?;
+            let comments = with_comments.then(|| self.comments.encode(key, self.image.generation, rng)).transpose()?;
             // The order is what keeps counters and comments together: see `shelves`.
-            self.comments.write_first(&comments)?;
+            if let Some(comments) = &comments {
+                self.comments.write_first(comments)?;
+            }
             self.slots.write(&sealed)?;
             Ok((sealed, comments))
         });
         match written {
             Ok((sealed, comments)) => {
-                self.comments.write_second(comments);
+                if let Some(comments) = comments {
+                    self.comments.write_second(comments);
+                }
                 self.sealed = sealed;
                 Ok(())
             }

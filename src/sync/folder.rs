@@ -4,7 +4,8 @@ use std::fs::{self, File, FileTimes, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+
+use jiff::Timestamp;
 
 /// What putting a file came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub enum PutError {
 ///
 /// # Errors
 /// [`PutError::Different`] if there is a file of that name with other bytes: nothing is ever overwritten.
-pub fn put(path: &Path, bytes: &[u8], time: SystemTime) -> Result<Put, PutError> {
+pub fn put(path: &Path, bytes: &[u8], time: Timestamp) -> Result<Put, PutError> {
     let failed = |source| PutError::Io { path: path.to_owned(), source };
     if let Some(same) = compare(path, bytes).map_err(failed)? {
         return if same { Ok(Put::Same) } else { Err(PutError::Different(path.to_owned())) };
@@ -61,7 +62,7 @@ fn compare(path: &Path, bytes: &[u8]) -> io::Result<Option<bool>> {
     }
 }
 
-fn write(path: &Path, bytes: &[u8], time: SystemTime) -> io::Result<()> {
+fn write(path: &Path, bytes: &[u8], time: Timestamp) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
@@ -71,19 +72,18 @@ fn write(path: &Path, bytes: &[u8], time: SystemTime) -> io::Result<()> {
     file.write_all(bytes)?;
     // Sticks keep no modes and say so.
     let _ = file.set_permissions(Permissions::from_mode(0o644));
-    file.set_times(FileTimes::new().set_modified(time).set_accessed(time))?;
+    file.set_times(FileTimes::new().set_modified(time.into()).set_accessed(time.into()))?;
     file.sync_all()?;
     fs::rename(&part, path)?;
     let folder = File::open(folder)?;
     // When a folder last changed would tell when a round was put into it; where that cannot be set it stays.
-    let _ = folder.set_times(FileTimes::new().set_modified(time));
+    let _ = folder.set_times(FileTimes::new().set_modified(time.into()));
     folder.sync_all()
 }
 
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::MetadataExt;
-    use std::time::Duration;
 
     use super::*;
 
@@ -91,7 +91,7 @@ mod tests {
     fn a_file_is_put_once_and_never_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cut_week=2026-W47/x.csv");
-        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
+        let time = Timestamp::from_second(1_000_000).unwrap();
         assert_eq!(put(&path, b"one", time).unwrap(), Put::Written);
         assert_eq!(put(&path, b"one", time).unwrap(), Put::Same);
         let error = put(&path, b"two", time).unwrap_err();
@@ -106,7 +106,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.csv");
         fs::write(folder.path().join(".x.csv.part"), "half of something longer").unwrap();
-        assert_eq!(put(&path, b"one", SystemTime::UNIX_EPOCH).unwrap(), Put::Written);
+        assert_eq!(put(&path, b"one", Timestamp::UNIX_EPOCH).unwrap(), Put::Written);
         assert_eq!(fs::read(&path).unwrap(), b"one");
     }
 }

@@ -104,7 +104,9 @@ fn two_damaged_slots_are_kept_aside_and_a_fresh_vault_starts_with_a_notice() {
     with_visits(&data, 3);
     for number in 1..=2 {
         let slots = ["slot-a", "slot-b"].map(|slot| data.join("vault").join(slot));
-        slots.iter().for_each(|slot| flip(slot, 1000));
+        for slot in &slots {
+            flip(slot, 1000);
+        }
         let damaged = slots.each_ref().map(|slot| fs::read(slot).unwrap());
         assert_eq!(inspect(&DataDirectory::at(&data)).unwrap().vault, VaultState::Damaged);
         let store = reopen(&data);

@@ -10,6 +10,7 @@ const DATA: &str = "LISTENING_POST_TEST_DATA";
 
 /// Not a test of its own: the process that is killed, which says a line for each visit that is durable.
 #[test]
+#[expect(clippy::print_stdout, reason = "the test below reads it")]
 #[ignore = "started and killed by the test below"]
 fn writer() {
     let Some(data) = std::env::var_os(DATA) else { return };

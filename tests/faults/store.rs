@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime, date};
 use listening_post::clock::{Clock, SimulatedClock};
 use listening_post::content::Content;
 use listening_post::random::Random;
+use listening_post::release::Batch;
 use listening_post::store::{Counters, DataDirectory, Kind, Ledger, Notice, StoreError};
 use listening_post::visit::{Finished, Response};
 use listening_post::vocabulary::CohortId;
@@ -90,8 +91,8 @@ impl Store {
         self.until(today.saturating_add(Span::new().weeks(1)).at(4, 0, 0, 0)).unwrap();
         let ledger = Ledger::open_existing(&self.directory.ledger()).unwrap();
         let batches = ledger.batches(None, None).unwrap();
-        let answers: u32 = batches.iter().map(listening_post::release::Batch::n).sum();
-        let cells: i64 = batches.iter().flat_map(|batch| batch.cells()).map(|cell| cell.count).sum();
+        let answers: u32 = batches.iter().map(Batch::n).sum();
+        let cells: i64 = batches.iter().flat_map(Batch::cells).map(|cell| cell.count).sum();
         assert_eq!(i64::from(answers), cells, "the counts are exact");
         answers - 10 * u32::try_from(days).unwrap()
     }

@@ -18,6 +18,9 @@ type = "smiley"
 text = "How was today?"
 "#;
 
+/// A Monday.
+const START: jiff::civil::Date = jiff::civil::date(2026, 11, 2);
+
 /// What a command printed and how it ended.
 pub struct Ran {
     pub code: i32,
@@ -81,11 +84,22 @@ impl Desk {
     /// Lets so many people answer on each of three days of each of the weeks, the first of which begins on Monday,
     /// 2 November 2026, then closes the last one.
     pub fn live(&self, weeks: u32, a_day: u32) {
-        assert_eq!(self.run(&["release", "--now", "2026-11-02T05:00"]).code, 0);
+        self.answer(weeks, a_day);
+        self.close(&format!("{}", START + jiff::Span::new().days(weeks * 7)));
+    }
+
+    /// Lets time pass until five in the morning of a day.
+    pub fn close(&self, day: &str) {
+        let released = self.run(&["release", "--now", &format!("{day}T05:00")]);
+        assert_eq!(released.code, 0, "{}", released.err);
+    }
+
+    /// Lets so many people answer on three days of each of the weeks, and leaves the last one open.
+    pub fn answer(&self, weeks: u32, a_day: u32) {
+        self.close("2026-11-02");
         let mut csv = String::from("visit,pack,item,response,at\n");
-        let start = jiff::civil::date(2026, 11, 2);
         for day in (0..weeks * 7).filter(|day| (1..4).contains(&(day % 7))) {
-            let date = start + jiff::Span::new().days(day);
+            let date = START + jiff::Span::new().days(day);
             for visit in 0..a_day {
                 let response = ["1", "2", "3", "4", "5"][((day + visit) % 5) as usize];
                 writeln!(csv, "{day}-{visit},pulse,today,{response},{date}T{:02}:10:00", 8 + visit).unwrap();
@@ -95,9 +109,6 @@ impl Desk {
         fs::write(&file, csv).unwrap();
         let entered = self.run(&["enter", text(&file)]);
         assert_eq!(entered.code, 0, "{}", entered.err);
-        let end = start + jiff::Span::new().days(weeks * 7);
-        let released = self.run(&["release", "--now", &format!("{end}T05:00")]);
-        assert_eq!(released.code, 0, "{}", released.err);
     }
 
     /// Exports the signed rounds into `lake`.

@@ -1,6 +1,13 @@
 //! Tests of whole features, one binary for all so that it links once.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics has failed")]
+#![allow(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "what a test writes is short, and reads better in one line"
+)]
+#![allow(clippy::unchecked_time_subtraction, reason = "a test that panics has failed")]
+#![allow(clippy::needless_pass_by_value, reason = "an expected text stands where it is compared")]
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes its transcripts with them")]
 
 mod cases;

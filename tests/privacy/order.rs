@@ -69,6 +69,7 @@ fn rank_correlation(left: &[usize], right: &[usize]) -> f64 {
 #[test]
 fn the_order_of_entry_has_nothing_to_do_with_where_things_stand() {
     const COHORTS: usize = 12;
+    const RUNS: usize = 12;
     let (kiosk, pack) = Kiosk::usual();
     let mut configured = kiosk.split("[[cohort]]").next().unwrap().to_owned();
     for cohort in 0..COHORTS {
@@ -76,7 +77,6 @@ fn the_order_of_entry_has_nothing_to_do_with_where_things_stand() {
     }
     configured.push_str("[privacy]\nk = 5\nrepeat_seconds = 0\n");
     let mut total = 0.0;
-    const RUNS: usize = 12;
     for run in 0..RUNS {
         // Every run steps through the cohorts another way round: 5 is prime to 12.
         let order: Vec<usize> = (0..COHORTS).map(|place| (place * [1, 5, 7, 11][run % 4] + run) % COHORTS).collect();
