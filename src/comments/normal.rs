@@ -84,12 +84,11 @@ fn plain(character: char) -> Option<char> {
         | '\u{fff0}'..='\u{fffb}'
         | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{e0fff}' => None,
-        // The braille blank is drawn as nothing, and is no white space.
-        '\u{2800}' => Some(' '),
         '´' | '`' | '‘' | '’' | '‚' | '‛' | 'ʼ' | 'ʹ' | '′' | '＇' | '‹' | '›' => Some('\''),
         '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '＂' => Some('"'),
         '‐'..='―' | '−' | '﹘' | '﹣' | '－' => Some('-'),
-        '¨' | '¸' | '˘'..='˝' | '¯' | 'ͺ' | '΄' | '΅' | '᾽'..='῁' => Some(' '),
+        // Accents that belong to no letter, and the braille blank, which is drawn as nothing.
+        '\u{2800}' | '¨' | '¸' | '˘'..='˝' | '¯' | 'ͺ' | '΄' | '΅' | '᾽'..='῁' => Some(' '),
         _ if character.is_whitespace() || character.is_control() => Some(' '),
         _ if is_picture(code) || is_private(code) => circled(code).or(Some(' ')),
         _ => digit(code).or(Some(character)),

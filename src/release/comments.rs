@@ -104,7 +104,7 @@ pub fn cut_comments(shelves: &mut Shelves, round: Round, rng: &mut impl Rng) -> 
         shelves.cuts = 0;
     }
     let mut batches = Vec::new();
-    shelves.shelves.retain(|(pack, item), shelf| {
+    shelves.by_item.retain(|(pack, item), shelf| {
         if due && shelf.effective.0 >= rules.k && shelf.days.0 >= rules.days {
             batches.push(CommentBatch {
                 id: uuid::Builder::from_random_bytes(rng.random()).into_uuid(),
@@ -191,7 +191,7 @@ mod tests {
             shelves.add(&pack, &item, words, true, &mut rng);
         }
         let order: Vec<f64> =
-            shelves.shelves[&(pack, item)].words.values().map(|w| w.text().unwrap().parse().unwrap()).collect();
+            shelves.by_item[&(pack, item)].words.values().map(|w| w.text().unwrap().parse().unwrap()).collect();
         // Spearman's rank correlation of entry and place; its standard error is 1/√199.
         let apart: f64 = (0..200).zip(&order).map(|(place, entry)| (f64::from(place) - entry).powi(2)).sum();
         let rho = 1.0 - 6.0 * apart / (200.0 * (200.0 * 200.0 - 1.0));

@@ -79,16 +79,15 @@ impl CommentVault {
             std::cmp::Ordering::Greater => (a, Some(Side::B)),
         };
         let mut kept = None;
-        let image = match image {
-            Some(image) => image,
-            None => {
-                if !empty {
-                    drop(slots);
-                    kept = Some(put_aside(folder, &COMMENTS)?);
-                    slots = Slots::open(folder, COMMENTS)?;
-                }
-                CommentImage { generation, shelves: Shelves::default(), pending: None }
+        let image = if let Some(image) = image {
+            image
+        } else {
+            if !empty {
+                drop(slots);
+                kept = Some(put_aside(folder, &COMMENTS)?);
+                slots = Slots::open(folder, COMMENTS)?;
             }
+            CommentImage { generation, shelves: Shelves::default(), pending: None }
         };
         slots.set_stale(stale);
         // Also what was put away before a restart keeps its size.

@@ -99,22 +99,25 @@ impl Slots {
         Ok(())
     }
 
-    /// Writes one slot only; the other holds what was there before.
+    /// Writes one slot only; the other holds what was there before. Until [`Slots::write_second`] says that it counts, the
+    /// one that was written is the one to be written first again.
     pub(super) fn write_first(&mut self, sealed: &[u8]) -> Result<(), StoreError> {
-        let first = self.stale.unwrap_or(Side::A);
+        let first = self.first();
         self.stale = Some(first);
-        self.slot(first).write(sealed)?;
-        self.stale = Some(if first == Side::A { Side::B } else { Side::A });
-        Ok(())
+        self.slot(first).write(sealed)
     }
 
     /// Writes the slot that [`Slots::write_first`] left as it was.
     pub(super) fn write_second(&mut self, sealed: &[u8]) {
-        if let Some(second) = self.stale
-            && self.slot(second).write(sealed).is_ok()
-        {
+        let second = if self.first() == Side::A { Side::B } else { Side::A };
+        self.stale = Some(second);
+        if self.slot(second).write(sealed).is_ok() {
             self.stale = None;
         }
+    }
+
+    fn first(&self) -> Side {
+        self.stale.unwrap_or(Side::A)
     }
 
     /// How long the longer file is: written in place, a file never gets shorter.

@@ -82,7 +82,7 @@ impl std::fmt::Debug for Shelf {
 /// All open comments of a kiosk, by pack and item; no cohort, score, language or time stands beside one.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Shelves {
-    pub(crate) shelves: BTreeMap<(PackId, ItemId), Shelf>,
+    pub(crate) by_item: BTreeMap<(PackId, ItemId), Shelf>,
     /// Cuts since comments were last looked through.
     pub(crate) cuts: u32,
     /// The rules of the round.
@@ -99,22 +99,22 @@ impl Shelves {
     /// None yet.
     #[must_use]
     pub fn new(rules: Comments) -> Self {
-        Self { shelves: BTreeMap::new(), cuts: 0, rules }
+        Self { by_item: BTreeMap::new(), cuts: 0, rules }
     }
 
     /// Adds a comment under a random id; `effective` is whether it counts towards the least number.
     pub fn add(&mut self, pack: &PackId, item: &ItemId, words: Words, effective: bool, rng: &mut impl Rng) {
-        let shelf = self.shelves.entry((pack.clone(), item.clone())).or_default();
-        shelf.words.insert(rng.random(), words);
+        let mine = self.by_item.entry((pack.clone(), item.clone())).or_default();
+        mine.words.insert(rng.random(), words);
         if effective {
-            shelf.effective.increase();
+            mine.effective.increase();
         }
-        shelf.grown = true;
+        mine.grown = true;
     }
 
     /// A night passes: what has grown since the last one gains a day.
     pub fn night(&mut self) {
-        for shelf in self.shelves.values_mut() {
+        for shelf in self.by_item.values_mut() {
             if std::mem::take(&mut shelf.grown) {
                 shelf.days.increase();
             }
@@ -124,7 +124,7 @@ impl Shelves {
     /// Whether there are none, so that changed rules may take over at once.
     #[must_use]
     pub fn are_empty(&self) -> bool {
-        self.shelves.is_empty()
+        self.by_item.is_empty()
     }
 
     /// The rules of this round.
@@ -144,7 +144,7 @@ impl Shelves {
     /// Whatever `seal` says; then the rest stays as it was.
     pub fn seal_clear<E>(&mut self, seal: impl Fn(&str) -> Result<Vec<u8>, E>) -> Result<bool, E> {
         let mut changed = false;
-        for words in self.shelves.values_mut().flat_map(|shelf| shelf.words.values_mut()) {
+        for words in self.by_item.values_mut().flat_map(|shelf| shelf.words.values_mut()) {
             if let Some(text) = words.text() {
                 let sealed = seal(text)?;
                 *words = Words::Sealed(sealed);

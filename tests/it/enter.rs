@@ -79,7 +79,7 @@ fn every_bad_line_is_named_with_its_number() {
              9,today,mood,2,day,,2026-01-05T09:06\n\
              10,today,mood,1,day,,2026-01-05T09:07\n\
              10,today,why,rush,night,,2026-01-05T09:07\n\
-             11,today,words,Say hello,day,,2026-01-05T09:08\n\
+             11,today,words,Call me on 0171 5550123,day,,2026-01-05T09:08\n\
              12,beans,bean,arabica|robusta,day,,2026-01-05T09:09\n"
         ),
         expect![[r#"
@@ -92,7 +92,7 @@ fn every_bad_line_is_named_with_its_number() {
             answers.csv:9: 3 columns where the first line has 7
             answers.csv:10: item `mood` is answered twice in this visit
             answers.csv:13: pack, cohort and at must be the same in all lines of a visit
-            answers.csv:14: item `words` takes no response here
+            answers.csv:14: the comment tells who somebody is or how to reach them: phone at character 12; leave that out
             answers.csv:15: item `bean` takes 1 at most
             Nothing was taken. Mend these lines and enter the file again.
         "#]],

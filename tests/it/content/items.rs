@@ -257,13 +257,13 @@ fn comments_and_ranks_are_checked_in_full_but_not_asked_yet() {
         "pulse",
         "type = \"comment\"\nphrases = [\"It was loud\", \"\"]",
         &expect![[r#"
-        warning packs/whole.toml:6 at "comment"
-          this version does not ask `comment` items yet; visits pass over it
-          help: leave it in if you like: it will be asked once the kiosk can
-        error packs/whole.toml:7 at ""
-          `phrases` is empty
-          help: `phrases`: phrases to tap instead of typing
-    "#]],
+            warning packs/whole.toml:6 at "comment"
+              the screen does not ask `comment` items yet; `enter` takes them from paper
+              help: leave it in if you like: it will be asked once the kiosk can
+            error packs/whole.toml:7 at ""
+              `phrases` is empty
+              help: `phrases`: phrases to tap instead of typing
+        "#]],
     );
     check(
         "pulse",
