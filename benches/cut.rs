@@ -31,6 +31,7 @@ fn full(content: &Content) -> Tallies {
                     pack: pack.id.clone(),
                     cohort: Some(cohort.id.clone()),
                     answers: answers.collect(),
+                    comments: Vec::new(),
                     burst: false,
                 };
                 tallies.add(pack, &visit, Quarter::of(at), &mut used);

@@ -58,7 +58,7 @@ pub fn visit(content: &Content, turn: usize) -> Finished {
     let answers = asked.map(|item| (item.id.clone(), Response::one(turn % item.responses().len()))).collect();
     let cohorts = &content.kiosk.cohorts;
     let cohort = pack.ask_cohort.then(|| cohorts[turn % cohorts.len()].id.clone());
-    Finished { pack: pack.id.clone(), cohort, answers, burst: false }
+    Finished { pack: pack.id.clone(), cohort, answers, comments: Vec::new(), burst: false }
 }
 
 pub fn sample() -> Outcome<Kiosk> {

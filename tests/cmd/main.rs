@@ -66,35 +66,38 @@ fn help_lists_every_command_and_option() {
         &Kiosk::new(),
         &["--help"],
         expect![[r#"
-        $ listening-post --help
-        A break-room kiosk that counts what people say and never writes down who said it
+            $ listening-post --help
+            A break-room kiosk that counts what people say and never writes down who said it
 
-        Usage: listening-post [OPTIONS] [COMMAND]
+            Usage: listening-post [OPTIONS] [COMMAND]
 
-        Commands:
-          check        Validate all of the configuration: every fault with file, line and what to write
-                       instead
-          enter        Take in answers gathered on paper, from a CSV file
-          release      Close whatever is due, and tell what went out
-          export       Write what has been released to a file
-          demo         Simulate three sites for twelve weeks and export what they release
-          doctor       Look after the kiosk: one line a part, with the remedy
-          completions  Print completions for a shell
-          man          Print the manual page
-          help         Print this message or the help of the given subcommand(s)
+            Commands:
+              check        Validate all of the configuration: every fault with file, line and what to write
+                           instead
+              enter        Take in answers gathered on paper, from a CSV file
+              release      Close whatever is due, and tell what went out
+              export       Write what has been released to a file
+              comments     Open comments that were sealed to people's keys
+              verify       Check exported rounds: what is missing, altered, forged or in the wrong place
+              fleet        What concerns many kiosks at once
+              demo         Simulate three sites for twelve weeks and export what they release
+              doctor       Look after the kiosk: one line a part, with the remedy
+              completions  Print completions for a shell
+              man          Print the manual page
+              help         Print this message or the help of the given subcommand(s)
 
-        Options:
-              --config <DIR>  The folder with kiosk.toml, packs and media [default: kiosk-config]
-              --data <DIR>    The folder that holds the counters and the releases [default: the app's data
-                              folder of this system]
-              --json          Print for machines
-              --simulated     Create the data folder for simulated data; everything that leaves it says so
-              --now <TIME>    Set the clock of simulated data, such as 2026-11-21T09:00
-              --seed <N>      Make whatever is random in simulated data repeat itself
-          -h, --help          Print help
-          -V, --version       Print version
-        = 0
-    "#]],
+            Options:
+                  --config <DIR>  The folder with kiosk.toml, packs and media [default: kiosk-config]
+                  --data <DIR>    The folder that holds the counters and the releases [default: the app's data
+                                  folder of this system]
+                  --json          Print for machines
+                  --simulated     Create the data folder for simulated data; everything that leaves it says so
+                  --now <TIME>    Set the clock of simulated data, such as 2026-11-21T09:00
+                  --seed <N>      Make whatever is random in simulated data repeat itself
+              -h, --help          Print help
+              -V, --version       Print version
+            = 0
+        "#]],
     );
 }
 
@@ -309,13 +312,12 @@ fn a_release_tells_what_went_out_and_never_how_much_waits() {
         &kiosk,
         &["--seed", "3", "--now", "2026-01-12T04:00", "release"],
         expect![[r#"
-        $ listening-post --seed 3 --now 2026-01-12T04:00 release
-        2026-W02 is closed.
-          beans/bean                waits until enough people on enough days have answered
-          beans/bean  day           released, 8 answers
-          beans/bean  night         waits until enough people on enough days have answered
-        = 0
-    "#]],
+            $ listening-post --seed 3 --now 2026-01-12T04:00 release
+            2026-W02 is closed.
+              beans/bean  day 8 answers
+            Whatever waits leaves once enough people on enough days have answered; how many have is not told.
+            = 0
+        "#]],
     );
     check(
         &kiosk,
@@ -384,27 +386,27 @@ fn an_export_goes_to_a_file_or_to_standard_output() {
         &kiosk,
         &["export", "--out", "-"],
         expect![[r#"
-        $ listening-post export --out -
-        schema_version,organisation,site,kiosk,pack,item,item_hash,histogram,cohort,cut_week,batch,response,cell_count,n,mechanism,epsilon,cell_variance,bursts,config_hash,simulated
-        1,Harbour Coffee,harbour-road,03f94ec8-9a67-4fdc-aa1e-22b69d667e5a,beans,bean,fd47add7ad9ddafe,responses,day,2026-W02,edfaf654-db75-416b-945c-0f1829cb196a,arabica,2,8,exact,,0.0,0,e19436fb272748f8,true
-        1,Harbour Coffee,harbour-road,03f94ec8-9a67-4fdc-aa1e-22b69d667e5a,beans,bean,fd47add7ad9ddafe,responses,day,2026-W02,edfaf654-db75-416b-945c-0f1829cb196a,robusta,4,8,exact,,0.0,0,e19436fb272748f8,true
-        1,Harbour Coffee,harbour-road,03f94ec8-9a67-4fdc-aa1e-22b69d667e5a,beans,bean,fd47add7ad9ddafe,responses,day,2026-W02,edfaf654-db75-416b-945c-0f1829cb196a,unsure,2,8,exact,,0.0,0,e19436fb272748f8,true
-        = 0
-    "#]],
+            $ listening-post export --out -
+            schema_version,organisation,site,kiosk,pack,item,item_hash,histogram,cohort,cut_week,batch,response,cell_count,n,mechanism,epsilon,cell_variance,bursts,config_hash,simulated
+            1,Harbour Coffee,harbour-road,9d667e5a-c805-4d00-a3f5-7027bcb10d05,beans,bean,fd47add7ad9ddafe,responses,day,2026-W02,29cb196a-9bf0-4a43-a128-6bcd669b5078,arabica,2,8,exact,,0.0,0,e19436fb272748f8,true
+            1,Harbour Coffee,harbour-road,9d667e5a-c805-4d00-a3f5-7027bcb10d05,beans,bean,fd47add7ad9ddafe,responses,day,2026-W02,29cb196a-9bf0-4a43-a128-6bcd669b5078,robusta,4,8,exact,,0.0,0,e19436fb272748f8,true
+            1,Harbour Coffee,harbour-road,9d667e5a-c805-4d00-a3f5-7027bcb10d05,beans,bean,fd47add7ad9ddafe,responses,day,2026-W02,29cb196a-9bf0-4a43-a128-6bcd669b5078,unsure,2,8,exact,,0.0,0,e19436fb272748f8,true
+            = 0
+        "#]],
     );
     check(
         &kiosk,
         &["export", "--format", "json", "--out", "-"],
         expect![[r#"
-        $ listening-post export --format json --out -
-        {"about":{"schema_version":1,"organisation":"Harbour Coffee","generator":{"name":"listening-post","version":"VERSION"},"simulated":true,"rounds":{"from":"2026-W02","to":"2026-W02"}},
-        "cells":[
-        {"schema_version":1,"organisation":"Harbour Coffee","site":"harbour-road","kiosk":"03f94ec8-9a67-4fdc-aa1e-22b69d667e5a","pack":"beans","item":"bean","item_hash":"fd47add7ad9ddafe","histogram":"responses","cohort":"day","cut_week":"2026-W02","batch":"edfaf654-db75-416b-945c-0f1829cb196a","response":"arabica","cell_count":2,"n":8,"mechanism":"exact","epsilon":null,"cell_variance":0.0,"bursts":0,"config_hash":"e19436fb272748f8","simulated":true},
-        {"schema_version":1,"organisation":"Harbour Coffee","site":"harbour-road","kiosk":"03f94ec8-9a67-4fdc-aa1e-22b69d667e5a","pack":"beans","item":"bean","item_hash":"fd47add7ad9ddafe","histogram":"responses","cohort":"day","cut_week":"2026-W02","batch":"edfaf654-db75-416b-945c-0f1829cb196a","response":"robusta","cell_count":4,"n":8,"mechanism":"exact","epsilon":null,"cell_variance":0.0,"bursts":0,"config_hash":"e19436fb272748f8","simulated":true},
-        {"schema_version":1,"organisation":"Harbour Coffee","site":"harbour-road","kiosk":"03f94ec8-9a67-4fdc-aa1e-22b69d667e5a","pack":"beans","item":"bean","item_hash":"fd47add7ad9ddafe","histogram":"responses","cohort":"day","cut_week":"2026-W02","batch":"edfaf654-db75-416b-945c-0f1829cb196a","response":"unsure","cell_count":2,"n":8,"mechanism":"exact","epsilon":null,"cell_variance":0.0,"bursts":0,"config_hash":"e19436fb272748f8","simulated":true}
-        ]}
-        = 0
-    "#]],
+            $ listening-post export --format json --out -
+            {"about":{"schema_version":1,"organisation":"Harbour Coffee","generator":{"name":"listening-post","version":"VERSION"},"simulated":true,"rounds":{"from":"2026-W02","to":"2026-W02"}},
+            "cells":[
+            {"schema_version":1,"organisation":"Harbour Coffee","site":"harbour-road","kiosk":"9d667e5a-c805-4d00-a3f5-7027bcb10d05","pack":"beans","item":"bean","item_hash":"fd47add7ad9ddafe","histogram":"responses","cohort":"day","cut_week":"2026-W02","batch":"29cb196a-9bf0-4a43-a128-6bcd669b5078","response":"arabica","cell_count":2,"n":8,"mechanism":"exact","epsilon":null,"cell_variance":0.0,"bursts":0,"config_hash":"e19436fb272748f8","simulated":true},
+            {"schema_version":1,"organisation":"Harbour Coffee","site":"harbour-road","kiosk":"9d667e5a-c805-4d00-a3f5-7027bcb10d05","pack":"beans","item":"bean","item_hash":"fd47add7ad9ddafe","histogram":"responses","cohort":"day","cut_week":"2026-W02","batch":"29cb196a-9bf0-4a43-a128-6bcd669b5078","response":"robusta","cell_count":4,"n":8,"mechanism":"exact","epsilon":null,"cell_variance":0.0,"bursts":0,"config_hash":"e19436fb272748f8","simulated":true},
+            {"schema_version":1,"organisation":"Harbour Coffee","site":"harbour-road","kiosk":"9d667e5a-c805-4d00-a3f5-7027bcb10d05","pack":"beans","item":"bean","item_hash":"fd47add7ad9ddafe","histogram":"responses","cohort":"day","cut_week":"2026-W02","batch":"29cb196a-9bf0-4a43-a128-6bcd669b5078","response":"unsure","cell_count":2,"n":8,"mechanism":"exact","epsilon":null,"cell_variance":0.0,"bursts":0,"config_hash":"e19436fb272748f8","simulated":true}
+            ]}
+            = 0
+        "#]],
     );
     let out = kiosk.path().join("cells.csv");
     check(
