@@ -285,6 +285,7 @@ pub fn content(scheme: Scheme) -> Content {
     let cohort = |id: &str, name: Text| Cohort { id: CohortId::new(id).unwrap(), name, headcount: 24 };
     Content {
         kiosk: Kiosk {
+            pool_recipient: None,
             organisation: "Harbour Coffee".into(),
             site: SiteId::new("harbour-road").unwrap(),
             languages: ["en", "es", "fr", "de"].map(Language::from).to_vec(),
