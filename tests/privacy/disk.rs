@@ -39,7 +39,8 @@ fn an_empty_kiosk_and_a_busy_one_have_the_same_files_of_the_same_sizes() {
     assert_eq!(sizes(&none), sizes(&many));
     let names: Vec<_> = sizes(&many).into_iter().map(|(name, _)| name).collect();
     assert_eq!(none.cells(), many.cells(), "and export the same before a cut");
-    assert_eq!(names, ["ledger.db", "vault/key", "vault/lock", "vault/slot-a", "vault/slot-b"]);
+    let known = ["comments-a", "comments-b", "key", "lock", "slot-a", "slot-b"].map(|name| format!("vault/{name}"));
+    assert_eq!(names, [vec!["ledger.db".to_owned(), "signing.key".to_owned()], known.to_vec()].concat());
 }
 
 #[test]
@@ -123,15 +124,24 @@ fn entering_visits_writes_to_no_file_but_the_known_ones() {
         fs::create_dir(&temporary).unwrap();
         let mut command = kiosk.command();
         assert!(command.env("TMPDIR", &temporary).arg("enter").arg(file).status().unwrap().success());
-        assert_eq!(kiosk.files().len(), 5);
+        assert_eq!(kiosk.files().len(), 8);
         assert_eq!(fs::read_dir(temporary).unwrap().count(), 0);
         return;
     };
     let (ran, calls) = strace.run(&kiosk, &["-e", "trace=file,desc"], &["enter", file.to_str().unwrap()]);
     assert_eq!(ran.status, Some(0), "{}", ran.err);
     let data = kiosk.data().to_str().unwrap();
-    let known =
-        ["ledger.db", "ledger.db-wal", "ledger.db-shm", "vault/key", "vault/lock", "vault/slot-a", "vault/slot-b"];
+    let known = [
+        "ledger.db",
+        "ledger.db-wal",
+        "ledger.db-shm",
+        "vault/comments-a",
+        "vault/comments-b",
+        "vault/key",
+        "vault/lock",
+        "vault/slot-a",
+        "vault/slot-b",
+    ];
     let touched = written(&calls, data);
     assert!(touched.contains("vault/slot-a") && touched.contains("vault/slot-b"), "{touched:?}");
     let unknown: Vec<_> = touched.iter().filter(|name| !known.contains(&name.as_str())).collect();
