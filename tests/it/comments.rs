@@ -6,7 +6,7 @@ use std::fs;
 use age::secrecy::ExposeSecret;
 use serde_json::Value;
 
-use crate::common::{Kiosk, Ran, open, slot};
+use crate::common::{Kiosk, Ran, open, slot, told_once};
 
 const KIOSK: &str = "organisation = \"Harbour Coffee\"\nsite = \"harbour-road\"\nlanguages = [\"en\"]\ntime_zone = \"UTC\"\n\
     headcount = 500\n";
@@ -172,6 +172,30 @@ fn sealed_comments_need_every_key() {
     let Ran { status, err, .. } = kiosk.run(&["comments", "open", "--identity", public.to_str().unwrap()]);
     assert_eq!(status, Some(1));
     assert!(err.contains("holds no age secret key"), "{err}");
+}
+
+/// The steps of `docs/comments.md` that need no program of ours.
+#[test]
+fn the_stock_tool_opens_layer_after_layer() {
+    if std::process::Command::new("age").arg("--version").output().is_err() {
+        return told_once("age is not installed");
+    }
+    let secrets: Vec<_> = (0..2).map(|_| age::x25519::Identity::generate()).collect();
+    let keys: Vec<String> = secrets.iter().map(|secret| secret.to_public().to_string()).collect();
+    let kiosk = kiosk(&keys);
+    kiosk.enter(&sheet(10, 2, true));
+    kiosk.release(FOURTH_CUT);
+    let files = [0, 1].map(|number| {
+        kiosk.write(&format!("{number}.key"), secrets[number].to_string().expose_secret()).display().to_string()
+    });
+    for line in texts(&kiosk) {
+        let one = kiosk.write("one.txt", line);
+        let script = "base64 -d \"$1\" | age -d -i \"$2\" | age -d -i \"$3\"";
+        let mut shell = std::process::Command::new("sh");
+        let ran = Ran::of(shell.args(["-c", script, "sh"]).arg(one).args([&files[1], &files[0]]));
+        assert_eq!(ran.status, Some(0), "{}", ran.err);
+        assert!(ran.out.starts_with(CANARY), "{}", ran.out);
+    }
 }
 
 #[test]
