@@ -56,7 +56,8 @@ pub(super) fn run(session: &Session, printer: &mut Printer) -> Outcome {
     lines.extend(data(&session.data));
     lines.push(disk(session.data.path()));
     lines.extend(content.map(|content| clock(content, &session.data)));
-    lines.extend(display());
+    #[cfg(feature = "screen")]
+    lines.push(display());
     if printer.is_json() {
         let parts: Vec<_> = lines.iter().map(machine).collect();
         printer.value(&json!({ "parts": parts }));
@@ -176,17 +177,12 @@ fn clock(content: &Content, data: &DataDirectory) -> Line {
 }
 
 #[cfg(feature = "screen")]
-fn display() -> Option<Line> {
+fn display() -> Line {
     let there = ["WAYLAND_DISPLAY", "DISPLAY"].iter().find(|name| std::env::var_os(name).is_some());
-    Some(match there {
+    match there {
         Some(name) => Line::well("display", format!("{name} is set")),
         None => Line::look("display", "none", "start the kiosk from a graphical session, or see docs/it.md"),
-    })
-}
-
-#[cfg(not(feature = "screen"))]
-fn display() -> Option<Line> {
-    None
+    }
 }
 
 fn tell(line: &Line, printer: &mut Printer) {

@@ -29,7 +29,7 @@ fn a_pulse_in_english_is_counted_and_thanked_for() {
 
     let kept = stage.kept.visits.borrow();
     assert_eq!(kept.len(), 1);
-    assert_eq!(kept[0].cohort.as_ref().map(|cohort| cohort.as_str()), Some("night"));
+    assert_eq!(kept[0].cohort.as_ref().map(listening_post::vocabulary::CohortId::as_str), Some("night"));
     let answers: Vec<_> = kept[0].answers.iter().map(|(_, response)| response.clone()).collect();
     assert_eq!(answers, [Response::one(3), Response::several(vec![0, 4]), Response::one(8)]);
 }

@@ -1,5 +1,7 @@
 //! The real window and its adapters, driven by labels, with a clock set by hand and real pixels.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics has failed")]
+
 mod flows;
 mod gallery;
 mod sample;
