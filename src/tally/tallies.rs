@@ -128,8 +128,8 @@ impl Tallies {
 
     /// Takes over the plans of a new round.
     ///
-    /// What was counted under a plan that is no longer there, or under other rules, stays under the rules it was
-    /// counted under until it is released or given up.
+    /// What was counted under a plan that is no longer there, or under another mechanism, stays under the rules it was
+    /// counted under until it is released or given up. Other rules, such as k, hold from now on for what waits as well.
     pub fn replan(&mut self, plans: Vec<Plan>, config_hash: String) {
         self.config_hash = config_hash;
         for sheet in &mut self.sheets {
