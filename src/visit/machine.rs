@@ -195,6 +195,10 @@ impl<R: Rng> Machine<R> {
             return;
         }
         self.counted = counted;
+        if !counted {
+            // Who says it again repeats nothing that was counted.
+            self.bursts = Bursts::default();
+        }
         if self.abandoned {
             self.rest(now);
         } else {

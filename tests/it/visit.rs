@@ -418,6 +418,19 @@ fn a_burst_goes_by_when_the_visit_began_not_by_when_it_ended() {
 }
 
 #[test]
+fn saying_again_what_could_not_be_stored_is_no_burst() {
+    let mut stage = pulse();
+    stage.stores = false;
+    assert_eq!(stage.choose(4), &Screen::Sorry);
+    stage.stores = true;
+    stage.send(Event::Next);
+    stage.send(Event::Begin);
+    assert_eq!(stage.choose(4), &Screen::Thanks);
+    assert_eq!(stage.visits.len(), 2);
+    assert!(!stage.visits[1].burst, "thanked for, so it must count");
+}
+
+#[test]
 fn a_pack_is_offered_on_its_days_only() {
     let mondays =
         PULSE.replace("idle_seconds", "days = [\"mon\"]\nfrom = 2026-01-05\nuntil = 2026-01-12\nidle_seconds");
