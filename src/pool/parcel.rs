@@ -93,7 +93,7 @@ impl Parcel {
         let Self { organisation, site, kiosk, round, simulated, config_hash, records } = self;
         let mut spills = Vec::with_capacity(records.len());
         for mut record in records {
-            if record.counts.cells.len() != record.plan.responses.len() {
+            if record.counts.cells().len() != record.plan.responses.len() {
                 return None;
             }
             let counts = std::mem::replace(&mut record.counts, Counts::zero(0));

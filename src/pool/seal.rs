@@ -148,7 +148,7 @@ mod tests {
     use super::*;
     use crate::config::Privacy;
     use crate::release::Spill;
-    use crate::tally::{Count, Counts, Histogram};
+    use crate::tally::{Counts, Histogram};
     use crate::vocabulary::{ItemId, PackId, SiteId};
 
     fn plan(pool: &PoolRecipient) -> Plan {
@@ -173,7 +173,7 @@ mod tests {
 
     fn spill(pool: &PoolRecipient, count: u32) -> Spill {
         let mut counts = Counts::zero(5);
-        counts.cells[2] = Count(count);
+        (0..count).for_each(|_| counts.add(&[2], true));
         Spill { plan: plan(pool), cohort: None, counts }
     }
 
@@ -190,7 +190,7 @@ mod tests {
         let sealed = seal(&pool, parcel(&pool, vec![spill(&pool, 7)]), size).unwrap();
         let opened = open(&identity, &sealed).unwrap();
         assert_eq!((opened.site.as_str(), opened.spills.len()), ("north", 1));
-        assert_eq!(opened.spills[0].counts.cells[2], Count(7));
+        assert_eq!(opened.spills[0].counts.cells().nth(2), Some(7));
         assert!(matches!(open(&key().0, &sealed), Err(PoolError::Open(_))));
         let mut cut = sealed;
         cut.truncate(size / 2);

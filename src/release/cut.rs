@@ -116,28 +116,28 @@ fn select(sheet: &mut Sheet) -> Selected {
             selected.ripe.push(Ripe { cohort: label(cohort.as_ref()), counts: counts.clone(), bursts });
             counts.clear();
         } else {
-            counts.age.increase();
+            counts.grow_older();
         }
     }
 
     let left: Vec<&Counts> = cohorts.values().filter(|counts| !counts.is_empty()).collect();
-    if plan.stands_alone && left.len() >= 2 && left.iter().any(|counts| counts.age.0 >= privacy.fold_after) {
+    if plan.stands_alone && left.len() >= 2 && left.iter().any(|counts| counts.age() >= privacy.fold_after) {
         let mut fold = Counts::zero(plan.responses.len());
         for counts in &left {
             fold.merge(counts);
         }
-        let largest = left.iter().map(|counts| counts.answers.0).max().unwrap_or(0);
-        if passes(&privacy, &fold) && fold.answers.0 - largest >= OUTSIDE_THE_LARGEST {
+        let largest = left.iter().map(|counts| counts.answers()).max().unwrap_or(0);
+        if passes(&privacy, &fold) && fold.answers() - largest >= OUTSIDE_THE_LARGEST {
             selected.ripe.push(Ripe { cohort: CohortLabel::Other, counts: fold, bursts });
             cohorts.values_mut().filter(|counts| !counts.is_empty()).for_each(Counts::clear);
         }
     }
 
     for (cohort, counts) in cohorts.iter_mut().filter(|(_, counts)| !counts.is_empty()) {
-        if counts.age.0 >= privacy.expire_after {
+        if counts.age() >= privacy.expire_after {
             let pool = plan.pool.clone().filter(|_| !unpooled.contains(cohort));
             let given_up = std::mem::replace(counts, Counts::zero(plan.responses.len()));
-            let plan = Plan { pool, ..plan.clone() };
+            let plan = Plan { pool, ..Plan::clone(plan) };
             selected.spilled.push(Spill { plan, cohort: cohort.clone(), counts: given_up });
         }
     }
@@ -148,9 +148,9 @@ fn select(sheet: &mut Sheet) -> Selected {
 /// Whether a batch of these may leave. Values decide only where counts leave as they are: there everybody's having
 /// said the same would tell what each one said.
 pub(super) fn passes(privacy: &Privacy, counts: &Counts) -> bool {
-    let dissent = counts.answers.0.saturating_sub(counts.largest());
-    counts.effective.0 >= privacy.k
-        && counts.days.0 >= privacy.days
+    let dissent = counts.answers().saturating_sub(counts.largest());
+    counts.effective() >= privacy.k
+        && counts.days() >= privacy.days
         && (privacy.mechanism.is_noisy() || dissent >= privacy.dissent)
 }
 
@@ -163,9 +163,9 @@ pub(super) fn emit(plan: &Plan, ripe: &Ripe, round: Round, config_hash: &str, rn
         }
     };
     let mut cells = Vec::with_capacity(plan.responses.len());
-    for (response, count) in plan.responses.iter().zip(&ripe.counts.cells) {
+    for (response, count) in plan.responses.iter().zip(ripe.counts.cells()) {
         let noise = noise.as_ref().map_or(0, |noise| noise.draw(rng));
-        cells.push(Cell { response: response.clone(), count: i64::from(count.0).saturating_add(noise) });
+        cells.push(Cell { response: response.clone(), count: i64::from(count).saturating_add(noise) });
     }
     Batch {
         id: uuid::Builder::from_random_bytes(rng.random()).into_uuid(),
@@ -175,7 +175,7 @@ pub(super) fn emit(plan: &Plan, ripe: &Ripe, round: Round, config_hash: &str, rn
         histogram: plan.histogram.clone(),
         cohort: ripe.cohort.clone(),
         round,
-        n: ripe.counts.answers.0,
+        n: ripe.counts.answers(),
         mechanism: plan.privacy.mechanism,
         epsilon,
         cell_variance: variance,

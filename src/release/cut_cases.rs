@@ -115,8 +115,8 @@ fn run(case: &Case) {
             .iter()
             .map(|ripe| ExpectedBatch {
                 cohort: ripe.cohort.as_str().to_owned(),
-                histogram: ripe.counts.cells.iter().map(|count| count.0).collect(),
-                n: ripe.counts.answers.0,
+                histogram: ripe.counts.cells().collect(),
+                n: ripe.counts.answers(),
             })
             .collect();
         batches.sort();
@@ -138,7 +138,7 @@ fn run(case: &Case) {
 }
 
 fn cells(counts: &Counts) -> Vec<u32> {
-    counts.cells.iter().map(|count| count.0).collect()
+    counts.cells().collect()
 }
 
 fn clone(batch: &ExpectedBatch) -> ExpectedBatch {

@@ -3,6 +3,7 @@
 //! Nothing in here can leave: only [`crate::release::cut`] turns counters into something that may.
 
 mod counts;
+mod encoded;
 mod histogram;
 mod plan;
 mod quarter;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::encoded::Encoded;
 use super::{Count, Counts, Plan, Quarter, QuarterUse};
 use crate::config::PoolRecipient;
 use crate::content::{Content, Pack};
@@ -13,7 +14,7 @@ use crate::vocabulary::CohortId;
 /// The open counters of one histogram of one item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sheet {
-    pub(crate) plan: Plan,
+    pub(crate) plan: Encoded<Plan>,
     /// Whether the item is still asked; what is left of one that is not waits for its batch or its end.
     pub(crate) active: bool,
     /// Burst visits in this round.
@@ -26,8 +27,13 @@ pub struct Sheet {
 
 impl Sheet {
     fn new(plan: Plan) -> Self {
-        let mut sheet =
-            Self { plan, active: true, bursts: Count(0), cohorts: BTreeMap::new(), unpooled: BTreeSet::new() };
+        let mut sheet = Self {
+            plan: plan.into(),
+            active: true,
+            bursts: Count(0),
+            cohorts: BTreeMap::new(),
+            unpooled: BTreeSet::new(),
+        };
         sheet.open_cohorts();
         sheet
     }
@@ -80,7 +86,7 @@ impl Tallies {
 
     /// What is asked in this round.
     pub(crate) fn active(&self) -> impl Iterator<Item = &Plan> {
-        self.sheets.iter().filter(|sheet| sheet.active).map(|sheet| &sheet.plan)
+        self.sheets.iter().filter(|sheet| sheet.active).map(|sheet| &*sheet.plan)
     }
 
     /// Adds a finished visit; tells whether every answer found its counter.
@@ -146,7 +152,7 @@ impl Tallies {
                     let counted = sheet.cohorts.iter().filter(|(_, counts)| !counts.is_empty());
                     sheet.unpooled = counted.map(|(cohort, _)| cohort.clone()).collect();
                 }
-                sheet.plan = plan;
+                sheet.plan = plan.into();
                 sheet.open_cohorts();
                 let Sheet { plan, cohorts, .. } = sheet;
                 cohorts.retain(|cohort, counts| {
@@ -172,7 +178,7 @@ impl Tallies {
             pack.items.retain(|item| {
                 (item.is_shown() && item.responses().is_empty())
                     || planned.iter().any(|plan| {
-                        plan.is_for(&id, item) && self.sheets.iter().any(|sheet| sheet.active && &sheet.plan == plan)
+                        plan.is_for(&id, item) && self.sheets.iter().any(|sheet| sheet.active && *sheet.plan == *plan)
                     })
             });
         }
