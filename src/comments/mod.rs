@@ -5,6 +5,7 @@
 
 mod comment;
 mod contact;
+mod draft;
 mod names;
 mod normal;
 mod numbers;
@@ -14,5 +15,6 @@ mod spoken;
 mod words;
 
 pub use comment::{BadComment, Comment, LONGEST};
+pub use draft::Draft;
 pub use normal::normalise;
 pub use redaction::{Finding, Kind, findings, redacted};

@@ -34,7 +34,7 @@ impl Kind {
     pub const ALL: [Self; 7] =
         [Self::Email, Self::Link, Self::Phone, Self::Number, Self::Handle, Self::Name, Self::Person];
 
-    /// What a preview puts in its place, between brackets.
+    /// Its name in English.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -84,9 +84,9 @@ pub fn findings(text: &str) -> Vec<Finding> {
     apart(all)
 }
 
-/// The text with every finding replaced by its kind between brackets, for a preview.
+/// The text with every finding replaced by what `name` calls its kind, between brackets.
 #[must_use]
-pub fn redacted(text: &str, findings: &[Finding]) -> String {
+pub fn redacted(text: &str, findings: &[Finding], name: impl Fn(Kind) -> String) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut at = 0;
     for finding in findings {
@@ -94,7 +94,7 @@ pub fn redacted(text: &str, findings: &[Finding]) -> String {
         let Some(before) = text.get(at..finding.range.start) else { continue };
         shown.push_str(before);
         shown.push('[');
-        shown.push_str(finding.kind.as_str());
+        shown.push_str(&name(finding.kind));
         shown.push(']');
         at = finding.range.end;
     }
@@ -163,7 +163,7 @@ mod tests {
 
     fn preview(text: &str) -> String {
         let text = normalise(text);
-        redacted(&text, &findings(&text))
+        redacted(&text, &findings(&text), |kind| kind.as_str().to_owned())
     }
 
     #[test]
@@ -184,7 +184,7 @@ mod tests {
                 prop_assert!(text.get(finding.range.clone()).is_some_and(|part| !part.is_empty()));
             }
             prop_assert!(found.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start));
-            let _ = redacted(&text, &found);
+            let _ = redacted(&text, &found, |kind| kind.as_str().to_owned());
         }
 
         #[test]

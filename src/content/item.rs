@@ -185,7 +185,19 @@ impl Item {
     /// Whether a visit comes past this item. `check` warns where it does not.
     #[must_use]
     pub fn is_shown(&self) -> bool {
-        !matches!(self.kind, ItemKind::Comment { .. } | ItemKind::Rank { .. })
+        !matches!(self.kind, ItemKind::Rank { .. })
+    }
+
+    /// Whether it is answered in the person's own words.
+    #[must_use]
+    pub fn takes_comments(&self) -> bool {
+        matches!(self.kind, ItemKind::Comment { .. })
+    }
+
+    /// Whether there is nothing to answer, only to read.
+    #[must_use]
+    pub fn is_card(&self) -> bool {
+        matches!(self.kind, ItemKind::Info { .. })
     }
 
     /// The options of a choice item; none for the others.

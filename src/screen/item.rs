@@ -50,7 +50,7 @@ impl ItemScreen {
         let Some(item) = view.machine.item() else { return };
         let marked = view.machine.marked();
         let adapter = view.app.global::<ItemAdapter>();
-        adapter.set_any_marked(!marked.is_empty());
+        adapter.set_can_go_on(view.machine.can_go_on());
 
         let key = (step, view.machine.language().as_str().to_owned());
         if self.shown.borrow().as_ref() == Some(&key) {
@@ -100,8 +100,9 @@ fn set_item(view: &View, adapter: &ItemAdapter, item: &Item) {
         ItemKind::Nps { .. } => Kind::Nps,
         ItemKind::Single { .. } => Kind::Single,
         ItemKind::Multiple { .. } => Kind::Multiple,
-        // A visit passes over comments and rankings, so a card is all that is left.
-        ItemKind::Info { .. } | ItemKind::Comment { .. } | ItemKind::Rank { .. } => Kind::Info,
+        ItemKind::Comment { .. } => Kind::Comment,
+        // A visit passes over rankings, so a card is all that is left.
+        ItemKind::Info { .. } | ItemKind::Rank { .. } => Kind::Info,
     });
     adapter.set_text(view.text(&item.text));
     adapter.set_at_most(if let ItemKind::Multiple { at_most, .. } = item.kind { i32::from(at_most) } else { 1 });

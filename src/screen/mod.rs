@@ -3,14 +3,17 @@
 mod attract;
 mod choose;
 mod cohort;
+mod comment;
 mod feedback;
 mod generated;
 mod item;
 mod languages;
+mod layout;
 mod navigation;
 mod palette;
 mod pictures;
 mod post;
+mod promise;
 mod settings;
 mod thanks;
 mod view;

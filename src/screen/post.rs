@@ -8,15 +8,18 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use slint::{ComponentHandle, PlatformError, Timer, TimerMode};
 
+use super::comment::CommentScreen;
 use super::generated::{App, ItemAdapter, TapsAdapter};
 use super::item::ItemScreen;
 use super::navigation::Navigation;
 use super::pictures::Pictures;
+use super::promise::Promise;
 use super::settings::{self, Settings};
 use super::view::View;
 use super::{Front, Keeper, attract, choose, cohort, feedback, thanks};
 use crate::clock::Clock;
-use crate::content::Content;
+use crate::comments::Draft;
+use crate::content::{Content, ItemKind};
 use crate::visit::{CONFIRM, Event, Machine, Now, Screen, Taps};
 
 /// How often time is told to the visit.
@@ -44,6 +47,8 @@ impl Post {
         settings::dress(&app, &front.content, &pictures);
         let visitor = Rc::new(Visitor {
             item: ItemScreen::new(&app.global::<ItemAdapter>()),
+            comment: CommentScreen::default(),
+            promise: Promise::default(),
             machine: RefCell::new(Machine::new(front.content, front.rng)),
             taps: RefCell::default(),
             keeper: RefCell::new(front.keeper),
@@ -94,6 +99,8 @@ pub(super) struct Visitor {
     pictures: Pictures,
     navigation: Navigation,
     item: ItemScreen,
+    comment: CommentScreen,
+    promise: Promise,
     settings: Settings,
     /// Fires when a marked single choice counts as chosen.
     confirm: Timer,
@@ -107,6 +114,8 @@ impl Visitor {
         Navigation::connect(visitor);
         Settings::connect(visitor);
         ItemScreen::connect(visitor);
+        CommentScreen::connect(visitor);
+        Promise::connect(visitor);
         choose::connect(visitor);
         cohort::connect(visitor);
         thanks::connect(visitor);
@@ -129,6 +138,26 @@ impl Visitor {
 
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    pub fn promise(&self) -> &Promise {
+        &self.promise
+    }
+
+    pub fn comment(&self) -> &CommentScreen {
+        &self.comment
+    }
+
+    /// On a comment item: what is written so far.
+    pub fn draft(&self) -> Option<Draft> {
+        self.machine.borrow().draft().cloned()
+    }
+
+    /// On a comment item: a phrase to tap, in the language of the visit.
+    pub fn phrase(&self, index: usize) -> Option<String> {
+        let machine = self.machine.borrow();
+        let ItemKind::Comment { phrases } = &machine.item()?.kind else { return None };
+        phrases.get(index).map(|phrase| phrase.in_language(machine.language()).to_owned())
     }
 
     /// Hands an event to the visit and shows what comes of it.
@@ -165,6 +194,7 @@ impl Visitor {
             && now.elapsed.saturating_sub(self.touched.get()) >= LEFT;
         if nobody {
             self.settings.reset();
+            self.promise.close();
         }
         self.handle(Event::Tick);
     }
@@ -198,5 +228,7 @@ impl Visitor {
         thanks::fill(&view);
         self.navigation.fill(&view);
         self.item.fill(&view, self.navigation.step());
+        self.promise.fill(&view);
+        self.comment.fill(&view, self.navigation.step());
     }
 }

@@ -12,7 +12,7 @@ use super::vault::{Image, PendingCut, Vault};
 use super::{DataDirectory, Health, Installation, Kind, Ledger, Notice, StoreError};
 use crate::chain::SigningKey;
 use crate::clock::Clock;
-use crate::content::{Content, Item, ItemKind};
+use crate::content::{Content, Item};
 use crate::envelope::Recipients;
 use crate::pool::{self, Parcel};
 use crate::release::{Calendar, CohortLabel, Due, Fate, Standing, cut, cut_comments};
@@ -145,7 +145,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         let Some(pack) = content.pack(&visit.pack) else { return Ok(()) };
         let mut comments = Vec::with_capacity(visit.comments.len());
         for (id, comment) in &visit.comments {
-            if !pack.item(id).is_some_and(takes_comments) {
+            if !pack.item(id).is_some_and(Item::takes_comments) {
                 continue;
             }
             let words = if self.recipients.is_empty() {
@@ -272,7 +272,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         image.shelves.set_rules(self.content.kiosk.comments);
         let items = self.content.packs.iter().flat_map(|pack| pack.items.iter().map(move |item| (&pack.id, item)));
         let standings = items
-            .filter(|(_, item)| takes_comments(item))
+            .filter(|(_, item)| item.takes_comments())
             .map(|(pack, item)| {
                 let batch = batches.iter().find(|batch| batch.pack() == pack && batch.item() == &item.id);
                 let n = batch.map(|batch| u32::try_from(batch.n()).unwrap_or(u32::MAX));
@@ -306,7 +306,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
 
     /// A tap does not wait for the comments' image where no pack takes a comment and none is there.
     fn rest_comments(&mut self) {
-        let taken = self.content.packs.iter().any(|pack| pack.items.iter().any(takes_comments));
+        let taken = self.content.packs.iter().any(|pack| pack.items.iter().any(Item::takes_comments));
         let comments = self.vault.comments();
         let none = comments.shelves.are_empty() && comments.pending.is_none();
         self.vault.set_comments_rest(none && !taken);
@@ -341,9 +341,4 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         self.rest_comments();
         Ok(())
     }
-}
-
-/// Whether an item is answered in the person's own words.
-fn takes_comments(item: &Item) -> bool {
-    matches!(item.kind, ItemKind::Comment { .. })
 }

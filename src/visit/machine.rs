@@ -9,6 +9,7 @@ use rand::Rng;
 use super::answer::{Finished, Response};
 use super::burst::Bursts;
 use super::run::{Run, begins};
+use crate::comments::{Draft, Kind};
 use crate::content::{Content, Item, ItemKind, OnAbandon, Pack, PackKind};
 use crate::vocabulary::{CohortId, ItemId, Language, PackId};
 
@@ -45,6 +46,8 @@ pub enum Event {
     Cohort(Option<CohortId>),
     /// Tapped a response, by its position in the pack's order.
     Tap(usize),
+    /// Changed what is written on a comment item: all of it, as it stands now.
+    Write(Draft),
     /// Said that the item does not apply.
     NotApplicable,
     /// Went on: from a multiple choice, a card or feedback.
@@ -169,6 +172,11 @@ impl<R: Rng> Machine<R> {
                     run.tap(item, position, now.elapsed);
                 }
             }
+            Event::Write(draft) if self.draft().is_some() => {
+                if let Some(run) = self.run.as_mut() {
+                    run.write(draft);
+                }
+            }
             Event::NotApplicable if self.screen == Screen::Item => {
                 let offered =
                     self.item().is_some_and(|item| matches!(item.kind, ItemKind::Rating { not_applicable: true, .. }));
@@ -176,7 +184,12 @@ impl<R: Rng> Machine<R> {
                     return self.answer(Response::skip(), now);
                 }
             }
-            Event::Skip if self.can_skip() => return self.answer(Response::skip(), now),
+            Event::Skip if self.can_skip() => {
+                if let Some(run) = self.run.as_mut() {
+                    run.write(Draft::default());
+                }
+                return self.answer(Response::skip(), now);
+            }
             Event::Next => return self.next(now),
             Event::Back if self.can_go_back() => self.back(now),
             Event::StartOver => self.rest(now),
@@ -321,12 +334,10 @@ impl<R: Rng> Machine<R> {
                 None
             }
             Screen::Item => {
-                let card = self.item().is_some_and(|item| item.responses().is_empty());
-                let run = self.run.as_mut()?;
-                if !card && run.marked().is_empty() {
+                if !self.can_go_on() {
                     return None;
                 }
-                let response = run.take_marked();
+                let response = self.run.as_mut()?.take_marked();
                 self.answer(response, now)
             }
             _ => None,
@@ -358,9 +369,9 @@ impl<R: Rng> Machine<R> {
         let content = Arc::clone(&self.content);
         let run = self.run.take()?;
         let pack = content.pack(run.pack())?;
-        let answers = run.answers(pack);
+        let (answers, comments) = (run.answers(pack), run.comments(pack));
         self.score = (pack.kind == PackKind::Quiz).then(|| score(pack, &answers));
-        if answers.is_empty() {
+        if answers.is_empty() && comments.is_empty() {
             if self.abandoned {
                 self.rest(now);
             } else {
@@ -371,7 +382,7 @@ impl<R: Rng> Machine<R> {
         let burst = self.bursts.repeats(&pack.id, &answers, run.began(), self.repeat_window());
         self.bursts.remember(pack.id.clone(), answers.clone(), now.elapsed);
         self.show(Screen::Saving, now);
-        Some(Finished { pack: pack.id.clone(), cohort: run.into_cohort(), answers, comments: Vec::new(), burst })
+        Some(Finished { pack: pack.id.clone(), cohort: run.into_cohort(), answers, comments, burst })
     }
 
     /// Nobody answered "Still there?".
@@ -454,7 +465,24 @@ impl<R> Machine<R> {
 
     /// Whether "Skip" is offered.
     pub fn can_skip(&self) -> bool {
-        self.screen == Screen::Item && self.item().is_some_and(|item| !item.required && !item.responses().is_empty())
+        self.screen == Screen::Item && self.item().is_some_and(|item| !item.required && !item.is_card())
+    }
+
+    /// Whether "Next" leads on from an item: a card always does, anything else once there is something to hand in.
+    ///
+    /// Words that reach or identify somebody wherever they stand are not taken; they are shown, and can be taken out.
+    pub fn can_go_on(&self) -> bool {
+        let Some(item) = self.item().filter(|_| self.screen == Screen::Item) else { return false };
+        match self.draft() {
+            Some(draft) => draft.comment().is_ok() && !draft.kinds().into_iter().any(Kind::is_direct),
+            None => item.is_card() || !self.marked().is_empty(),
+        }
+    }
+
+    /// On a comment item: what is written so far.
+    pub fn draft(&self) -> Option<&Draft> {
+        self.item().filter(|item| self.screen == Screen::Item && item.takes_comments())?;
+        self.run.as_ref()?.draft()
     }
 
     /// Whether "Back" is offered: not to a quiz answer whose feedback was seen, and not from feedback.

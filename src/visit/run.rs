@@ -7,6 +7,7 @@ use rand::seq::{IndexedRandom, SliceRandom};
 
 use super::answer::Response;
 use super::machine::CONFIRM;
+use crate::comments::{Comment, Draft};
 use crate::content::{Item, ItemKind, Pack, Pin};
 use crate::vocabulary::{CohortId, ItemId, PackId};
 
@@ -32,6 +33,8 @@ struct Asked {
     order: Vec<usize>,
     /// What was chosen; `None` until the person went past it.
     response: Option<Response>,
+    /// What is being said to a comment item.
+    draft: Draft,
     /// Whether feedback was seen, so that the answer stands.
     locked: bool,
 }
@@ -59,6 +62,7 @@ impl Run {
                 position,
                 order: pack.items.get(position).map(|item| order(item, rng)).unwrap_or_default(),
                 response: None,
+                draft: Draft::default(),
                 locked: false,
             })
             .collect();
@@ -102,6 +106,18 @@ impl Run {
 
     pub(super) fn answered(&self) -> Option<&Response> {
         self.asked.get(self.at)?.response.as_ref()
+    }
+
+    /// What is written on the current item so far.
+    pub(super) fn draft(&self) -> Option<&Draft> {
+        self.asked.get(self.at).map(|asked| &asked.draft)
+    }
+
+    /// Notes what is written on the current item so far.
+    pub(super) fn write(&mut self, draft: Draft) {
+        if let Some(asked) = self.asked.get_mut(self.at) {
+            asked.draft = draft;
+        }
     }
 
     /// Marks a response: single choices replace the mark and start their confirmation, multiple choices toggle.
@@ -195,6 +211,16 @@ impl Run {
             self.is_asked(pack, index).then(|| (item.id.clone(), response.clone()))
         };
         (0..self.asked.len()).filter_map(answered).collect()
+    }
+
+    /// Every comment that was handed in with "Next", under the same rules.
+    pub(super) fn comments(&self, pack: &Pack) -> Vec<(ItemId, Comment)> {
+        let said = |(index, asked): (usize, &Asked)| {
+            let item = pack.items.get(asked.position).filter(|item| item.takes_comments())?;
+            let comment = asked.draft.comment().ok()?;
+            (asked.response.is_some() && self.is_asked(pack, index)).then(|| (item.id.clone(), comment))
+        };
+        self.asked.iter().enumerate().filter_map(said).collect()
     }
 
     /// Whether the item at `index` is asked, given the answers before it.

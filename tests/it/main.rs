@@ -22,6 +22,7 @@ mod layers;
 mod pool;
 mod redaction;
 mod release;
+mod said;
 mod visit;
 #[cfg(feature = "screen")]
 mod window;

@@ -164,3 +164,106 @@ fn a_visit_can_be_walked_with_keys_alone() {
     stage.press(Key::Escape);
     assert!(stage.shows("How was today, really?"), "{:?}", stage.labels());
 }
+
+fn writing() -> Stage {
+    let stage = portrait();
+    stage.tap("Touch to begin");
+    stage.tap("In your own words");
+    stage.tap("Say it in your own words");
+    stage
+}
+
+/// Taps keys one after the other, as fast as they come.
+fn keys(stage: &Stage, keys: &[&str]) {
+    for key in keys {
+        stage.control(key).mock_single_click(PointerEventButton::Left);
+    }
+    stage.pass(std::time::Duration::from_millis(50));
+}
+
+fn written(stage: &Stage) -> String {
+    stage.control("What is one thing we should change?").accessible_value().unwrap().to_string()
+}
+
+#[test]
+fn a_comment_is_written_letter_by_letter_and_handed_in() {
+    let stage = writing();
+    assert_eq!(stage.control("Next").accessible_enabled(), Some(false));
+    keys(&stage, &["S", "e", "l", "l", "Space", "t", "e", "a", "x", "Delete", "."]);
+    assert_eq!(written(&stage), "Sell tea.");
+    stage.tap("Next");
+    assert!(stage.shows("Thank you. We heard you."), "{:?}", stage.labels());
+    let kept = stage.kept.visits.borrow();
+    assert_eq!(kept[0].comments[0].1.as_str(), "Sell tea.");
+}
+
+#[test]
+fn what_would_tell_who_somebody_is_is_shown_and_taken_out() {
+    let stage = writing();
+    stage.tap("Digits and signs");
+    keys(&stage, &["0", "1", "7", "1", "5", "5", "5", "0", "1", "2", "3"]);
+    assert!(stage.shows("This would tell who you are: phone."), "{:?}", stage.labels());
+    assert!(stage.shows("Without it: “[phone]”"));
+    assert_eq!(stage.control("Next").accessible_enabled(), Some(false));
+    stage.tap("Leave it out");
+    assert_eq!(written(&stage), "[phone]");
+    assert_eq!(stage.control("Next").accessible_enabled(), Some(true));
+}
+
+#[test]
+fn a_phrase_is_said_with_one_tap_and_taken_back_with_another() {
+    let stage = portrait();
+    stage.tap("Deutsch");
+    stage.tap("Mit eigenen Worten");
+    stage.tap("Mehr Leute zur Mittagszeit");
+    assert_eq!(stage.control("Weiter").accessible_enabled(), Some(true));
+    stage.tap("Mehr Leute zur Mittagszeit");
+    assert_eq!(stage.control("Weiter").accessible_enabled(), Some(false));
+    stage.tap("Mehr Leute zur Mittagszeit");
+    stage.tap("Weiter");
+    let kept = stage.kept.visits.borrow();
+    assert_eq!(kept[0].comments[0].1.as_str(), "Mehr Leute zur Mittagszeit");
+}
+
+#[test]
+fn a_held_key_offers_its_accents_and_a_held_delete_goes_on() {
+    let stage = portrait();
+    stage.tap("Français");
+    stage.tap("Avec vos mots");
+    stage.tap("Le dire avec vos mots");
+    stage.hold("E", 600);
+    stage.tap("É");
+    stage.tap("t");
+    stage.hold("e", 600);
+    stage.tap("é");
+    let field = || stage.control("Que devrions-nous changer ?").accessible_value().unwrap().to_string();
+    assert_eq!(field(), "Été");
+    stage.hold("Effacer", 1500);
+    assert_eq!(field(), "");
+}
+
+#[test]
+fn a_keyboard_with_wires_writes_as_well_and_nothing_stays_in_the_window() {
+    let stage = writing();
+    stage.type_text("Longer breaks, please");
+    assert_eq!(written(&stage), "Longer breaks, please");
+    stage.press(Key::Backspace);
+    assert_eq!(written(&stage), "Longer breaks, pleas");
+    stage.tap("Start over");
+    assert!(stage.labels().iter().all(|label| !label.contains("Longer")));
+    stage.tap("Touch to begin");
+    stage.tap("In your own words");
+    assert!(stage.shows("Say it in your own words"), "the next person finds the screen as it was");
+}
+
+#[test]
+fn the_statement_can_be_read_at_the_kiosk_in_the_language_spoken() {
+    let stage = portrait();
+    stage.tap("How it stays anonymous");
+    assert!(stage.shows("What the kiosk knows about you"));
+    stage.tap("Back");
+    assert!(stage.shows("How was today, really?"));
+    stage.tap("How it stays anonymous");
+    stage.wait(55);
+    assert!(!stage.shows("What the kiosk knows about you"), "the next person finds the first screen");
+}

@@ -19,6 +19,8 @@ struct Words {
     own_name: &'static str,
     larger: &'static str,
     pulse: &'static str,
+    own_words: &'static str,
+    write: &'static str,
     quiz: &'static str,
     mirror: &'static str,
     blockers: &'static str,
@@ -39,6 +41,8 @@ const ENGLISH: Words = Words {
     own_name: "English",
     larger: "Larger text",
     pulse: "How is work today?",
+    own_words: "In your own words",
+    write: "Say it in your own words",
     quiz: "Coffee basics",
     mirror: "What do customers think?",
     blockers: "I couldn’t help because…",
@@ -59,6 +63,8 @@ const GERMAN: Words = Words {
     own_name: "Deutsch",
     larger: "Größere Schrift",
     pulse: "Wie läuft die Arbeit heute?",
+    own_words: "Mit eigenen Worten",
+    write: "Mit eigenen Worten sagen",
     quiz: "Kaffee-Grundlagen",
     mirror: "Was denken unsere Gäste?",
     blockers: "Ich konnte nicht helfen, weil …",
@@ -124,6 +130,12 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
         stage.wait(8);
         album.keep(&stage, "attract-action");
     }
+    if !large && !strong {
+        // Nobody has picked a language yet.
+        stage.tap("How it stays anonymous");
+        album.keep(&stage, "statement");
+        stage.press(slint::platform::Key::Escape);
+    }
     stage.tap(words.own_name);
     if large {
         stage.tap(words.larger);
@@ -177,6 +189,15 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
     stage.touch();
     stage.answer("8");
     album.keep(&stage, "thanks");
+    stage.tap(words.again);
+
+    stage.tap(words.own_words);
+    album.keep(&stage, "phrases");
+    stage.tap(words.write);
+    album.keep(&stage, "keyboard");
+    stage.type_text("The tills stop at noon. Call Anna Schmidt on 0171 555 0123, she knows");
+    album.keep(&stage, "caution");
+    stage.tap(words.skip);
     stage.tap(words.again);
 
     stage.tap(words.blockers);

@@ -261,6 +261,31 @@ fn blockers() -> Pack {
     )
 }
 
+/// A title longer than any shipped, and one phrase that needs two lines everywhere.
+fn words() -> Pack {
+    let phrases = vec![
+        each("More people at lunchtime", "Más gente a mediodía", "Plus de monde à midi", "Mehr Leute zur Mittagszeit"),
+        each(
+            "Time to learn the machines properly",
+            "Tiempo para aprender bien las máquinas",
+            "Du temps pour bien apprendre les machines",
+            "Zeit, um die Kaffeevollautomaten richtig bedienen zu lernen",
+        ),
+    ];
+    let text = each(
+        "What is one thing we should change?",
+        "¿Qué deberíamos cambiar?",
+        "Que devrions-nous changer ?",
+        "Was sollten wir ändern?",
+    );
+    pack(
+        "words",
+        PackKind::Stories,
+        each("In your own words", "Con tus palabras", "Avec vos mots", "Mit eigenen Worten"),
+        vec![item("one-thing", ItemKind::Comment { phrases }, text)],
+    )
+}
+
 fn action() -> Action {
     Action {
         id: ActionId::new("tills").unwrap(),
@@ -305,7 +330,7 @@ pub fn content(scheme: Scheme) -> Content {
             comments: Comments::default(),
         },
         theme: Theme { scheme, ..Theme::default() },
-        packs: vec![pulse(), quiz(), mirror(), blockers()],
+        packs: vec![pulse(), quiz(), mirror(), blockers(), words()],
         actions: vec![action()],
         hash: "0123456789abcdef".into(),
     }

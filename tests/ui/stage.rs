@@ -172,6 +172,33 @@ impl Stage {
         self.pass(Duration::from_millis(400));
     }
 
+    /// Keeps a finger on the one control with this label for so many milliseconds.
+    pub fn hold(&self, label: &str, milliseconds: u64) {
+        let control = self.control(label);
+        let (at, size) = (control.absolute_position(), control.size());
+        let position = LogicalPosition::new(at.x + size.width / 2.0, at.y + size.height / 2.0);
+        let window = self.post.app().window();
+        window.dispatch_event(WindowEvent::PointerPressed { position, button: PointerEventButton::Left });
+        for _ in 0..milliseconds / 50 {
+            self.pass(Duration::from_millis(50));
+        }
+        window.dispatch_event(WindowEvent::PointerReleased { position, button: PointerEventButton::Left });
+        window.dispatch_event(WindowEvent::PointerExited);
+        self.pass(Duration::from_millis(50));
+    }
+
+    /// Writes on a keyboard with wires.
+    pub fn type_text(&self, text: &str) {
+        let window = self.post.app().window();
+        window.dispatch_event(WindowEvent::WindowActiveChanged(true));
+        for character in text.chars() {
+            let text = SharedString::from(character);
+            window.dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+            window.dispatch_event(WindowEvent::KeyReleased { text });
+        }
+        self.pass(Duration::from_millis(50));
+    }
+
     /// Taps an answer and waits until it counts.
     pub fn answer(&self, label: &str) {
         self.tap(label);

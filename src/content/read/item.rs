@@ -184,11 +184,8 @@ fn measure(table: &Table) {
 
 /// Warns of what authors may write already and this version passes over.
 fn later(table: &Table) {
-    if let Some(kind @ ("comment" | "rank")) = table.words("type") {
-        let message = match kind {
-            "comment" => "the screen does not ask `comment` items yet; `enter` takes them from paper".to_owned(),
-            _ => format!("this version does not ask `{kind}` items yet; visits pass over it"),
-        };
+    if table.words("type") == Some("rank") {
+        let message = "this version does not ask `rank` items yet; visits pass over it".to_owned();
         table.warn("type", message, "not asked yet", "leave it in if you like: it will be asked once the kiosk can");
     }
     let used =

@@ -112,12 +112,9 @@ fn a_condition_on_an_item_that_may_not_be_drawn_is_noted() {
 }
 
 #[test]
-fn an_item_that_nobody_answers_yet_is_no_condition() {
+fn an_item_that_is_answered_in_words_is_no_condition() {
     let second = "type = \"nps\"\nask_if = \"item-1 in [x]\"";
     expect![[r#"
-        warning packs/whole.toml:6 at "comment"
-          the screen does not ask `comment` items yet; `enter` takes them from paper
-          help: leave it in if you like: it will be asked once the kiosk can
         error packs/whole.toml:11 at "item-1 in [x]"
           item `item-1` has no response `x`
           help: `item-1` has no responses to choose by

@@ -178,7 +178,6 @@ fn only_what_this_version_passes_over_is_said() {
         this version does not use `rank` yet
         this version does not use `because` yet
         this version does not ask `rank` items yet; visits pass over it
-        the screen does not ask `comment` items yet; `enter` takes them from paper
         this version does not use `variants` yet"#]]
     .assert_eq(&said.collect::<Vec<_>>().join("\n"));
 }

@@ -252,14 +252,11 @@ fn what_is_too_long_for_its_place_is_counted() {
 }
 
 #[test]
-fn comments_and_ranks_are_checked_in_full_but_not_asked_yet() {
+fn comments_and_ranks_are_checked_in_full() {
     check(
         "pulse",
         "type = \"comment\"\nphrases = [\"It was loud\", \"\"]",
         &expect![[r#"
-            warning packs/whole.toml:6 at "comment"
-              the screen does not ask `comment` items yet; `enter` takes them from paper
-              help: leave it in if you like: it will be asked once the kiosk can
             error packs/whole.toml:7 at ""
               `phrases` is empty
               help: `phrases`: phrases to tap instead of typing

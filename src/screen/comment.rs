@@ -1,0 +1,222 @@
+//! A comment item on the screen: phrases, keys, and what the words would give away.
+//!
+//! The words themselves lie in the visit; in here is only how the keys stand.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
+
+use super::generated::{CommentAdapter, KeyCap, KeyKind, KeyRow, Kinds, Phrase};
+use super::layout::{SIGNS, letters, variants};
+use super::post::Visitor;
+use super::view::{View, changed, count};
+use crate::comments::{Draft, Kind};
+use crate::content::ItemKind;
+use crate::visit::Event;
+use crate::vocabulary::Language;
+
+/// Fills `CommentAdapter` while a comment item is shown.
+#[derive(Default)]
+pub(super) struct CommentScreen {
+    typing: Cell<bool>,
+    shifted: Cell<bool>,
+    signs: Cell<bool>,
+    /// Which screen all this belongs to.
+    step: Cell<u64>,
+    /// Which keys are laid out: of which language, letters or signs.
+    laid: RefCell<Option<(Language, bool)>>,
+}
+
+impl CommentScreen {
+    pub fn connect(visitor: &Rc<Visitor>) {
+        let adapter = visitor.app().global::<CommentAdapter>();
+        let act = |act: fn(&Visitor)| {
+            let weak = Rc::downgrade(visitor);
+            move || {
+                if let Some(visitor) = weak.upgrade() {
+                    act(&visitor);
+                    visitor.send(Event::Touch);
+                }
+            }
+        };
+        adapter.on_shift(act(|visitor| visitor.comment().shifted.set(!visitor.comment().shifted.get())));
+        adapter.on_switch_symbols(act(|visitor| visitor.comment().signs.set(!visitor.comment().signs.get())));
+        adapter.on_open_keyboard(act(|visitor| visitor.comment().typing.set(true)));
+        adapter.on_close_keyboard(act(|visitor| visitor.comment().typing.set(false)));
+
+        let weak = Rc::downgrade(visitor);
+        let edit = move |edit: &dyn Fn(&Visitor, &mut Draft)| {
+            let Some(visitor) = weak.upgrade() else { return };
+            let Some(mut draft) = visitor.draft() else { return };
+            edit(&visitor, &mut draft);
+            visitor.comment().shifted.set(begins_sentence(&draft));
+            visitor.app().global::<CommentAdapter>().set_variants(ModelRc::default());
+            visitor.send(Event::Write(draft));
+        };
+        let write = edit.clone();
+        adapter.on_type(move |text| write(&|_, draft| draft.push(&written(&text))));
+        let erase = edit.clone();
+        adapter.on_erase(move || erase(&|_, draft| draft.erase()));
+        let redact = edit.clone();
+        adapter.on_redact(move || {
+            redact(&|visitor, draft| {
+                let kinds = visitor.app().global::<Kinds>();
+                draft.redact(|kind| kinds.invoke_name(place(kind)).to_string());
+            });
+        });
+        adapter.on_say(move |index| {
+            edit(&|visitor, draft| {
+                let phrase = usize::try_from(index).ok().and_then(|index| visitor.phrase(index));
+                // A second tap takes it back.
+                *draft = phrase
+                    .filter(|phrase| draft.as_str() != phrase)
+                    .map(|phrase| Draft::new(&phrase))
+                    .unwrap_or_default();
+            });
+        });
+        let weak = visitor.app().as_weak();
+        adapter.on_hold(move |choices| {
+            if let Some(app) = weak.upgrade() {
+                app.global::<CommentAdapter>().set_variants(choices);
+            }
+        });
+    }
+
+    /// `step` tells one screen from the next.
+    pub fn fill(&self, view: &View, step: u64) {
+        let adapter = view.app.global::<CommentAdapter>();
+        let (Some(draft), Some(item)) = (view.machine.draft(), view.machine.item()) else {
+            forget(&adapter);
+            return;
+        };
+        let ItemKind::Comment { phrases } = &item.kind else { return };
+        let language = view.machine.language();
+        let has_keyboard = letters(language).is_some();
+        if self.step.replace(step) != step {
+            self.typing.set(phrases.is_empty() && has_keyboard);
+            self.signs.set(false);
+            self.shifted.set(begins_sentence(draft));
+        }
+        adapter.set_typing(self.typing.get() && has_keyboard);
+        adapter.set_has_keyboard(has_keyboard);
+        adapter.set_shifted(self.shifted.get());
+        adapter.set_symbols(self.signs.get());
+        adapter.set_text(draft.as_str().into());
+        adapter.set_left(count(draft.left()));
+
+        let rows: Vec<Phrase> = phrases
+            .iter()
+            .map(|phrase| view.text(phrase))
+            .map(|text| Phrase { marked: text == draft.as_str(), text })
+            .collect();
+        if let Some(rows) = changed(&adapter.get_phrases(), rows) {
+            adapter.set_phrases(rows);
+        }
+        let kinds = draft.kinds();
+        adapter.set_refused(kinds.iter().any(|kind| kind.is_direct()));
+        adapter.set_preview(if kinds.is_empty() { SharedString::default() } else { preview(view, draft) });
+        // What keeps the words from going on stands first.
+        let mut places: Vec<Kind> = kinds;
+        places.sort_by_key(|kind| !kind.is_direct());
+        if let Some(found) = changed(&adapter.get_found(), places.into_iter().map(place).collect()) {
+            adapter.set_found(found);
+        }
+        self.lay_out(&adapter, language);
+    }
+
+    /// Lays out the keys anew where they are not the ones that lie there: a new list would take presses from its keys.
+    fn lay_out(&self, adapter: &CommentAdapter, language: &Language) {
+        let wanted = Some((language.clone(), self.signs.get()));
+        let Some(letters) = letters(language) else { return };
+        if *self.laid.borrow() == wanted {
+            return;
+        }
+        adapter.set_rows(rows(if self.signs.get() { SIGNS } else { letters }, self.signs.get()));
+        adapter.set_variants(ModelRc::default());
+        self.laid.replace(wanted);
+    }
+}
+
+/// Leaves nothing of what was written in the window.
+fn forget(adapter: &CommentAdapter) {
+    if adapter.get_typing() || !adapter.get_text().is_empty() {
+        adapter.set_typing(false);
+        adapter.set_text(SharedString::default());
+        adapter.set_preview(SharedString::default());
+        adapter.set_found(ModelRc::default());
+        adapter.set_phrases(ModelRc::default());
+        adapter.set_variants(ModelRc::default());
+    }
+}
+
+fn preview(view: &View, draft: &Draft) -> SharedString {
+    let kinds = view.app.global::<Kinds>();
+    let mut shown = draft.clone();
+    shown.redact(|kind| kinds.invoke_name(place(kind)).to_string());
+    excerpt(shown.as_str()).into()
+}
+
+/// What stands around the first bracket: enough to see what is left out, and never more than a few lines.
+fn excerpt(text: &str) -> String {
+    const BEFORE: usize = 24;
+    const AFTER: usize = 48;
+    let first = text.find('[').map_or(0, |at| text.get(..at).map_or(0, |before| before.chars().count()));
+    let (start, length) = (first.saturating_sub(BEFORE), text.chars().count());
+    let shown: String = text.chars().skip(start).take(first - start + AFTER).collect();
+    let dots = |cut: bool| if cut { "…" } else { "" };
+    format!("{}{shown}{}", dots(start > 0), dots(start + shown.chars().count() < length))
+}
+
+/// The place of a kind among all, which is how the window knows it.
+fn place(kind: Kind) -> i32 {
+    Kind::ALL.iter().position(|known| *known == kind).map_or(0, count)
+}
+
+/// What a key of a keyboard with wires writes, without the keys that write nothing.
+fn written(text: &str) -> String {
+    text.chars().filter(|key| !key.is_control() && !('\u{F700}'..='\u{F8FF}').contains(key)).collect()
+}
+
+fn begins_sentence(draft: &Draft) -> bool {
+    let text = draft.as_str();
+    text.is_empty() || (text.ends_with(' ') && text.trim_end().ends_with(['.', '!', '?', '…']))
+}
+
+fn rows([first, second, third]: [&str; 3], signs: bool) -> ModelRc<KeyRow> {
+    /// Keys that do something are half as wide again as letters.
+    const WIDE: f32 = 1.5;
+    let widest = [first, second, third].map(|row| row.chars().count()).into_iter().max().unwrap_or(1);
+    let widest = f32::from(u16::try_from(widest).unwrap_or(u16::MAX));
+    let key = |kind, weight| KeyCap { kind, weight, ..KeyCap::default() };
+    let letters = |row: &str| row.chars().map(letter).collect::<Vec<_>>();
+    // What a row has less than the widest lies to its left and right.
+    let centred = |keys: Vec<KeyCap>| {
+        let rest = (widest - keys.iter().map(|key| key.weight).sum::<f32>()) / 2.0;
+        let gap = (rest > 0.1).then(|| key(KeyKind::Gap, rest));
+        gap.iter().cloned().chain(keys).chain(gap.clone()).collect::<Vec<_>>()
+    };
+    let mut lower = if signs { Vec::new() } else { vec![key(KeyKind::Shift, WIDE)] };
+    lower.extend(letters(third));
+    lower.push(key(KeyKind::Erase, WIDE));
+    let foot = vec![
+        KeyCap { text: "ABC".into(), ..key(KeyKind::Symbols, WIDE) },
+        letter(','),
+        key(KeyKind::Space, widest - 2.0 * WIDE - 2.0),
+        letter('.'),
+        key(KeyKind::Away, WIDE),
+    ];
+    let rows = [centred(letters(first)), centred(letters(second)), centred(lower), foot];
+    let rows: Vec<KeyRow> = rows.into_iter().map(|keys| KeyRow { keys: ModelRc::new(VecModel::from(keys)) }).collect();
+    ModelRc::new(VecModel::from(rows))
+}
+
+fn letter(letter: char) -> KeyCap {
+    let variants: Vec<SharedString> = variants(letter).chars().map(|variant| variant.to_string().into()).collect();
+    KeyCap {
+        kind: KeyKind::Letter,
+        text: letter.to_string().into(),
+        weight: 1.0,
+        variants: ModelRc::new(VecModel::from(variants)),
+    }
+}
