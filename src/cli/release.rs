@@ -57,6 +57,8 @@ fn items(closed: &Closed) -> Vec<(String, Vec<String>)> {
             });
         }
     }
+    // What is worked out from an item stands below it.
+    items.sort_by(|(left, _), (right, _)| left.cmp(right));
     items
 }
 

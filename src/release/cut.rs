@@ -1,7 +1,5 @@
 //! The cut itself, as `docs/anonymity.md` states it: the same for every item, decided by counts and never by values.
 
-use std::collections::BTreeMap;
-
 use rand::{Rng, RngExt};
 
 use super::batch::{Batch, Cell, CohortLabel};
@@ -113,8 +111,7 @@ struct Selected {
 fn select(sheet: &mut Sheet) -> Selected {
     let bursts = std::mem::take(&mut sheet.bursts.0);
     let mut selected = Selected::default();
-    let rules: BTreeMap<_, Privacy> =
-        sheet.cohorts.keys().map(|cohort| (cohort.clone(), sheet.rules(cohort))).collect();
+    let rules = sheet.rules();
     let Sheet { plan, cohorts, unpooled, .. } = sheet;
     let rule = |cohort: &Option<CohortId>| rules.get(cohort).copied().unwrap_or(plan.privacy);
 
@@ -146,7 +143,7 @@ fn select(sheet: &mut Sheet) -> Selected {
         if counts.age() >= privacy.expire_after {
             let pool = plan.pool.clone().filter(|_| !unpooled.contains(cohort));
             let given_up = std::mem::replace(counts, Counts::zero(plan.responses.len()));
-            let plan = Plan { pool, privacy, ..Plan::clone(plan) };
+            let plan = Plan { privacy, pool, ..Plan::clone(plan) };
             selected.spilled.push(Spill { plan, cohort: cohort.clone(), counts: given_up });
         }
     }

@@ -11,6 +11,8 @@ mod quarter;
 mod shelf;
 mod source;
 mod tallies;
+#[cfg(test)]
+mod tests;
 
 pub use counts::{Count, Counts};
 pub use histogram::Histogram;

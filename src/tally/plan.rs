@@ -98,3 +98,37 @@ impl Plan {
             || self.histogram == Histogram::RestScore && pack.has_rest_scores() && item.right().is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_a_table_of_two_a_row_or_a_column_that_all_agree_on_is_the_most_alike() {
+        let plan = |columns| Plan {
+            pack: PackId::new("p").unwrap(),
+            item: ItemId::new("i").unwrap(),
+            item_hash: String::new(),
+            histogram: Histogram::RestScore,
+            sources: Vec::new(),
+            responses: Vec::new(),
+            columns,
+            cohorts: Vec::new(),
+            picks: 1,
+            privacy: Privacy::default(),
+            stands_alone: true,
+            pool: None,
+        };
+        let counts = |cells: [usize; 6]| {
+            let mut counts = Counts::zero(cells.len());
+            for (cell, times) in cells.into_iter().enumerate() {
+                (0..times).for_each(|_| counts.add(&[cell], true));
+            }
+            counts
+        };
+        assert_eq!(plan(1).most_alike(&counts([1, 2, 3, 0, 0, 0])), 3);
+        assert_eq!(plan(3).most_alike(&counts([1, 2, 3, 0, 0, 0])), 6, "all in the first row");
+        assert_eq!(plan(3).most_alike(&counts([0, 2, 0, 0, 5, 0])), 7, "all in the middle column");
+        assert_eq!(plan(2).most_alike(&counts([1, 2, 3, 0, 0, 4])), 6);
+    }
+}

@@ -59,17 +59,18 @@ impl Sheet {
         promised.retain(|cohort, _| waits(cohort));
     }
 
-    /// The rules that a cohort's answers leave by: the more careful of the plan's and those they were given under.
-    pub(crate) fn rules(&self, cohort: &Option<CohortId>) -> Privacy {
+    /// The rules that each cohort's answers leave by: the more careful of the plan's and those they were given under.
+    pub(crate) fn rules(&self) -> BTreeMap<Option<CohortId>, Privacy> {
         let privacy = self.plan.privacy;
-        self.promised.get(cohort).map_or(privacy, |promised| privacy.most_careful(*promised))
+        let rules = |cohort| self.promised.get(cohort).map_or(privacy, |promised| privacy.most_careful(*promised));
+        self.cohorts.keys().map(|cohort| (cohort.clone(), rules(cohort))).collect()
     }
 
     /// Before the plan's rules give way to `next`: what waits keeps them.
     fn keep_promises(&mut self, next: Privacy) {
-        let waiting = self.cohorts.iter().filter(|(_, counts)| !counts.is_empty());
-        let rules = waiting.map(|(cohort, _)| (cohort.clone(), self.rules(cohort)));
-        self.promised = rules.filter(|(_, rules)| next.most_careful(*rules) != next).collect();
+        let waits = |cohort: &Option<CohortId>| self.cohorts.get(cohort).is_some_and(|counts| !counts.is_empty());
+        let rules = self.rules().into_iter();
+        self.promised = rules.filter(|(cohort, rules)| waits(cohort) && next.most_careful(*rules) != next).collect();
     }
 
     fn is_untouched(&self) -> bool {

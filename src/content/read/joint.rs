@@ -99,7 +99,8 @@ impl Joint<'_> {
 
     /// The item with this id, if it can be in a pair.
     fn item(&self, id: &str, place: Range<usize>) -> Option<&Item> {
-        let Some((item, table)) = self.pack.items.iter().zip(self.items).find(|(item, _)| item.id.as_str() == id) else {
+        let Some((item, table)) = self.pack.items.iter().zip(self.items).find(|(item, _)| item.id.as_str() == id)
+        else {
             let help = spelling::nearest(id, self.pack.items.iter().map(|item| item.id.as_str()))
                 .map_or_else(|| "name two items of this pack".to_owned(), |near| format!("did you mean `{near}`?"));
             self.error(place, format!("`pairs` names `{id}`, which is no item of this pack"), "no such item", &help);
@@ -173,7 +174,9 @@ impl Joint<'_> {
                 table.error("ask_if", message, "not asked of everybody", help);
             }
         }
-        if !missing.is_empty() && asked.iter().all(|(item, _)| item.role.is_some()) {
+        // A role that is absent or misspelt is one fault and not two.
+        let known = |role: &String| Commitment::ROLES.contains(&role.as_str());
+        if !missing.is_empty() && asked.iter().all(|(item, _)| item.role.as_ref().is_some_and(known)) {
             let roles: Vec<_> = missing.iter().map(|commitment| commitment.role()).collect();
             let message = format!("no item asks for the commitment to {}", spelling::list(&roles, "and"));
             let help = "a segment needs an answer to each; without one, write share = { segment = 0 } in [privacy]";

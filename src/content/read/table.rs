@@ -92,7 +92,7 @@ impl<'a> Table<'a> {
     }
 }
 
-pub(super) fn words<'a>(node: Node<'a>) -> Option<&'a str> {
+pub(super) fn words(node: Node<'_>) -> Option<&str> {
     node.get_ref().as_str()
 }
 

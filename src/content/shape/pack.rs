@@ -44,7 +44,11 @@ const PRIVACY: Shape = Shape {
         may("dissent", Of::Whole(0, MOST), "answers outside the largest cell of an exact batch"),
         may("fold_after", Of::Whole(FOLD_AFTER_FLOOR, MOST), "rounds a small cohort waits before it joins others"),
         may("expire_after", Of::Whole(1, MOST), "rounds after which a tally that never made it is given up"),
-        may("share", Of::Table(&SHARE), "how an answer's epsilon is shared among the histograms it feeds; absent: evenly"),
+        may(
+            "share",
+            Of::Table(&SHARE),
+            "how an answer's epsilon is shared among the histograms it feeds; absent: evenly",
+        ),
     ]],
 };
 
