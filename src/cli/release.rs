@@ -6,6 +6,7 @@ use super::session::Session;
 use super::{Failure, Outcome, Printer};
 use crate::release::Fate;
 use crate::store::Closed;
+use crate::tally::Histogram;
 
 /// What is said of everything that did not leave, whatever the reason: which one it is would tell who was there.
 const WAITS: &str = "Whatever waits leaves once enough people on enough days have answered; how many have is not told.";
@@ -39,11 +40,13 @@ fn tell(closed: &Closed, printer: &mut Printer) {
     printer.line(WAITS);
 }
 
-/// Every item with what left of it, a cohort each.
+/// Every item and what else is worked out from it, with what left of it, a cohort each.
 fn items(closed: &Closed) -> Vec<(String, Vec<String>)> {
     let mut items: Vec<(String, Vec<String>)> = Vec::new();
     for standing in &closed.standings {
-        let item = format!("{}/{}", standing.pack, standing.item);
+        let joint = standing.histogram.as_ref().filter(|histogram| histogram.is_joint());
+        let joint = joint.map(|histogram| format!(" {histogram}")).unwrap_or_default();
+        let item = format!("{}/{}{joint}", standing.pack, standing.item);
         if items.last().is_none_or(|(last, _)| *last != item) {
             items.push((item, Vec::new()));
         }
@@ -54,6 +57,8 @@ fn items(closed: &Closed) -> Vec<(String, Vec<String>)> {
             });
         }
     }
+    // What is worked out from an item stands below it.
+    items.sort_by(|(left, _), (right, _)| left.cmp(right));
     items
 }
 
@@ -67,7 +72,8 @@ fn machine(closed: &Closed) -> serde_json::Value {
                 Fate::Waits => ("waits", None),
             };
             json!({
-                "pack": standing.pack, "item": standing.item, "cohort": standing.cohort.as_str(),
+                "pack": standing.pack, "item": standing.item,
+                "histogram": standing.histogram.as_ref().map(Histogram::name), "cohort": standing.cohort.as_str(),
                 "state": state, "n": n,
             })
         })

@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The privacy-loss parameter of a noisy histogram; finite and above zero by construction.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
+/// The privacy-loss parameter of an answer or of a noisy histogram: from 0.000001 to 10 by construction.
+///
+/// It is kept in whole millionths, so that parts of it can be added up without a rounding that gives more than the
+/// whole, and the noise's scale is an exact fraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "f64", into = "f64")]
-pub struct Epsilon(f64);
+pub struct Epsilon(u32);
 
 /// An epsilon that protects nothing or means nothing.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -14,23 +17,49 @@ pub struct BadEpsilon(pub f64);
 
 /// Above this the noise is smaller than one answer practically always, so it would be a word only.
 const MOST: f64 = 10.0;
+/// Epsilon is kept to the millionth.
+const MILLIONTHS: f64 = 1_000_000.0;
 
 impl Epsilon {
     /// What one answer costs unless somebody says otherwise: noise of standard deviation 1.4 a cell.
-    pub const USUAL: Self = Self(2.0);
+    pub const USUAL: Self = Self(2_000_000);
 
-    /// Takes a number as epsilon.
+    /// Takes a number as epsilon, rounded down to the millionth: never less noise than promised.
     ///
     /// # Errors
-    /// [`BadEpsilon`] unless it is above 0 and at most 10.
+    /// [`BadEpsilon`] unless it is at least a millionth and at most 10.
     pub fn new(value: f64) -> Result<Self, BadEpsilon> {
-        if value > 0.0 && value <= MOST { Ok(Self(value)) } else { Err(BadEpsilon(value)) }
+        if !(1.0 / MILLIONTHS..=MOST).contains(&value) {
+            return Err(BadEpsilon(value));
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and ten million")]
+        let nearest = Self((value * MILLIONTHS).round() as u32);
+        Ok(if nearest.get() > value { Self(nearest.0 - 1) } else { nearest })
     }
 
     /// The number.
     #[must_use]
     pub fn get(self) -> f64 {
+        f64::from(self.0) / MILLIONTHS
+    }
+
+    /// The number in millionths, from 1 to ten million.
+    #[must_use]
+    pub fn millionths(self) -> u32 {
         self.0
+    }
+
+    /// Splits it by `weights`, a part each; the parts never add up to more than the whole.
+    ///
+    /// Nothing if a part would be less than a millionth, or there are none.
+    #[must_use]
+    pub fn split(self, weights: &[u32]) -> Option<Vec<Self>> {
+        let whole: u64 = weights.iter().copied().map(u64::from).sum();
+        let part = |weight: u32| {
+            let millionths = (u64::from(self.0) * u64::from(weight)).checked_div(whole)?;
+            u32::try_from(millionths).ok().filter(|millionths| *millionths > 0).map(Self)
+        };
+        weights.iter().map(|weight| part(*weight)).collect::<Option<Vec<_>>>().filter(|parts| !parts.is_empty())
     }
 }
 
@@ -43,7 +72,7 @@ impl TryFrom<f64> for Epsilon {
 
 impl From<Epsilon> for f64 {
     fn from(epsilon: Epsilon) -> Self {
-        epsilon.0
+        epsilon.get()
     }
 }
 
@@ -54,7 +83,7 @@ pub enum Mechanism {
     Exact,
     /// Every cell leaves with discrete Laplace noise.
     DiscreteLaplace {
-        /// The whole budget of one answer.
+        /// In a pack, all that one answer may cost; in a plan or a batch, this histogram's part of it.
         epsilon: Epsilon,
     },
 }
@@ -64,6 +93,17 @@ impl Mechanism {
     #[must_use]
     pub fn is_noisy(self) -> bool {
         matches!(self, Self::DiscreteLaplace { .. })
+    }
+
+    /// Noise rather than none, and the smaller epsilon.
+    #[must_use]
+    pub fn most_careful(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::DiscreteLaplace { epsilon: one }, Self::DiscreteLaplace { epsilon: two }) => {
+                Self::DiscreteLaplace { epsilon: one.min(two) }
+            }
+            (Self::Exact, other) | (other, Self::Exact) => other,
+        }
     }
 }
 
@@ -102,6 +142,22 @@ pub struct Privacy {
     pub expire_after: u32,
     /// Exact counts, or counts with noise.
     pub mechanism: Mechanism,
+}
+
+impl Privacy {
+    /// What is at least as careful as both: the later and larger batch, and the sooner end of what waits.
+    #[must_use]
+    pub fn most_careful(self, other: Self) -> Self {
+        Self {
+            k: self.k.max(other.k),
+            days: self.days.max(other.days),
+            slot_cap: self.slot_cap.min(other.slot_cap),
+            dissent: self.dissent.max(other.dissent),
+            fold_after: self.fold_after.max(other.fold_after),
+            expire_after: self.expire_after.min(other.expire_after),
+            mechanism: self.mechanism.most_careful(other.mechanism),
+        }
+    }
 }
 
 impl Default for Privacy {

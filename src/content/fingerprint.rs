@@ -7,14 +7,16 @@
 //! - item: `kind`, then `text`, then what its kind scores by: `faces`; or `from`, `to`, `low`, `high`; or `at_most` and,
 //!   for each option, `option`, `option-text`, `correct`. Pictures, explanations, order of display and where the report
 //!   files it may change without making it another question.
+//! - several items whose answers are counted together: `hash` of each, in their order, and before it `role` where it has one in what is counted.
 //! - content: `k` to `epsilon` and `min_up_hours` of the kiosk, `pool_recipient` if there is one, `cohort` and `cohort-name` for each, then for each pack
-//!   `pack` and its own `k` to `epsilon`, and for each of its items `item` and `hash`.
+//!   `pack` and its own `k` to `epsilon`, `share` of responses, segment, pairs and rest scores, `pair` twice for each pair, and for each of its items `item`, `hash` and
+//!   `role` if it is part of a segment.
 
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::{ItemKind, Pack, ResponseOption};
+use super::{Commitment, ItemKind, Pack, ResponseOption};
 use crate::config::{Kiosk, Mechanism, Privacy};
 use crate::vocabulary::Text;
 
@@ -66,6 +68,12 @@ impl Lines {
         }
     }
 
+    fn role(&mut self, commitment: Option<Commitment>) {
+        if let Some(commitment) = commitment {
+            self.add("role", commitment.role());
+        }
+    }
+
     fn hash(&self) -> String {
         Sha256::digest(self.0.as_bytes()).iter().take(KEPT).fold(String::new(), |mut hex, byte| {
             let _ = write!(hex, "{byte:02x}");
@@ -114,6 +122,17 @@ pub(super) fn of_item(kind: &ItemKind, text: &Text) -> String {
     lines.hash()
 }
 
+/// The hash of several items, by their own, that are counted together; what they are asked for is part of what is counted.
+#[must_use]
+pub fn of_several<'a>(items: impl IntoIterator<Item = (&'a str, Option<Commitment>)>) -> String {
+    let mut lines = Lines::default();
+    for (hash, commitment) in items {
+        lines.role(commitment);
+        lines.add("hash", hash);
+    }
+    lines.hash()
+}
+
 /// The hash of all that decides how answers are counted and released.
 pub(super) fn of_content(kiosk: &Kiosk, packs: &[Pack]) -> String {
     let mut lines = Lines::default();
@@ -129,9 +148,16 @@ pub(super) fn of_content(kiosk: &Kiosk, packs: &[Pack]) -> String {
     for pack in packs {
         lines.add("pack", pack.id.as_str());
         lines.privacy(&pack.privacy);
+        for weight in [pack.shares.responses, pack.shares.segment, pack.shares.pair, pack.shares.rest_score] {
+            lines.number("share", weight);
+        }
+        for id in pack.pairs.iter().flat_map(|pair| [&pair.first, &pair.second]) {
+            lines.add("pair", id.as_str());
+        }
         for item in &pack.items {
             lines.add("item", item.id.as_str());
             lines.add("hash", &item.hash);
+            lines.role(item.commitment());
         }
     }
     lines.hash()

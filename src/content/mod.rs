@@ -5,6 +5,7 @@ mod condition;
 mod fault;
 mod fingerprint;
 mod item;
+mod joint;
 mod pack;
 mod read;
 pub mod schema;
@@ -13,7 +14,9 @@ mod shape;
 pub use action::Action;
 pub use condition::Condition;
 pub use fault::{Fault, Severity};
+pub use fingerprint::of_several;
 pub use item::{Item, ItemKind, Norm, Picture, Pin, ResponseOption, Scale, TouchpointClass};
+pub use joint::{AMBASSADORSHIP, Commitment, Pair, Shares};
 pub use pack::{OnAbandon, Pack, PackKind, Schedule};
 pub use read::load;
 

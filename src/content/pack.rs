@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::civil::{Date, Weekday};
 
-use super::Item;
+use super::{Item, Pair, Shares};
 use crate::config::Privacy;
 use crate::vocabulary::{ItemId, PackId, Text};
 
@@ -81,6 +81,10 @@ pub struct Pack {
     pub idle: Duration,
     /// The parameters its items are released under.
     pub privacy: Privacy,
+    /// How an answer's epsilon is shared among what it feeds.
+    pub shares: Shares,
+    /// Items that are counted together.
+    pub pairs: Vec<Pair>,
     /// Its items in the author's order.
     pub items: Vec<Item>,
 }

@@ -107,7 +107,7 @@ impl<'a> Row<'a> {
             pack: Cow::Borrowed(batch.pack().as_str()),
             item: Cow::Borrowed(batch.item().as_str()),
             item_hash: Cow::Borrowed(batch.item_hash()),
-            histogram: Cow::Borrowed(batch.histogram().as_str()),
+            histogram: batch.histogram().name(),
             cohort: Cow::Borrowed(batch.cohort().as_str()),
             cut_week: batch.round(),
             batch: batch.id(),
@@ -135,7 +135,7 @@ fn place<'a>((origin, batch): &(&'a Origin, &'a Batch)) -> impl Ord + use<'a> {
     (
         batch.pack(),
         batch.item(),
-        batch.histogram().as_str(),
+        batch.histogram(),
         batch.cohort().as_str(),
         batch.round(),
         origin.site.as_str(),

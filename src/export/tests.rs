@@ -197,7 +197,13 @@ fn any_batch() -> impl Strategy<Value = Batch> {
     let cells = prop::collection::vec(("[a-z0-9-]{1,8}|[0-9]{1,2}", any::<i64>()), 1..6);
     let round = (2024..2030_i16, 1..53_u8).prop_map(|(year, week)| format!("{year}-W{week:02}"));
     let noise = prop::option::of((0.01..10.0_f64, 0.0..1e6_f64));
-    let histogram = prop_oneof![Just(Histogram::Responses), Just(Histogram::Enps)];
+    let histogram = prop_oneof![
+        Just(Histogram::Responses),
+        Just(Histogram::Enps),
+        Just(Histogram::RestScore),
+        Just(Histogram::Segment),
+        "[a-c-][a-c]?".prop_map(|id| Histogram::Pair(ItemId::new(id).unwrap())),
+    ];
     (ids, any_cohort(), histogram, round, noise, cells, any::<u128>(), any::<u32>(), any::<u32>()).prop_map(
         |((pack, item, item_hash, config_hash), cohort, histogram, round, noise, cells, id, n, bursts)| Batch {
             id: Uuid::from_u128(id),

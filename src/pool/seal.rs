@@ -157,6 +157,8 @@ mod tests {
             item: ItemId::new("today").unwrap(),
             item_hash: "0123456789abcdef".to_owned(),
             histogram: Histogram::Responses,
+            sources: Vec::new(),
+            columns: 1,
             responses: (1..=5).map(|response| response.to_string()).collect(),
             cohorts: Vec::new(),
             picks: 1,

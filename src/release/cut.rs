@@ -6,7 +6,7 @@ use super::batch::{Batch, Cell, CohortLabel};
 use super::noise::{Noise, cell_variance};
 use super::spill::Spill;
 use crate::config::{Mechanism, Privacy};
-use crate::tally::{Counts, Plan, Sheet, Tallies};
+use crate::tally::{Counts, Histogram, Plan, Sheet, Tallies};
 use crate::vocabulary::{CohortId, ItemId, PackId, Round};
 
 /// A fold must hold this many answers outside its largest source, or it would be that source with a veil.
@@ -24,13 +24,15 @@ pub enum Fate {
     Waits,
 }
 
-/// What became of one item and cohort at a cut.
+/// What became of one histogram and cohort at a cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// The pack.
     pub pack: PackId,
     /// The item.
     pub item: ItemId,
+    /// Which histogram of the item; none for comments.
+    pub histogram: Option<Histogram>,
     /// The cohort.
     pub cohort: CohortLabel,
     /// What became of it.
@@ -65,6 +67,7 @@ impl Cut {
                 standings.push(Standing {
                     pack: sheet.plan.pack.clone(),
                     item: sheet.plan.item.clone(),
+                    histogram: Some(sheet.plan.histogram.clone()),
                     cohort,
                     fate: released.map_or(Fate::Waits, |batch| Fate::Released { n: batch.n }),
                 });
@@ -106,13 +109,14 @@ struct Selected {
 
 /// Takes out of a sheet what is ready, what can be folded and what has waited too long.
 fn select(sheet: &mut Sheet) -> Selected {
-    let Sheet { plan, cohorts, bursts, unpooled, .. } = sheet;
-    let bursts = std::mem::take(&mut bursts.0);
-    let privacy = plan.privacy;
+    let bursts = std::mem::take(&mut sheet.bursts.0);
     let mut selected = Selected::default();
+    let rules = sheet.rules();
+    let Sheet { plan, cohorts, unpooled, .. } = sheet;
+    let rule = |cohort: &Option<CohortId>| rules.get(cohort).copied().unwrap_or(plan.privacy);
 
     for (cohort, counts) in cohorts.iter_mut().filter(|(_, counts)| !counts.is_empty()) {
-        if plan.stands_alone && passes(&privacy, counts) {
+        if plan.stands_alone && passes(plan, &rule(cohort), counts) {
             selected.ripe.push(Ripe { cohort: label(cohort.as_ref()), counts: counts.clone(), bursts });
             counts.clear();
         } else {
@@ -120,35 +124,37 @@ fn select(sheet: &mut Sheet) -> Selected {
         }
     }
 
-    let left: Vec<&Counts> = cohorts.values().filter(|counts| !counts.is_empty()).collect();
-    if plan.stands_alone && left.len() >= 2 && left.iter().any(|counts| counts.age() >= privacy.fold_after) {
+    let left: Vec<_> = cohorts.iter().filter(|(_, counts)| !counts.is_empty()).collect();
+    let privacy = left.iter().map(|(cohort, _)| rule(cohort)).fold(plan.privacy, Privacy::most_careful);
+    if plan.stands_alone && left.len() >= 2 && left.iter().any(|(_, counts)| counts.age() >= privacy.fold_after) {
         let mut fold = Counts::zero(plan.responses.len());
-        for counts in &left {
+        for (_, counts) in &left {
             fold.merge(counts);
         }
-        let largest = left.iter().map(|counts| counts.answers()).max().unwrap_or(0);
-        if passes(&privacy, &fold) && fold.answers() - largest >= OUTSIDE_THE_LARGEST {
+        let largest = left.iter().map(|(_, counts)| counts.answers()).max().unwrap_or(0);
+        if passes(plan, &privacy, &fold) && fold.answers() - largest >= OUTSIDE_THE_LARGEST {
             selected.ripe.push(Ripe { cohort: CohortLabel::Other, counts: fold, bursts });
             cohorts.values_mut().filter(|counts| !counts.is_empty()).for_each(Counts::clear);
         }
     }
 
     for (cohort, counts) in cohorts.iter_mut().filter(|(_, counts)| !counts.is_empty()) {
+        let privacy = rule(cohort);
         if counts.age() >= privacy.expire_after {
             let pool = plan.pool.clone().filter(|_| !unpooled.contains(cohort));
             let given_up = std::mem::replace(counts, Counts::zero(plan.responses.len()));
-            let plan = Plan { pool, ..Plan::clone(plan) };
+            let plan = Plan { privacy, pool, ..Plan::clone(plan) };
             selected.spilled.push(Spill { plan, cohort: cohort.clone(), counts: given_up });
         }
     }
-    sheet.settle_pool();
+    sheet.settle();
     selected
 }
 
 /// Whether a batch of these may leave. Values decide only where counts leave as they are: there everybody's having
 /// said the same would tell what each one said.
-pub(super) fn passes(privacy: &Privacy, counts: &Counts) -> bool {
-    let dissent = counts.answers().saturating_sub(counts.largest());
+pub(super) fn passes(plan: &Plan, privacy: &Privacy, counts: &Counts) -> bool {
+    let dissent = counts.answers().saturating_sub(plan.most_alike(counts));
     counts.effective() >= privacy.k
         && counts.days() >= privacy.days
         && (privacy.mechanism.is_noisy() || dissent >= privacy.dissent)

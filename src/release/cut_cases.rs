@@ -65,6 +65,8 @@ impl Case {
             item: ItemId::new("item").unwrap(),
             item_hash: "0123456789abcdef".to_owned(),
             histogram: Histogram::Responses,
+            sources: Vec::new(),
+            columns: 1,
             responses: (0..self.responses).map(|response| response.to_string()).collect(),
             cohorts: self.cohorts.iter().map(|cohort| CohortId::new(cohort).unwrap()).collect(),
             picks: 1,

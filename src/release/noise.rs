@@ -7,9 +7,6 @@ use rand::distr::Distribution;
 
 use crate::config::Epsilon;
 
-/// Epsilon is taken in millionths, so that the scale is an exact fraction.
-const MILLIONTHS: f64 = 1_000_000.0;
-
 /// Noise for one cell of a histogram to which one answer adds at most `picks`.
 pub(super) struct Noise {
     distribution: DiscreteLaplace,
@@ -18,10 +15,7 @@ pub(super) struct Noise {
 impl Noise {
     /// Noise of scale 2·`picks`/ε: changing one answer moves at most `picks` counts from some cells to others.
     pub(super) fn new(epsilon: Epsilon, picks: u32) -> Self {
-        // Rounded down to the millionth: never less noise than promised. At most 10, so it fits.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and ten million")]
-        let millionths = (epsilon.get() * MILLIONTHS).floor().max(1.0) as u128;
-        let scale = Rational::from_unsigned(2 * u128::from(picks.max(1)) * 1_000_000, millionths);
+        let scale = Rational::from_unsigned(2 * u128::from(picks.max(1)) * 1_000_000, u128::from(epsilon.millionths()));
         // Only a denominator or a numerator of zero is refused, and both are at least one.
         let distribution = scale.and_then(DiscreteLaplace::new).unwrap_or_else(|_| unreachable!("epsilon is above 0"));
         Self { distribution }

@@ -7,7 +7,7 @@ use rand::Rng;
 use super::batch::{Batch, CohortLabel};
 use super::cut::{Ripe, emit, passes};
 use super::spill::Spill;
-use crate::config::{Mechanism, Privacy};
+use crate::config::Privacy;
 use crate::tally::{Counts, Plan};
 use crate::vocabulary::{Round, SiteId};
 
@@ -48,7 +48,7 @@ fn release(group: &[&Contribution], round: Round, rng: &mut impl Rng) -> Option<
     for contribution in group {
         counts.merge(&contribution.spill.counts);
     }
-    if sites.len() < SITES || !passes(&plan.privacy, &counts) {
+    if sites.len() < SITES || !passes(&plan, &plan.privacy, &counts) {
         return None;
     }
     let hashes: BTreeSet<&str> = group.iter().map(|contribution| contribution.config_hash.as_str()).collect();
@@ -60,27 +60,11 @@ fn release(group: &[&Contribution], round: Round, rng: &mut impl Rng) -> Option<
 /// One plan whose rules are at least as careful as each site's.
 fn strictest(group: &[&Contribution]) -> Option<Plan> {
     let plans = || group.iter().map(|contribution| &contribution.spill.plan);
-    let most = |number: fn(&Plan) -> u32| plans().map(number).max().unwrap_or(u32::MAX);
-    let mechanism = plans().map(|plan| plan.privacy.mechanism).reduce(more_careful)?;
     let first = plans().next()?;
+    let privacy = plans().map(|plan| plan.privacy).reduce(Privacy::most_careful)?;
     Some(Plan {
-        picks: most(|plan| plan.picks),
-        privacy: Privacy {
-            k: most(|plan| plan.privacy.k).max(ANSWERS),
-            days: most(|plan| plan.privacy.days),
-            dissent: most(|plan| plan.privacy.dissent),
-            mechanism,
-            ..first.privacy
-        },
+        picks: plans().map(|plan| plan.picks).max()?,
+        privacy: Privacy { k: privacy.k.max(ANSWERS), ..privacy },
         ..first.clone()
     })
-}
-
-fn more_careful(one: Mechanism, other: Mechanism) -> Mechanism {
-    match (one, other) {
-        (Mechanism::DiscreteLaplace { epsilon: a }, Mechanism::DiscreteLaplace { epsilon: b }) => {
-            Mechanism::DiscreteLaplace { epsilon: if a < b { a } else { b } }
-        }
-        (Mechanism::Exact, other) | (other, Mechanism::Exact) => other,
-    }
 }

@@ -277,7 +277,8 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
                 let batch = batches.iter().find(|batch| batch.pack() == pack && batch.item() == &item.id);
                 let n = batch.map(|batch| u32::try_from(batch.n()).unwrap_or(u32::MAX));
                 let fate = n.map_or(Fate::Waits, |n| Fate::Released { n });
-                Standing { pack: pack.clone(), item: item.id.clone(), cohort: CohortLabel::Unstated, fate }
+                let (pack, item) = (pack.clone(), item.id.clone());
+                Standing { pack, item, histogram: None, cohort: CohortLabel::Unstated, fate }
             })
             .collect();
         pending.batches = batches;

@@ -304,7 +304,7 @@ fn record_batch(transaction: &Transaction<'_>, batch: &Batch) -> rusqlite::Resul
             batch.pack.as_str(),
             batch.item.as_str(),
             batch.item_hash,
-            batch.histogram.as_str(),
+            batch.histogram.name(),
             batch.cohort.as_str(),
             batch.n,
             batch.epsilon,

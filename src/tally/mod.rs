@@ -6,13 +6,18 @@ mod counts;
 mod encoded;
 mod histogram;
 mod plan;
+mod plans;
 mod quarter;
 mod shelf;
+mod source;
 mod tallies;
+#[cfg(test)]
+mod tests;
 
 pub use counts::{Count, Counts};
 pub use histogram::Histogram;
-pub use plan::{Plan, plans};
+pub use plan::Plan;
+pub use plans::plans;
 pub use quarter::{Quarter, QuarterUse};
 pub use shelf::{Shelf, Shelves, Words};
 pub use tallies::{Sheet, Tallies};

@@ -2,24 +2,32 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Histogram;
+use super::source::{Answers, Source};
+use super::{Counts, Histogram};
 use crate::config::{PoolRecipient, Privacy};
-use crate::content::{Content, Item, ItemKind, Pack};
+use crate::content::{Commitment, Item, Pack};
 use crate::vocabulary::{CohortId, ItemId, PackId};
 
 /// One histogram of one item, and the rules it is released under for the whole round.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     pub(crate) pack: PackId,
+    /// The item it is filed under.
     pub(crate) item: ItemId,
+    /// The item's hash; of a histogram that belongs to several items, the hash of all.
     pub(crate) item_hash: String,
     pub(crate) histogram: Histogram,
-    /// The codes of the histogram's cells, in order.
+    /// The items whose answers have a place in it, the one it is filed under first.
+    pub(crate) sources: Vec<Source>,
+    /// The codes of the histogram's cells, in order; of a table of two, row by row.
     pub(crate) responses: Vec<String>,
+    /// The cells of a row in a table of two; 1 where there is only one.
+    pub(crate) columns: u32,
     /// The cohorts offered; people outside all of them are always there too.
     pub(crate) cohorts: Vec<CohortId>,
     /// The most cells one answer adds to.
     pub(crate) picks: u32,
+    /// The rules; epsilon is this histogram's part of an answer's.
     pub(crate) privacy: Privacy,
     /// Whether the site is large enough for anything to be released here.
     pub(crate) stands_alone: bool,
@@ -33,58 +41,94 @@ impl Plan {
         (&self.pack, &self.item, &self.item_hash, &self.histogram)
     }
 
-    /// Whether this plan is for `item` of `pack` as it reads now.
+    /// Whether this plan is for the answers to `item` of `pack` by themselves, as it reads now.
     pub(crate) fn is_for(&self, pack: &PackId, item: &Item) -> bool {
-        &self.pack == pack && self.item == item.id && self.item_hash == item.hash
+        &self.pack == pack && !self.histogram.is_joint() && self.sources.iter().any(|source| source.is(item))
     }
 
-    /// The cells that a response with these positions adds to.
-    pub(crate) fn cells(&self, positions: &[usize]) -> Vec<usize> {
-        match self.histogram {
-            Histogram::Responses => positions.to_vec(),
-            Histogram::Enps => positions.iter().map(|point| Histogram::enps_class(*point)).collect(),
+    /// Whether an answer to this item has a place of its own in it.
+    pub(crate) fn places(&self, item: &ItemId) -> bool {
+        self.sources.iter().any(|source| &source.item == item)
+    }
+
+    /// The cells that a visit with these answers adds to; nothing if an answer it needs is not there.
+    pub(crate) fn cells(&self, answers: &Answers) -> Option<Vec<usize>> {
+        let columns = usize::try_from(self.columns).ok()?;
+        let at = |row: usize, column: usize| Some(vec![row * columns + column]);
+        match (&self.histogram, self.sources.as_slice()) {
+            (Histogram::Responses | Histogram::Enps, [source]) => answers.cells(source),
+            (Histogram::Pair(_), [first, second]) => at(answers.cell(first)?, answers.cell(second)?),
+            (Histogram::RestScore, [source]) => {
+                let row = answers.cell(source)?;
+                let (right, of) = answers.score_without(source);
+                if of == 0 { None } else { at(row, Histogram::rest_class(right, of)) }
+            }
+            (Histogram::Segment, sources) => {
+                let points = |commitment| {
+                    let mine = sources.iter().filter(|source| source.commitment == Some(commitment));
+                    // Its responses are the points from 1.
+                    let points: Vec<usize> = mine.filter_map(|source| Some(answers.cell(source)? + 1)).collect();
+                    Some(points).filter(|points| !points.is_empty())
+                };
+                let commitments = Commitment::ALL.into_iter().map(points).collect::<Option<Vec<_>>>()?;
+                Some(vec![Histogram::segment(&commitments)])
+            }
+            _ => None,
         }
     }
-}
 
-/// A plan for every item that has responses, in the order of their ids.
-#[must_use]
-pub fn plans(content: &Content) -> Vec<Plan> {
-    let mut plans: Vec<Plan> =
-        content.packs.iter().flat_map(|pack| pack.items.iter().filter_map(|item| plan(content, pack, item))).collect();
-    plans.sort_by(|left, right| left.key().cmp(&right.key()));
-    plans
-}
-
-fn plan(content: &Content, pack: &Pack, item: &Item) -> Option<Plan> {
-    let noisy = pack.privacy.mechanism.is_noisy();
-    let (histogram, responses) = match item.kind {
-        // Eleven noisy cells say less about the score than three do.
-        ItemKind::Nps { .. } if noisy => (Histogram::Enps, Histogram::ENPS_CLASSES.map(String::from).to_vec()),
-        _ => (Histogram::Responses, item.responses()),
-    };
-    if responses.is_empty() {
-        return None;
+    /// The most answers that say the same: the largest cell, and of a table of two the largest row or column, for each of
+    /// its items must be answered differently by somebody.
+    pub(crate) fn most_alike(&self, counts: &Counts) -> u32 {
+        let columns = usize::try_from(self.columns).unwrap_or(1).max(1);
+        if columns == 1 {
+            return counts.largest();
+        }
+        let sum = |cells: &mut dyn Iterator<Item = u32>| cells.fold(0, u32::saturating_add);
+        let cells: Vec<u32> = counts.cells().collect();
+        let rows = cells.chunks(columns).map(|row| sum(&mut row.iter().copied()));
+        let columns = (0..columns).map(|column| sum(&mut cells.iter().copied().skip(column).step_by(columns)));
+        rows.chain(columns).max().unwrap_or(0)
     }
-    let picks = match item.kind {
-        ItemKind::Multiple { at_most, .. } => u32::from(at_most),
-        _ => 1,
-    };
-    let cohorts = if pack.ask_cohort {
-        content.kiosk.cohorts.iter().map(|cohort| cohort.id.clone()).collect()
-    } else {
-        Vec::new()
-    };
-    Some(Plan {
-        pack: pack.id.clone(),
-        item: item.id.clone(),
-        item_hash: item.hash.clone(),
-        histogram,
-        responses,
-        cohorts,
-        picks,
-        privacy: pack.privacy,
-        stands_alone: content.kiosk.stands_alone(),
-        pool: content.kiosk.pool_recipient.clone(),
-    })
+
+    /// Whether one answer to this item can change what is in it.
+    pub(super) fn is_fed_by(&self, item: &Item, pack: &Pack) -> bool {
+        // A rest score is made of the visit's other answers too.
+        self.places(&item.id)
+            || self.histogram == Histogram::RestScore && pack.has_rest_scores() && item.right().is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_a_table_of_two_a_row_or_a_column_that_all_agree_on_is_the_most_alike() {
+        let plan = |columns| Plan {
+            pack: PackId::new("p").unwrap(),
+            item: ItemId::new("i").unwrap(),
+            item_hash: String::new(),
+            histogram: Histogram::RestScore,
+            sources: Vec::new(),
+            responses: Vec::new(),
+            columns,
+            cohorts: Vec::new(),
+            picks: 1,
+            privacy: Privacy::default(),
+            stands_alone: true,
+            pool: None,
+        };
+        let counts = |cells: [usize; 6]| {
+            let mut counts = Counts::zero(cells.len());
+            for (cell, times) in cells.into_iter().enumerate() {
+                (0..times).for_each(|_| counts.add(&[cell], true));
+            }
+            counts
+        };
+        assert_eq!(plan(1).most_alike(&counts([1, 2, 3, 0, 0, 0])), 3);
+        assert_eq!(plan(3).most_alike(&counts([1, 2, 3, 0, 0, 0])), 6, "all in the first row");
+        assert_eq!(plan(3).most_alike(&counts([0, 2, 0, 0, 5, 0])), 7, "all in the middle column");
+        assert_eq!(plan(2).most_alike(&counts([1, 2, 3, 0, 0, 4])), 6);
+    }
 }

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::encoded::Encoded;
+use super::source::Answers;
 use super::{Count, Counts, Plan, Quarter, QuarterUse};
-use crate::config::PoolRecipient;
-use crate::content::{Content, Pack};
+use crate::config::{PoolRecipient, Privacy};
+use crate::content::{Content, Item, Pack};
 use crate::visit::Finished;
-use crate::vocabulary::CohortId;
+use crate::vocabulary::{CohortId, ItemId};
 
 /// The open counters of one histogram of one item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +24,8 @@ pub struct Sheet {
     pub(crate) cohorts: BTreeMap<Option<CohortId>, Counts>,
     /// Cohorts with answers from when there was another pool, or none: nobody was told that this one may see them.
     pub(crate) unpooled: BTreeSet<Option<CohortId>>,
+    /// The rules that a cohort's waiting answers were given under, where they are not those of the plan.
+    pub(crate) promised: BTreeMap<Option<CohortId>, Privacy>,
 }
 
 impl Sheet {
@@ -33,6 +36,7 @@ impl Sheet {
             bursts: Count(0),
             cohorts: BTreeMap::new(),
             unpooled: BTreeSet::new(),
+            promised: BTreeMap::new(),
         };
         sheet.open_cohorts();
         sheet
@@ -48,9 +52,25 @@ impl Sheet {
     }
 
     /// Forgets what does not matter any more once the counters are zero.
-    pub(crate) fn settle_pool(&mut self) {
-        let Self { cohorts, unpooled, .. } = self;
-        unpooled.retain(|cohort| cohorts.get(cohort).is_some_and(|counts| !counts.is_empty()));
+    pub(crate) fn settle(&mut self) {
+        let Self { cohorts, unpooled, promised, .. } = self;
+        let waits = |cohort: &Option<CohortId>| cohorts.get(cohort).is_some_and(|counts| !counts.is_empty());
+        unpooled.retain(waits);
+        promised.retain(|cohort, _| waits(cohort));
+    }
+
+    /// The rules that each cohort's answers leave by: the more careful of the plan's and those they were given under.
+    pub(crate) fn rules(&self) -> BTreeMap<Option<CohortId>, Privacy> {
+        let privacy = self.plan.privacy;
+        let rules = |cohort| self.promised.get(cohort).map_or(privacy, |promised| privacy.most_careful(*promised));
+        self.cohorts.keys().map(|cohort| (cohort.clone(), rules(cohort))).collect()
+    }
+
+    /// Before the plan's rules give way to `next`: what waits keeps them.
+    fn keep_promises(&mut self, next: Privacy) {
+        let waits = |cohort: &Option<CohortId>| self.cohorts.get(cohort).is_some_and(|counts| !counts.is_empty());
+        let rules = self.rules().into_iter();
+        self.promised = rules.filter(|(cohort, rules)| waits(cohort) && next.most_careful(*rules) != next).collect();
     }
 
     fn is_untouched(&self) -> bool {
@@ -89,34 +109,46 @@ impl Tallies {
         self.sheets.iter().filter(|sheet| sheet.active).map(|sheet| &*sheet.plan)
     }
 
-    /// Adds a finished visit; tells whether every answer found its counter.
+    /// Adds a finished visit to every histogram it has the answers for; tells whether every answer found its counter.
+    ///
+    /// A noisy answer is counted in all of them, which share its epsilon. An exact one is counted once: in the finest
+    /// table that it has a place in.
     pub fn add(&mut self, pack: &Pack, visit: &Finished, quarter: Quarter, used: &mut QuarterUse) -> bool {
-        let mut all_found = true;
-        for (id, response) in &visit.answers {
-            let Some(item) = pack.item(id) else {
-                all_found = false;
-                continue;
-            };
-            let mut found = false;
+        let answers = self.counted(pack, visit);
+        let mut spent: BTreeSet<&ItemId> = BTreeSet::new();
+        for joint in [true, false] {
             for (index, sheet) in self.sheets.iter_mut().enumerate() {
-                if !sheet.active || !sheet.plan.is_for(&pack.id, item) {
+                let plan = &sheet.plan;
+                if !sheet.active || plan.pack != pack.id || plan.histogram.is_joint() != joint {
                     continue;
                 }
-                found = true;
+                let Some(cells) = plan.cells(&answers) else { continue };
+                if !plan.privacy.mechanism.is_noisy() {
+                    let placed = || answers.items().map(|item| &item.id).filter(|id| plan.places(id));
+                    if placed().any(|id| spent.contains(id)) {
+                        continue;
+                    }
+                    spent.extend(placed());
+                }
                 if visit.burst {
                     sheet.bursts.increase();
                     continue;
                 }
-                let cohort = visit.cohort.clone().filter(|cohort| sheet.plan.cohorts.contains(cohort));
-                let effective = used.is_within(quarter, (index, cohort.clone()), sheet.plan.privacy.slot_cap);
-                let cells = sheet.plan.cells(response.positions());
+                let cohort = visit.cohort.clone().filter(|cohort| plan.cohorts.contains(cohort));
+                let effective = used.is_within(quarter, (index, cohort.clone()), plan.privacy.slot_cap);
                 if let Some(counts) = sheet.cohorts.get_mut(&cohort) {
                     counts.add(&cells, effective);
                 }
             }
-            all_found &= found;
         }
-        all_found
+        answers.items().count() == visit.answers.len()
+    }
+
+    /// The answers of a visit to items that are counted exactly as they read now.
+    fn counted<'a>(&self, pack: &'a Pack, visit: &'a Finished) -> Answers<'a> {
+        let counted = |item: &Item| self.active().any(|plan| plan.is_for(&pack.id, item));
+        let answers = visit.answers.iter().filter_map(|(id, response)| Some((pack.item(id)?, response)));
+        Answers::new(answers.filter(|(item, _)| counted(item)).collect())
     }
 
     /// A night passes: what has grown since the last one gains a day.
@@ -135,7 +167,8 @@ impl Tallies {
     /// Takes over the plans of a new round.
     ///
     /// What was counted under a plan that is no longer there, or under another mechanism, stays under the rules it was
-    /// counted under until it is released or given up. Other rules, such as k, hold from now on for what waits as well.
+    /// counted under until it is released or given up. Where other rules change, such as k, what waits goes by the more
+    /// careful of both: it was promised the old ones.
     pub fn replan(&mut self, plans: Vec<Plan>, config_hash: String) {
         self.config_hash = config_hash;
         for sheet in &mut self.sheets {
@@ -152,6 +185,7 @@ impl Tallies {
                     let counted = sheet.cohorts.iter().filter(|(_, counts)| !counts.is_empty());
                     sheet.unpooled = counted.map(|(cohort, _)| cohort.clone()).collect();
                 }
+                sheet.keep_promises(plan.privacy);
                 sheet.plan = plan.into();
                 sheet.open_cohorts();
                 let Sheet { plan, cohorts, .. } = sheet;

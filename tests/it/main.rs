@@ -18,6 +18,7 @@ mod common;
 mod content;
 mod desk;
 mod enter;
+mod joint;
 mod layers;
 mod pool;
 mod redaction;

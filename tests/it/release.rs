@@ -315,6 +315,26 @@ fn a_change_of_the_rules_waits_for_the_next_round() {
     assert_eq!((batches[0].config_hash(), batches[0].n()), ("changed", 11));
 }
 
+/// I9 as well: what waits was promised the rules it was given under, and keeps them where they are more careful.
+#[test]
+fn a_lower_threshold_is_not_for_answers_that_wait_already() {
+    let with_k =
+        |k| Arc::new(with_limits(Privacy { k, dissent: 0, mechanism: Mechanism::Exact, ..Privacy::default() }));
+    let (before, after) = (with_k(14), with_k(5));
+    let mut kiosk = open(&before);
+    kiosk.week(&before, 0);
+    kiosk.counters.set_content(Arc::clone(&after)).unwrap();
+    let n = |kiosk: &Open| kiosk.ledger.batches(None, None).unwrap().iter().map(Batch::n).collect::<Vec<_>>();
+    kiosk.until(MONDAY.saturating_add(Span::new().weeks(2)).at(4, 0, 0, 0));
+    assert!(n(&kiosk).is_empty(), "ten answers that were promised fourteen");
+    kiosk.until(MONDAY.saturating_add(Span::new().weeks(3)).at(4, 0, 0, 0));
+    assert!(n(&kiosk).is_empty(), "the new rules have been in force for two rounds");
+    kiosk.week(&after, 3);
+    assert_eq!(n(&kiosk), [20], "twenty are enough for both");
+    kiosk.week(&after, 4);
+    assert_eq!(n(&kiosk), [20, 10], "and from then on the new rules hold alone");
+}
+
 #[test]
 fn a_change_before_anybody_answered_applies_at_once() {
     let before = one_question();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use listening_post::config::{Cohort, Comments, Kiosk, Mechanism, Privacy, Scheme, Screen, Theme};
 use listening_post::content::{
     Action, Condition, Content, Item, ItemKind, OnAbandon, Pack, PackKind, Picture, Pin, ResponseOption, Scale,
-    Schedule,
+    Schedule, Shares,
 };
 use listening_post::vocabulary::{ActionId, CohortId, ItemId, Language, OptionId, PackId, SiteId, Text};
 
@@ -52,6 +52,8 @@ fn pack(id: &str, kind: PackKind, title: Text, items: Vec<Item>) -> Pack {
         on_abandon: OnAbandon::Keep,
         idle: Duration::from_secs(30),
         privacy: PRIVACY,
+        shares: Shares::default(),
+        pairs: Vec::new(),
         items,
     }
 }

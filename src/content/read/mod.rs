@@ -6,6 +6,7 @@ mod condition;
 mod file;
 mod form;
 mod item;
+mod joint;
 mod kiosk;
 mod likeness;
 mod pack;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::civil::Weekday;
 
-use super::{Setting, Table, condition, item, privacy, spelling, wording};
+use super::{Setting, Table, condition, item, joint, privacy, spelling, wording};
 use crate::content::{Condition, Item, ItemKind, OnAbandon, Pack, PackKind, Schedule};
 use crate::vocabulary::PackId;
 
@@ -42,8 +42,9 @@ pub(super) fn read(table: &Table, stem: &str, setting: &Setting) -> Option<Draft
     }
     drawn(table, kind, draw, &read);
 
-    // Every fault is noted by now; from here on an absent part only means that there is no pack.
+    // What can be said of each part is noted by now; from here on an absent one only means that there is no pack.
     let kind = kind?;
+    let privacy = privacy::of_pack(privacy_table.as_ref(), kind, setting.privacy);
     let mut items = read.into_iter().collect::<Option<Vec<_>>>()?;
     for (item, condition) in items.iter_mut().zip(conditions) {
         item.ask_if = condition;
@@ -58,9 +59,12 @@ pub(super) fn read(table: &Table, stem: &str, setting: &Setting) -> Option<Draft
         ask_cohort: table.flag("ask_cohort"),
         on_abandon: if table.words("on_abandon") == Some("discard") { OnAbandon::Discard } else { OnAbandon::Keep },
         idle: Duration::from_secs(table.whole("idle_seconds").unwrap_or(IDLE).into()),
-        privacy: privacy::of_pack(privacy_table.as_ref(), kind, setting.privacy),
+        privacy,
+        shares: joint::shares(privacy_table.as_ref(), privacy.mechanism.is_noisy()),
+        pairs: joint::pairs(table),
         items,
     };
+    joint::check(table, privacy_table.as_ref(), &tables, &pack);
     Some(Draft { pack, texts: tables.iter().map(|table| table.span("text")).collect() })
 }
 

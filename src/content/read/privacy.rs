@@ -58,10 +58,20 @@ fn overridden(start: Privacy, table: &Table) -> Privacy {
     }
 }
 
+/// Below this, noise of standard deviation 280 a cell leaves nothing to read, and there must be something to share.
+const LEAST_EPSILON: f64 = 0.01;
+
 fn epsilon(table: &Table) -> Option<Epsilon> {
-    let epsilon = Epsilon::new(table.number("epsilon")?);
+    let written = table.number("epsilon")?;
+    let help = "2.0 is usual; 1.0 is careful, for sensitive items";
+    if written > 0.0 && written < LEAST_EPSILON {
+        let message = format!("an epsilon of {written} leaves nothing to read");
+        table.error("epsilon", message, "too small", help);
+        return None;
+    }
+    let epsilon = Epsilon::new(written);
     if let Err(bad) = &epsilon {
-        table.error("epsilon", bad.to_string(), "here", "2.0 is usual; 1.0 is careful, for sensitive items");
+        table.error("epsilon", bad.to_string(), "here", help);
     }
     epsilon.ok()
 }

@@ -41,7 +41,7 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn words(&self, key: &str) -> Option<&'a str> {
-        self.node(key)?.get_ref().as_str()
+        words(self.node(key)?)
     }
 
     pub(super) fn whole(&self, key: &str) -> Option<u32> {
@@ -90,6 +90,10 @@ impl<'a> Table<'a> {
     pub(super) fn warn(&self, key: &str, message: impl Into<String>, label: &str, help: &str) {
         self.file.warn(self.span(key), message, label, Some(help));
     }
+}
+
+pub(super) fn words(node: Node<'_>) -> Option<&str> {
+    node.get_ref().as_str()
 }
 
 pub(super) fn whole(node: Node) -> Option<u32> {

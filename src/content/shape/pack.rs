@@ -26,6 +26,11 @@ const KEYS: &[Key] = &[
     may("on_abandon", Of::Word(&["keep", "discard"]), "what becomes of the answers of a person who walks away"),
     may("idle_seconds", Of::Whole(15, 600), "how long the screen waits before \"Still there?\"; 15 at least"),
     may("privacy", Of::Table(&PRIVACY), "what this pack's items are released under; floors cannot be lowered"),
+    may(
+        "pairs",
+        Of::List(&Of::List(&Of::Id, 2, 2), 1, PAIRS),
+        "items to count together, such as [[\"could-fix\", \"how-was-today\"]]",
+    ),
     must("item", Of::List(&Of::Typed(ITEM_TYPES), 1, ANY), "what it asks, one [[item]] after the other"),
 ];
 
@@ -39,5 +44,25 @@ const PRIVACY: Shape = Shape {
         may("dissent", Of::Whole(0, MOST), "answers outside the largest cell of an exact batch"),
         may("fold_after", Of::Whole(FOLD_AFTER_FLOOR, MOST), "rounds a small cohort waits before it joins others"),
         may("expire_after", Of::Whole(1, MOST), "rounds after which a tally that never made it is given up"),
+        may(
+            "share",
+            Of::Table(&SHARE),
+            "how an answer's epsilon is shared among the histograms it feeds; absent: evenly",
+        ),
+    ]],
+};
+
+/// Pairs of one pack: each takes its part of the epsilon of both answers.
+const PAIRS: usize = 10;
+/// The largest weight: parts finer than a tenth make no difference to anybody.
+const WEIGHT: u32 = 10;
+
+const SHARE: Shape = Shape {
+    name: "a `share` table",
+    keys: &[&[
+        may("responses", Of::Whole(1, WEIGHT), "weight of the answers to one item by themselves"),
+        may("segment", Of::Whole(0, WEIGHT), "weight of the ambassadorship segment; 0: it is not counted"),
+        may("pair", Of::Whole(0, WEIGHT), "weight of each pair; 0: none is counted"),
+        may("rest_score", Of::Whole(0, WEIGHT), "weight of each rest score of a noisy quiz; 0 and absent: not counted"),
     ]],
 };

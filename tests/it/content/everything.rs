@@ -60,7 +60,16 @@ draw = 8
 ask_cohort = true
 on_abandon = "discard"
 idle_seconds = 45
-privacy = { mechanism = "exact", k = 6, days = 4, dissent = 2, fold_after = 3, expire_after = 9 }
+pairs = [["faces", "one-of"]]
+[privacy]
+mechanism = "noisy"
+epsilon = 1.5
+k = 6
+days = 4
+dissent = 2
+fold_after = 3
+expire_after = 9
+share = { responses = 4, segment = 3, pair = 2, rest_score = 0 }
 
 [[item]]
 id = "faces"
@@ -159,7 +168,7 @@ fn every_key_of_the_schemas_is_used_here() {
     for (name, text) in schema::files() {
         let mut found = BTreeSet::new();
         keys(&serde_json::from_str(&text).unwrap(), &mut found);
-        // Exact counts have no epsilon, so only the kiosk writes one; its own [privacy] is a table with a header.
+        // These are tables with a header.
         for key in found.iter().filter(|key| !["item", "privacy", "comments"].contains(&key.as_str())) {
             assert!(written.contains(&format!("{key} = ")), "{name}: {key}");
         }
@@ -202,6 +211,12 @@ fn what_was_written_is_what_is_run() {
     let pack = &content.packs[0];
     assert_eq!((pack.minutes, pack.draw, pack.ask_cohort), (2, Some(8), true));
     assert_eq!((pack.on_abandon, pack.idle.as_secs(), pack.schedule.days.len()), (OnAbandon::Discard, 45, 2));
+    let shares = pack.shares;
+    assert_eq!((shares.responses, shares.segment, shares.pair, shares.rest_score), (4, 3, 2, 0));
+    assert_eq!(
+        pack.pairs.iter().map(|pair| (pair.first.as_str(), pair.second.as_str())).collect::<Vec<_>>(),
+        [("faces", "one-of")]
+    );
     let [faces, scale, _, one, some, rank, words, card] = pack.items.as_slice() else { panic!("eight items") };
     assert_eq!(faces.responses(), ["1", "2", "3", "4"]);
     assert_eq!(faces.class, Some(TouchpointClass::Functional));

@@ -5,6 +5,7 @@ mod conditions;
 mod everything;
 mod folder;
 mod items;
+mod joint;
 mod kiosk;
 mod mutation;
 mod packs;

@@ -114,7 +114,7 @@ fn no_floor_of_a_pack_can_be_lowered() {
           help: `fold_after`: rounds a small cohort waits before it joins others
         error packs/whole.toml:8 at slot_cap
           a pack's [privacy] table has no key `slot_cap`
-          help: a pack's [privacy] table may have `mechanism`, `epsilon`, `k`, `days`, `dissent`, `fold_after` and `expire_after`
+          help: a pack's [privacy] table may have `mechanism`, `epsilon`, `k`, `days`, `dissent`, `fold_after`, `expire_after` and `share`
     "#]].assert_eq(&pack_faults(&text));
     let text = PACK.replace("[[item]]", "[privacy]\nmechanism = \"exact\"\ndissent = 1\nepsilon = 1.0\n[[item]]");
     expect![[r#"
