@@ -210,8 +210,11 @@ fn doors(kiosk: &Kiosk) -> Option<(Vec<&'static str>, bool)> {
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let root = fs::metadata("/proc/self").map(|meta| std::os::unix::fs::MetadataExt::uid(&meta)).unwrap() == 0;
     let as_nobody = |program: &Path| {
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"]).arg(program);
+        // Where nothing limits it, memory is locked.
+        let mut command = Command::new("prlimit");
+        command
+            .args(["--memlock=unlimited:unlimited", "setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"])
+            .arg(program);
         command
     };
     let program = Path::new(env!("CARGO_BIN_EXE_listening-post"));
