@@ -7,6 +7,11 @@
 //! [`vocabulary`] is the words they share. [`cli`] and `screen` are the two ways in; [`clock`] alone reads the time and
 //! [`random`] alone asks for randomness.
 
+/// Wipes memory when it is given back: libraries copy what people say, and only here can their copies be wiped.
+#[cfg(not(feature = "mutants"))]
+#[global_allocator]
+static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 pub mod chain;
 pub mod cli;
 pub mod clock;
@@ -16,6 +21,10 @@ pub mod content;
 pub mod envelope;
 pub mod export;
 pub mod fleet;
+#[cfg(feature = "mutants")]
+pub mod mutant;
+#[cfg(not(feature = "mutants"))]
+mod mutant;
 pub mod paper;
 pub mod pool;
 pub mod random;

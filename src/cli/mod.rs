@@ -26,6 +26,9 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 pub use printer::Printer;
 use session::Session;
 
+#[cfg(feature = "mutants")]
+use crate::mutant;
+
 /// How a command ended, when it could do its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
@@ -52,9 +55,20 @@ impl Failure {
     }
 }
 
+/// What `--version` tells.
+#[cfg(not(feature = "mutants"))]
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+#[cfg(feature = "mutants")]
+const VERSION: &str =
+    concat!(env!("CARGO_PKG_VERSION"), " with flaws on demand, for tests only: NEVER use it for people");
+
+/// What a build with mutants says whenever it runs.
+#[cfg(feature = "mutants")]
+const FOR_TESTS: &str = "THIS PROGRAM CAN BE GIVEN FLAWS and is for tests only";
+
 /// A break-room kiosk that counts what people say and never writes down who said it.
 #[derive(Debug, Parser)]
-#[command(name = "listening-post", version, propagate_version = true)]
+#[command(name = "listening-post", version = VERSION, propagate_version = true)]
 struct CommandLine {
     #[command(flatten)]
     global: Global,
@@ -117,6 +131,8 @@ enum Command {
 
 /// Runs the command line `arguments`, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    #[cfg(feature = "mutants")]
+    mutant::choose_from_environment();
     process::keep_memory_private();
     let parsed = CommandLine::command()
         .try_get_matches_from(arguments)
@@ -130,6 +146,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let mut printer = Printer::standard(line.global.json);
+    #[cfg(feature = "mutants")]
+    printer.remark(format_args!("{FOR_TESTS}; its flaw: {:?}", mutant::chosen()));
     let outcome = dispatch(line, &mut printer);
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -142,6 +142,11 @@ pub(super) fn told(notice: &Notice) -> String {
             "the counters could not be opened and were started anew; what could not be read is kept in {}",
             kept.display()
         ),
+        Notice::Outdated(kept) => format!(
+            "the counters are older than the newest release, as if from a backup; so that nothing leaves twice they were put \
+             aside in {} and started anew",
+            kept.display()
+        ),
         Notice::CommentsReplaced(kept) => {
             format!("open comments could not be opened; what could not be read is kept in {}", kept.display())
         }

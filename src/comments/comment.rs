@@ -3,6 +3,7 @@
 use zeroize::Zeroize;
 
 use super::normalise;
+use crate::mutant::{self, Mutant};
 
 /// The most characters a comment has: enough for two sentences, too few for a style of writing to show much.
 pub const LONGEST: usize = 280;
@@ -50,7 +51,9 @@ impl Comment {
 
 impl Drop for Comment {
     fn drop(&mut self) {
-        self.0.zeroize();
+        if !mutant::active(Mutant::AnswersLinger) {
+            self.0.zeroize();
+        }
     }
 }
 

@@ -24,12 +24,13 @@ const CIRCLED_ONES: [u32; 3] = [0x2776, 0x2780, 0x278A];
 pub fn normalise(text: &str) -> String {
     let mut normal = pass(text);
     for _ in 0..MOST_PASSES {
-        let next = pass(&normal);
-        if next == normal {
+        let mut next = pass(&normal);
+        std::mem::swap(&mut next, &mut normal);
+        let settled = next == normal;
+        zeroize::Zeroize::zeroize(&mut next);
+        if settled {
             break;
         }
-        zeroize::Zeroize::zeroize(&mut normal);
-        normal = next;
     }
     normal
 }

@@ -7,6 +7,7 @@ use age::armor::{ArmoredWriter, Format};
 use age::x25519::Recipient;
 
 use super::Unsealed;
+use crate::mutant::{self, Mutant};
 
 /// What an age file begins with.
 pub(super) const BEGINNING: &[u8] = b"age-encryption.org/v1\n";
@@ -30,9 +31,10 @@ pub(super) fn seal_layer(to: &Recipient, text: &[u8], capacity: usize, filler: u
     // Header and nonce are written by now; the tag follows the text.
     let room = length.checked_sub(written.get() + PAYLOAD / 2).ok_or(Unsealed)?;
     let filling = room.checked_sub(text.len()).ok_or(Unsealed)?;
+    let filling = if mutant::active(Mutant::CommentsUnpadded) { 0 } else { filling };
     writer.write_all(text).and_then(|()| writer.write_all(&vec![filler; filling])).map_err(|_| Unsealed)?;
     let sealed = writer.finish().map_err(|_| Unsealed)?.bytes;
-    if sealed.len() == length { Ok(sealed) } else { Err(Unsealed) }
+    if sealed.len() == length || mutant::active(Mutant::CommentsUnpadded) { Ok(sealed) } else { Err(Unsealed) }
 }
 
 /// The file as text between two marks.

@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 
 use crate::comments::{Comment, findings};
 use crate::content::{Content, Item, ItemKind, Pack};
+use crate::mutant::{self, Mutant};
 use crate::visit::{Finished, Response, paper};
 use crate::vocabulary::{CohortId, ItemId, Language, PackId};
 
@@ -248,7 +249,7 @@ fn response(text: &str, item: &Item) -> Result<Response, String> {
     let positions: Option<Vec<usize>> =
         text.split('|').map(|code| codes.iter().position(|known| known == code.trim())).collect();
     positions.map(Response::several).ok_or_else(|| {
-        let codes = codes.join(", ");
+        let codes = if mutant::active(Mutant::AnswersQuoted) { text.to_owned() } else { codes.join(", ") };
         format!("this is no response to item `{}`; there are {codes}", item.id)
     })
 }

@@ -4,6 +4,7 @@ use rand::{Rng, RngExt};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::mutant::{self, Mutant};
 use crate::tally::{Shelves, Words};
 use crate::vocabulary::{ItemId, PackId, Round};
 
@@ -97,7 +98,8 @@ impl std::fmt::Debug for ReleasedComment {
 
 /// Closes a round for comments: takes out what may leave and forgets what has waited too long.
 pub fn cut_comments(shelves: &mut Shelves, round: Round, rng: &mut impl Rng) -> Vec<CommentBatch> {
-    let rules = shelves.rules;
+    let mut rules = shelves.rules;
+    rules.k -= u32::from(mutant::active(Mutant::CommentsAtNine));
     shelves.cuts = shelves.cuts.saturating_add(1);
     let due = shelves.cuts >= rules.every;
     if due {

@@ -6,6 +6,7 @@ use super::batch::{Batch, Cell, CohortLabel};
 use super::noise::{Noise, cell_variance};
 use super::spill::Spill;
 use crate::config::{Mechanism, Privacy};
+use crate::mutant::{self, Mutant};
 use crate::tally::{Counts, Histogram, Plan, Sheet, Tallies};
 use crate::vocabulary::{CohortId, ItemId, PackId, Round};
 
@@ -118,7 +119,9 @@ fn select(sheet: &mut Sheet) -> Selected {
     for (cohort, counts) in cohorts.iter_mut().filter(|(_, counts)| !counts.is_empty()) {
         if plan.stands_alone && passes(plan, &rule(cohort), counts) {
             selected.ripe.push(Ripe { cohort: label(cohort.as_ref()), counts: counts.clone(), bursts });
-            counts.clear();
+            if !mutant::active(Mutant::BatchesOverlap) {
+                counts.clear();
+            }
         } else {
             counts.grow_older();
         }
@@ -132,7 +135,9 @@ fn select(sheet: &mut Sheet) -> Selected {
             fold.merge(counts);
         }
         let largest = left.iter().map(|(_, counts)| counts.answers()).max().unwrap_or(0);
-        if passes(plan, &privacy, &fold) && fold.answers() - largest >= OUTSIDE_THE_LARGEST {
+        if passes(plan, &privacy, &fold)
+            && (fold.answers() - largest >= OUTSIDE_THE_LARGEST || mutant::active(Mutant::FoldOfOne))
+        {
             selected.ripe.push(Ripe { cohort: CohortLabel::Other, counts: fold, bursts });
             cohorts.values_mut().filter(|counts| !counts.is_empty()).for_each(Counts::clear);
         }
@@ -140,7 +145,7 @@ fn select(sheet: &mut Sheet) -> Selected {
 
     for (cohort, counts) in cohorts.iter_mut().filter(|(_, counts)| !counts.is_empty()) {
         let privacy = rule(cohort);
-        if counts.age() >= privacy.expire_after {
+        if counts.age() >= privacy.expire_after && !mutant::active(Mutant::NothingExpires) {
             let pool = plan.pool.clone().filter(|_| !unpooled.contains(cohort));
             let given_up = std::mem::replace(counts, Counts::zero(plan.responses.len()));
             let plan = Plan { privacy, pool, ..Plan::clone(plan) };
@@ -156,8 +161,8 @@ fn select(sheet: &mut Sheet) -> Selected {
 pub(super) fn passes(plan: &Plan, privacy: &Privacy, counts: &Counts) -> bool {
     let dissent = counts.answers().saturating_sub(plan.most_alike(counts));
     counts.effective() >= privacy.k
-        && counts.days() >= privacy.days
-        && (privacy.mechanism.is_noisy() || dissent >= privacy.dissent)
+        && (counts.days() >= privacy.days || mutant::active(Mutant::DaysIgnored))
+        && (privacy.mechanism.is_noisy() && !mutant::active(Mutant::GateSeesValues) || dissent >= privacy.dissent)
 }
 
 /// Makes a batch of what is ripe; what is noisy gets its noise here and never again.
@@ -171,6 +176,7 @@ pub(super) fn emit(plan: &Plan, ripe: &Ripe, round: Round, config_hash: &str, rn
     let mut cells = Vec::with_capacity(plan.responses.len());
     for (response, count) in plan.responses.iter().zip(ripe.counts.cells()) {
         let noise = noise.as_ref().map_or(0, |noise| noise.draw(rng));
+        let noise = mutant::noise(noise, count, cells.is_empty());
         cells.push(Cell { response: response.clone(), count: i64::from(count).saturating_add(noise) });
     }
     Batch {

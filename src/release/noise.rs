@@ -6,6 +6,7 @@ use rand::Rng;
 use rand::distr::Distribution;
 
 use crate::config::Epsilon;
+use crate::mutant::{self, Mutant};
 
 /// Noise for one cell of a histogram to which one answer adds at most `picks`.
 pub(super) struct Noise {
@@ -15,7 +16,11 @@ pub(super) struct Noise {
 impl Noise {
     /// Noise of scale 2·`picks`/ε: changing one answer moves at most `picks` counts from some cells to others.
     pub(super) fn new(epsilon: Epsilon, picks: u32) -> Self {
-        let scale = Rational::from_unsigned(2 * u128::from(picks.max(1)) * 1_000_000, u128::from(epsilon.millionths()));
+        let both_sides = if mutant::active(Mutant::HalfTheNoise) { 1 } else { 2 };
+        let scale = Rational::from_unsigned(
+            both_sides * u128::from(picks.max(1)) * 1_000_000,
+            u128::from(epsilon.millionths()),
+        );
         // Only a denominator or a numerator of zero is refused, and both are at least one.
         let distribution = scale.and_then(DiscreteLaplace::new).unwrap_or_else(|_| unreachable!("epsilon is above 0"));
         Self { distribution }

@@ -14,6 +14,7 @@ use crate::chain::SigningKey;
 use crate::clock::Clock;
 use crate::content::{Content, Item};
 use crate::envelope::Recipients;
+use crate::mutant::{self, Mutant};
 use crate::pool::{self, Parcel};
 use crate::release::{Calendar, CohortLabel, Due, Fate, Standing, cut, cut_comments};
 use crate::tally::{Quarter, QuarterUse, Tallies, Words, plans};
@@ -69,8 +70,10 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         Ledger::refuse_newer(&directory.ledger())?;
         directory.create()?;
         // The vault first: its lock keeps a second process from creating the same ledger.
-        let (vault, notice) = Vault::open(&directory.vault(), &mut rng, || {
-            Image::new(Calendar::starting(clock.wall()), Tallies::new(plans(&content), content.hash.clone()))
+        let released = || Ledger::newest_round(&directory.ledger());
+        let (vault, notice) = Vault::open(&directory.vault(), &mut rng, released, |released| {
+            let calendar = Calendar::starting(clock.wall()).after(released);
+            Image::new(calendar, Tallies::new(plans(&content), content.hash.clone()))
         })?;
         let kiosk = uuid::Builder::from_random_bytes(rand::RngExt::random(&mut rng)).into_uuid();
         let ledger = Ledger::open(&directory.ledger(), || Installation { kiosk, kind })?;
@@ -161,6 +164,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
             let effective = !visit.burst && self.commented.is_within(quarter, key, pack.privacy.slot_cap);
             self.vault.comments_mut().shelves.add(&pack.id, id, words, effective, &mut self.rng);
         }
+        mutant::break_down(visit.comments.iter().map(|(_, comment)| comment.as_str()));
         self.vault.image_mut().tallies.add(pack, visit, quarter, &mut self.used);
         Ok(())
     }
@@ -259,6 +263,9 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         self.used.forget();
         self.commented.forget();
         standings.extend(self.close_comments(comments));
+        if mutant::active(Mutant::SecondDraw) {
+            self.ledger.record(self.vault.image().pending.as_ref(), None)?;
+        }
         self.vault.flush_and_rotate(&mut self.rng)?;
         self.settle_cut()?;
         self.rest_comments();
@@ -328,6 +335,9 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         }
         if changed {
             self.vault.flush(&mut self.rng)?;
+        }
+        if mutant::active(Mutant::RulesAtOnce) {
+            self.vault.image_mut().tallies.replan(plans(&self.content), self.content.hash.clone());
         }
         let tallies = &self.vault.image().tallies;
         if tallies.are_untouched() {

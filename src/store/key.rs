@@ -11,6 +11,7 @@ use rand::{CryptoRng, RngExt};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::StoreError;
+use crate::mutant::{self, Mutant};
 
 const KEY_BYTES: usize = 32;
 /// Nonce length of ChaCha20-Poly1305 (RFC 8439).
@@ -77,6 +78,9 @@ impl KeyFile {
 
     /// Makes `key` the only one, written over the old one in place, so that the old one is nowhere any more.
     pub(super) fn settle(&self, key: &Key) -> Result<(), StoreError> {
+        if mutant::active(Mutant::KeyRenamed) && self.next.exists() {
+            return fs::rename(&self.next, &self.path).map_err(StoreError::io("rename", &self.next));
+        }
         write(&self.path, key)?;
         if self.next.exists() {
             write(&self.next, &Key([0; KEY_BYTES]))?;

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::StoreError;
 use super::key::Key;
 use super::slots::{COMMENTS, Content, Side, Slots, seal, unseal};
+use crate::mutant;
 use crate::release::CommentBatch;
 use crate::tally::Shelves;
 use crate::vocabulary::{Round, SiteId};
@@ -115,6 +116,7 @@ impl CommentVault {
         rng: &mut impl CryptoRng,
     ) -> Result<Vec<u8>, StoreError> {
         self.image.generation = generation;
+        mutant::leave_temporary_file(|| postcard::to_stdvec(&self.image).unwrap_or_default());
         seal(key, &self.image, self.sealed.len().max(LEAST), rng)
     }
 

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::StoreError;
 use super::key::{Key, KeyFile, sync_folder};
 use super::shelves::{CommentImage, CommentVault};
-use super::slots::{COUNTERS, Content, Side, Slots, seal, unseal};
+use super::slots::{COMMENTS, COUNTERS, Content, Side, Slots, seal, unseal};
+use crate::mutant::{self, Mutant};
 use crate::release::{Batch, Calendar};
 use crate::tally::Tallies;
 use crate::vocabulary::{Round, SiteId};
@@ -53,6 +54,9 @@ impl Image {
 pub enum Notice {
     /// Neither slot could be opened; they were kept under this name and a fresh vault was started.
     Replaced(PathBuf),
+    /// The counters were from before the newest release, as from a backup: what they held has left already, so they were
+    /// kept under this name and a fresh vault was started.
+    Outdated(PathBuf),
     /// The comments could not be opened; they were kept under this name, and the counters are as they were.
     CommentsReplaced(PathBuf),
     /// One slot was broken or older, as after a power cut; it was mended from the other.
@@ -85,13 +89,17 @@ pub(super) struct Vault {
 }
 
 impl Vault {
-    /// Opens the vault in `folder`, or starts one with `fresh`.
+    /// Opens the vault in `folder`, or starts one with `fresh`, which is told the newest round that left. A vault that knows
+    /// nothing of that round would release its answers a second time, with noise drawn anew.
     pub(super) fn open(
         folder: &Path,
         rng: &mut impl CryptoRng,
-        fresh: impl Fn() -> Image,
+        released: impl FnOnce() -> Result<Option<Round>, StoreError>,
+        fresh: impl Fn(Option<Round>) -> Image,
     ) -> Result<(Self, Option<Notice>), StoreError> {
         let lock = lock(folder)?;
+        let released = released()?;
+        let fresh = || fresh(released);
         let keys = KeyFile::in_folder(folder);
         let slots = Slots::open(folder, COUNTERS)?;
         let known = keys.read()?;
@@ -122,6 +130,13 @@ impl Vault {
                 return Ok((vault, Some(Notice::Replaced(kept))));
             }
         };
+        if released > Some(image.calendar.closed()) && !mutant::draws_again() {
+            drop(slots);
+            let kept = keep_damaged(folder, &[&COUNTERS[..], &COMMENTS, &["key", "key.next"]].concat())?;
+            let (comments, _) = CommentVault::open(folder, &[], u64::MAX, keep_damaged)?;
+            let vault = Self::start(keys, Slots::open(folder, COUNTERS)?, (fresh(), comments), lock, rng)?;
+            return Ok((vault, Some(Notice::Outdated(kept))));
+        }
         let (comments, kept) = CommentVault::open(folder, &known, image.generation, keep_damaged)?;
         let notice = kept.map(Notice::CommentsReplaced).or(notice);
         let Some(key) = known.into_iter().next_back() else {
@@ -208,7 +223,7 @@ impl Vault {
 
     /// Makes the image durable under a new key, and leaves nothing that the old one would open.
     pub(super) fn flush_and_rotate(&mut self, rng: &mut impl CryptoRng) -> Result<(), StoreError> {
-        let next = Key::generate(rng);
+        let next = if mutant::active(Mutant::KeyKept) { self.key.clone() } else { Key::generate(rng) };
         let announced = self.settle().and_then(|()| self.keys.announce(&next));
         if let Err(error) = announced {
             self.go_back();

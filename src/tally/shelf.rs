@@ -9,6 +9,7 @@ use zeroize::Zeroize;
 use super::Count;
 use crate::comments::{Comment, LONGEST};
 use crate::config::Comments;
+use crate::mutant::{self, Mutant};
 use crate::vocabulary::{ItemId, PackId};
 
 /// Bytes a comment in clear is kept in, whatever its length: characters of at most 4 bytes, and two for the length.
@@ -47,6 +48,9 @@ impl Words {
 
 impl Drop for Words {
     fn drop(&mut self) {
+        if mutant::active(Mutant::AnswersLinger) {
+            return;
+        }
         let (Self::Clear(bytes) | Self::Sealed(bytes)) = self;
         bytes.zeroize();
     }
@@ -105,7 +109,8 @@ impl Shelves {
     /// Adds a comment under a random id; `effective` is whether it counts towards the least number.
     pub fn add(&mut self, pack: &PackId, item: &ItemId, words: Words, effective: bool, rng: &mut impl Rng) {
         let mine = self.by_item.entry((pack.clone(), item.clone())).or_default();
-        mine.words.insert(rng.random(), words);
+        let in_order = (mine.words.len() as u128).to_be_bytes();
+        mine.words.insert(if mutant::active(Mutant::CommentsInOrder) { in_order } else { rng.random() }, words);
         if effective {
             mine.effective.increase();
         }

@@ -9,6 +9,7 @@ use super::source::Answers;
 use super::{Count, Counts, Plan, Quarter, QuarterUse};
 use crate::config::{PoolRecipient, Privacy};
 use crate::content::{Content, Item, Pack};
+use crate::mutant;
 use crate::visit::Finished;
 use crate::vocabulary::{CohortId, ItemId};
 
@@ -136,6 +137,7 @@ impl Tallies {
                 }
                 let cohort = visit.cohort.clone().filter(|cohort| plan.cohorts.contains(cohort));
                 let effective = used.is_within(quarter, (index, cohort.clone()), plan.privacy.slot_cap);
+                mutant::log(&mut self.config_hash, cells.iter().filter_map(|cell| plan.responses.get(*cell)));
                 if let Some(counts) = sheet.cohorts.get_mut(&cohort) {
                     counts.add(&cells, effective);
                 }

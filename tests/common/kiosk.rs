@@ -117,6 +117,10 @@ impl Kiosk {
     /// Adds the options that name this kiosk.
     pub fn address(&self, command: &mut Command) {
         command.arg("--config").arg(self.config()).arg("--data").arg(&self.data).env("NO_COLOR", "1");
+        #[cfg(feature = "mutants")]
+        if let Some(mutant) = listening_post::mutant::chosen() {
+            command.env(listening_post::mutant::VARIABLE, format!("{mutant:?}"));
+        }
     }
 
     pub fn run(&self, arguments: &[&str]) -> Ran {

@@ -162,6 +162,43 @@ fn a_file_is_counted_once_or_not_at_all_wherever_entering_it_fails() {
     }
 }
 
+const SAY: &str = "kind = \"pulse\"\ntitle = \"Your say\"\n[[item]]\nid = \"mood\"\ntype = \"smiley\"\nfaces = 5\n\
+    text = \"How was today?\"\n[[item]]\nid = \"why\"\ntype = \"comment\"\ntext = \"What made it so?\"\n";
+
+#[test]
+fn answers_and_comments_are_counted_together_or_not_at_all_wherever_entering_them_fails() {
+    let head = format!("{}[comments]\nevery = 1\n", Kiosk::usual().0);
+    let kiosk = Kiosk::with(&head, &[("say", SAY)]);
+    let Some(strace) = Strace::find(&kiosk) else { return };
+    kiosk.simulate("2026-01-05T07:00");
+    let mut csv = "visit,pack,item,response,at\n".to_owned();
+    for visit in 0..10 {
+        let at = format!("2026-01-{:02}T{:02}:00:00", 6 + visit / 2, 8 + visit % 2);
+        let _ = writeln!(csv, "{visit},say,mood,4,{at}\n{visit},say,why,more light {visit},{at}");
+    }
+    let file = kiosk.write("answers.csv", csv);
+    let before = kiosk.path().join("before");
+    copy(kiosk.data(), &before);
+    let enter = ["enter", file.to_str().unwrap()];
+    let reset = || copy(&before, kiosk.data());
+    let mut met = [false; 2];
+    let fault = "error=ENOSPC";
+    at_every_call(&kiosk, &strace, (&["pwrite64"], fault), &enter, &reset, |ran, place| {
+        kiosk.release("2026-01-12T04:00");
+        let answers = kiosk.cells().first().map_or(0, |cell| cell["n"].as_u64().unwrap());
+        let exported = kiosk.done(&["export", "--comments", "--format", "csv", "--out", "-"]);
+        let comments = exported.matches("more light").count() as u64;
+        assert_eq!(answers, comments, "{place}, {fault}");
+        match ran.status {
+            Some(0) => assert_eq!(answers, 10, "{place}, {fault}: said to be counted"),
+            Some(1) => assert_eq!(answers, 0, "{place}, {fault}: said not to be counted"),
+            _ => assert!([0, 10].contains(&answers), "{place}, {fault}: {answers}"),
+        }
+        met[usize::from(answers > 0)] = true;
+    });
+    assert_eq!(met, [true; 2], "both sides of the commit were met");
+}
+
 #[test]
 fn a_crash_before_any_system_call_of_the_first_start_loses_nothing_and_says_so() {
     let kiosk = Kiosk::new();

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in the order in which data walks; those of one line may name each other.
-const ORDER: [&[&str]; 12] = [
+const ORDER: [&[&str]; 13] = [
+    &["mutant"],
     &["vocabulary"],
     &["clock", "random"],
     &["comments", "envelope"],

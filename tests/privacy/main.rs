@@ -8,9 +8,23 @@
 )]
 #![allow(clippy::needless_pass_by_value, reason = "an expected text stands where it is compared")]
 
+mod clock;
+mod comments;
 #[path = "../common/mod.rs"]
 mod common;
+mod configuration;
+mod difference;
 mod disk;
+mod envelope;
+mod falsifier;
+mod finding;
+mod gates;
+mod history;
+mod memory;
+mod mutants;
 mod noise;
 mod order;
+mod raw;
+mod restore;
 mod silence;
+mod table;

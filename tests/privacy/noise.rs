@@ -57,6 +57,7 @@ fn draws(epsilon: f64) -> (Vec<i64>, f64) {
 }
 
 #[test]
+#[cfg_attr(feature = "mutants", ignore = "no attack")]
 fn the_noise_of_a_cut_is_as_wide_as_the_batch_says() {
     for epsilon in [1.0, 2.0] {
         let (noise, claimed) = draws(epsilon);
@@ -72,6 +73,7 @@ fn the_noise_of_a_cut_is_as_wide_as_the_batch_says() {
 }
 
 #[test]
+#[cfg_attr(feature = "mutants", ignore = "no attack")]
 fn two_cells_that_differ_by_one_answer_cannot_be_told_apart_better_than_promised() {
     let epsilon = 2.0_f64;
     let (noise, _) = draws(epsilon);
@@ -86,6 +88,7 @@ fn two_cells_that_differ_by_one_answer_cannot_be_told_apart_better_than_promised
 }
 
 #[test]
+#[cfg_attr(feature = "mutants", ignore = "no attack")]
 fn what_people_said_decides_neither_keys_nor_n_of_an_export_of_a_noisy_item() {
     let (kiosk, pack) = Kiosk::usual();
     let pack = pack.replace("[[item]]", "[privacy]\nmechanism = \"noisy\"\n[[item]]");
@@ -110,4 +113,34 @@ fn what_people_said_decides_neither_keys_nor_n_of_an_export_of_a_noisy_item() {
     let turned = keys(&|visit| ["unsure", "arabica", "robusta"][visit * 7 % 3]);
     assert!(same.iter().map(|row| &row[..7]).eq(mixed.iter().map(|row| &row[..7])));
     assert!(same.iter().map(|row| &row[..7]).eq(turned.iter().map(|row| &row[..7])));
+}
+
+/// Counts of draws below, at and above each value from -`reach` to `reach`, those beyond with the outermost.
+fn met(noise: &[i64], reach: i64) -> Vec<f64> {
+    (-reach..=reach)
+        .map(|value| noise.iter().filter(|draw| (**draw).clamp(-reach, reach) == value).count() as f64)
+        .collect()
+}
+
+#[test]
+#[cfg_attr(feature = "mutants", ignore = "no attack")]
+fn noise_is_distributed_as_opendp_draws_it() {
+    // Made by scripts/opendp-reference.
+    let reference: serde_json::Value = serde_json::from_str(include_str!("../fixtures/opendp.json")).unwrap();
+    let reach = reference["reach"].as_i64().unwrap();
+    for scale in reference["scales"].as_array().unwrap() {
+        let epsilon = scale["epsilon"].as_f64().unwrap();
+        // What OpenDP says this scale costs for two counts moved by one each is what a batch says of its noise.
+        assert!((epsilon - 2.0 / scale["scale"].as_f64().unwrap()).abs() < 1e-9);
+        let theirs: Vec<f64> = scale["met"].as_array().unwrap().iter().map(|count| count.as_f64().unwrap()).collect();
+        let (noise, _) = draws(epsilon);
+        let ours = met(&noise, reach);
+        let (n, m): (f64, f64) = (ours.iter().sum(), theirs.iter().sum());
+        assert!(m >= 200_000.0 && n >= 20_000.0);
+        // Chi-square of two samples of unequal size.
+        let chi: f64 =
+            ours.iter().zip(&theirs).map(|(a, b)| (a * (m / n).sqrt() - b * (n / m).sqrt()).powi(2) / (a + b)).sum();
+        // 16 degrees of freedom: beyond 52 once in 10^5.
+        assert!(chi < 52.0, "{chi} at ε = {epsilon}");
+    }
 }

@@ -1,0 +1,97 @@
+//! What stands around the figures: columns, metadata, names and times of files.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use crate::common::Kiosk;
+use crate::finding::{Bound, Finding, must_fail};
+
+/// The columns of the public table, in order.
+const COLUMNS: &str = "schema_version,organisation,site,kiosk,pack,item,item_hash,histogram,cohort,cut_week,batch,response,\
+    cell_count,n,mechanism,epsilon,cell_variance,bursts,config_hash,simulated";
+/// Monday, 12 January 2026, 00:00 UTC.
+const CUT: i64 = 1_768_176_000;
+
+fn list(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            list(&path, files);
+        }
+        files.push(path);
+    }
+}
+
+/// Words that would tell where and when a file was made, and by whom.
+fn telling(kiosk: &Kiosk) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    words.insert(kiosk.path().to_str().unwrap().to_owned());
+    for (variable, least) in [("USER", 5), ("HOME", 6)] {
+        words.extend(std::env::var(variable).ok().filter(|word| word.len() >= least));
+    }
+    let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    words.extend(Some(host.trim().to_owned()).filter(|host| host.len() > 4));
+    let today = jiff::Zoned::now().date();
+    words.insert(today.to_string());
+    // Days of visits, and the fields that never leave.
+    words.extend(["2026-01-06", "2026-01-07", "effective", "pending", "abandon", "uptime"].map(str::to_owned));
+    words
+}
+
+/// Everything that a kiosk exports: its rounds, and the table in both formats.
+fn exported(kiosk: &Kiosk) -> (PathBuf, Vec<(PathBuf, String)>) {
+    let rounds = kiosk.path().join("rounds");
+    kiosk.done(&["export", "--rounds", rounds.to_str().unwrap()]);
+    for format in ["csv", "json"] {
+        let out = kiosk.path().join(format!("table.{format}"));
+        kiosk.done(&["export", "--format", format, "--out", out.to_str().unwrap()]);
+    }
+    let mut files = Vec::new();
+    list(&rounds, &mut files);
+    files.extend(["table.csv", "table.json"].map(|name| kiosk.path().join(name)));
+    files.retain(|file| file.is_file());
+    let texts = files.into_iter().map(|file| (file.clone(), fs::read_to_string(file).unwrap())).collect();
+    (rounds, texts)
+}
+
+#[test]
+fn no_file_tells_more_than_its_table() {
+    must_fail("envelope", &["RealTimes"], || {
+        let kiosk = Kiosk::new();
+        kiosk.simulate("2026-01-05T07:00");
+        let mut csv = "visit,pack,item,response,cohort,at\n".to_owned();
+        for visit in 0..24 {
+            let at = format!("2026-01-{:02}T{:02}:07:09", 6 + visit / 12, 8 + visit % 12 / 2);
+            let _ = writeln!(csv, "{visit},beans,bean,robusta,day,{at}");
+        }
+        kiosk.enter(&csv);
+        kiosk.release("2026-01-12T04:00");
+        let (rounds, texts) = exported(&kiosk);
+        let mut faults = 0;
+        for (file, text) in &texts {
+            faults += telling(&kiosk).iter().filter(|word| text.contains(word.as_str())).count();
+            if file.extension().is_some_and(|extension| extension == "csv") {
+                faults += usize::from(text.lines().next() != Some(COLUMNS));
+            }
+        }
+        let mut files = Vec::new();
+        list(&rounds, &mut files);
+        let when = |path: &PathBuf| fs::metadata(path).unwrap();
+        let untimely = |path: &&PathBuf| when(path).mtime() != CUT || when(path).mtime_nsec() != 0;
+        faults += files.iter().filter(untimely).count();
+        Finding {
+            attack: "envelope",
+            tried: format!(
+                "columns, host, user, folders, dates of visits and of the export, names of what never leaves, in {} exported \
+                 files (CSV, JSON, signatures); times of the rounds' files and folders. Parquet and XLSX are not written",
+                texts.len()
+            ),
+            measure: "places that tell more than the table",
+            figure: faults as f64,
+            bound: Bound::AtMost(0.0),
+        }
+    });
+}
