@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::civil::date;
 use listening_post::clock::SimulatedClock;
 use listening_post::config::Folder;
-use listening_post::content::{Content, load};
+use listening_post::content::{Content, Item, load};
 use listening_post::random::Random;
 use listening_post::store::{Counters, DataDirectory, Kind};
 use listening_post::visit::{Finished, Response};
@@ -62,8 +62,18 @@ pub fn visit(content: &Content, turn: usize) -> Finished {
 }
 
 pub fn sample() -> Outcome<Kiosk> {
+    Kiosk::new(Arc::new(sample_content()?))
+}
+
+pub fn without_comments() -> Outcome<Kiosk> {
+    let mut content = sample_content()?;
+    content.packs.retain(|pack| !pack.items.iter().any(Item::takes_comments));
+    Kiosk::new(Arc::new(content))
+}
+
+fn sample_content() -> Outcome<Content> {
     let folder = Folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("kiosk-config"))?;
-    Kiosk::new(Arc::new(load(&folder).content.ok_or("the sample is whole")?))
+    Ok(load(&folder).content.ok_or("the sample is whole")?)
 }
 
 /// 200 items of five responses in 20 packs, and six cohorts.

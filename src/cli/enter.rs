@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use serde_json::json;
 
@@ -44,7 +43,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         return Ok(refuse(&[fault], arguments, printer));
     }
     let taken = sheet.visits.len();
-    closed.extend(take(&mut counters, clock.as_ref(), sheet.visits, &content)?);
+    closed.extend(take(&mut counters, clock.as_ref(), sheet.visits)?);
     if printer.is_json() {
         let rounds: Vec<String> = closed.iter().map(|closed| closed.round.to_string()).collect();
         printer.value(&json!({ "visits": taken, "closed": rounds }));
@@ -59,9 +58,8 @@ fn take(
     counters: &mut OpenCounters,
     clock: Option<&SimulatedClock>,
     visits: Vec<PaperVisit>,
-    content: &Content,
 ) -> Result<Vec<Closed>, Failure> {
-    let window = Duration::from_secs(u64::from(content.kiosk.repeat_seconds));
+    let window = counters.repeat_window();
     let mut bursts = Bursts::default();
     let mut closed = Vec::new();
     for PaperVisit { mut visit, at, .. } in visits {

@@ -154,7 +154,22 @@ pub struct Kiosk {
     pub comments: Comments,
 }
 
+/// How long things take that decide what counts together; in force for whole rounds, as all rules of privacy are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pace {
+    /// Powered hours between two cuts, at least.
+    pub min_up_hours: u32,
+    /// A visit begun within this many seconds of the last one on the same pack with the same answers is a burst.
+    pub repeat_seconds: u32,
+}
+
 impl Kiosk {
+    /// The pace that is configured, for the next round.
+    #[must_use]
+    pub fn pace(&self) -> Pace {
+        Pace { min_up_hours: self.min_up_hours, repeat_seconds: self.repeat_seconds }
+    }
+
     /// Whether the site is large enough to be reported on its own; else its tallies go into a pool or nowhere.
     #[must_use]
     pub fn stands_alone(&self) -> bool {

@@ -6,7 +6,9 @@ mod pool;
 mod privacy;
 
 pub use folder::{Folder, UnreadFolder};
-pub use kiosk::{Cohort, Colour, Comments, Destination, Kiosk, Orientation, Reach, SITE_FACTOR, Scheme, Screen, Theme};
+pub use kiosk::{
+    Cohort, Colour, Comments, Destination, Kiosk, Orientation, Pace, Reach, SITE_FACTOR, Scheme, Screen, Theme,
+};
 pub use pool::{BadRecipient, PoolRecipient};
 pub use privacy::{
     BadEpsilon, COMMENT_DAYS_FLOOR, COMMENT_K_FLOOR, DAYS_FLOOR, DISSENT_FLOOR_PULSE, Epsilon, FOLD_AFTER_FLOOR,

@@ -73,7 +73,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         let released = || Ledger::newest_round(&directory.ledger());
         let (vault, notice) = Vault::open(&directory.vault(), &mut rng, released, |released| {
             let calendar = Calendar::starting(clock.wall()).after(released);
-            Image::new(calendar, Tallies::new(plans(&content), content.hash.clone()))
+            Image::new(calendar, content.kiosk.pace(), Tallies::new(plans(&content), content.hash.clone()))
         })?;
         let kiosk = uuid::Builder::from_random_bytes(rand::RngExt::random(&mut rng)).into_uuid();
         let ledger = Ledger::open(&directory.ledger(), || Installation { kiosk, kind })?;
@@ -111,7 +111,14 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
 
     /// What may be asked in this round; what was changed since it began waits for the next.
     pub fn askable(&self) -> Content {
-        self.vault.image().tallies.askable(&self.content)
+        let mut askable = self.vault.image().tallies.askable(&self.content);
+        askable.kiosk.repeat_seconds = self.vault.image().pace.repeat_seconds;
+        askable
+    }
+
+    /// Within which time the same answers to the same pack are a burst, in this round.
+    pub fn repeat_window(&self) -> Duration {
+        Duration::from_secs(self.vault.image().pace.repeat_seconds.into())
     }
 
     /// Takes in changed content, for the next round; at once if nothing was counted in this one.
@@ -209,7 +216,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
 
     /// What falls due now.
     fn due(&self) -> Option<Due> {
-        self.vault.image().calendar.due(self.clock.wall(), self.content.kiosk.min_up_hours)
+        self.vault.image().calendar.due(self.clock.wall(), self.vault.image().pace.min_up_hours)
     }
 
     fn count_hours(&mut self) -> Result<(), StoreError> {
@@ -258,6 +265,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         };
         image.pending = Some(PendingCut { round, config_hash, batches: outcome.batches, organisation, site, spill });
         image.tallies.replan(plans(&self.content), self.content.hash.clone());
+        image.pace = self.content.kiosk.pace();
         image.calendar.done(Due::Cut(round), wall);
         image.simulated_wall = simulated.then_some(wall);
         self.used.forget();
@@ -342,8 +350,10 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         let tallies = &self.vault.image().tallies;
         if tallies.are_untouched() {
             let fresh = Tallies::new(plans(&self.content), self.content.hash.clone());
-            if *tallies != fresh {
-                self.vault.image_mut().tallies = fresh;
+            let pace = self.content.kiosk.pace();
+            if *tallies != fresh || self.vault.image().pace != pace {
+                let image = self.vault.image_mut();
+                (image.tallies, image.pace) = (fresh, pace);
                 self.used.forget();
                 // Not `Counters::flush`: simulated data are opened before their clock is set to where they were left.
                 self.vault.flush(&mut self.rng)?;

@@ -12,6 +12,7 @@ use super::StoreError;
 use super::key::{Key, KeyFile, sync_folder};
 use super::shelves::{CommentImage, CommentVault};
 use super::slots::{COMMENTS, COUNTERS, Content, Side, Slots, seal, unseal};
+use crate::config::Pace;
 use crate::mutant::{self, Mutant};
 use crate::release::{Batch, Calendar};
 use crate::tally::Tallies;
@@ -23,6 +24,8 @@ pub(super) struct Image {
     /// Grows by one with every flush, so that the newer of two slots can be told.
     generation: u64,
     pub(super) calendar: Calendar,
+    /// The pace that the round began with.
+    pub(super) pace: Pace,
     pub(super) tallies: Tallies,
     /// A cut on its way to the ledger.
     pub(super) pending: Option<PendingCut>,
@@ -44,8 +47,8 @@ pub(super) struct PendingCut {
 }
 
 impl Image {
-    pub(super) fn new(calendar: Calendar, tallies: Tallies) -> Self {
-        Self { generation: 0, calendar, tallies, pending: None, simulated_wall: None }
+    pub(super) fn new(calendar: Calendar, pace: Pace, tallies: Tallies) -> Self {
+        Self { generation: 0, calendar, pace, tallies, pending: None, simulated_wall: None }
     }
 }
 

@@ -335,6 +335,27 @@ fn a_lower_threshold_is_not_for_answers_that_wait_already() {
     assert_eq!(n(&kiosk), [20, 10], "and from then on the new rules hold alone");
 }
 
+/// I9 for the rules of a whole kiosk: how far apart cuts are, and what counts as said twice.
+#[test]
+fn another_pace_waits_for_the_next_round() {
+    let before = one_question();
+    let mut after = (*before).clone();
+    after.kiosk.min_up_hours += 1000;
+    after.kiosk.repeat_seconds += 60;
+    let mut kiosk = open(&before);
+    let first = Answer { day: 0, quarter: 0, cohort: 0, response: 0 };
+    kiosk.until(first.moment());
+    kiosk.counters.add(&first.visit(&before)).unwrap();
+    let window = kiosk.counters.repeat_window();
+    kiosk.counters.set_content(Arc::new(after)).unwrap();
+    assert_eq!(kiosk.counters.repeat_window(), window);
+    kiosk.until(MONDAY.saturating_add(Span::new().weeks(1)).at(4, 0, 0, 0));
+    assert_eq!(kiosk.ledger.rounds().unwrap().len(), 1, "this cut was due under the old rules");
+    assert_eq!(kiosk.counters.repeat_window(), window + std::time::Duration::from_mins(1));
+    kiosk.until(MONDAY.saturating_add(Span::new().weeks(4)).at(4, 0, 0, 0));
+    assert_eq!(kiosk.ledger.rounds().unwrap().len(), 1, "and the next one goes by the new");
+}
+
 #[test]
 fn a_change_before_anybody_answered_applies_at_once() {
     let before = one_question();
