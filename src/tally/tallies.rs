@@ -9,7 +9,7 @@ use super::source::Answers;
 use super::{Count, Counts, Plan, Quarter, QuarterUse};
 use crate::config::{PoolRecipient, Privacy};
 use crate::content::{Content, Item, Pack};
-use crate::mutant;
+use crate::mutant::{self, Mutant};
 use crate::visit::Finished;
 use crate::vocabulary::{CohortId, ItemId};
 
@@ -63,7 +63,8 @@ impl Sheet {
     /// The rules that each cohort's answers leave by: the more careful of the plan's and those they were given under.
     pub(crate) fn rules(&self) -> BTreeMap<Option<CohortId>, Privacy> {
         let privacy = self.plan.privacy;
-        let rules = |cohort| self.promised.get(cohort).map_or(privacy, |promised| privacy.most_careful(*promised));
+        let promised = |cohort| self.promised.get(cohort).filter(|_| !mutant::active(Mutant::RulesAtOnce));
+        let rules = |cohort| promised(cohort).map_or(privacy, |promised| privacy.most_careful(*promised));
         self.cohorts.keys().map(|cohort| (cohort.clone(), rules(cohort))).collect()
     }
 

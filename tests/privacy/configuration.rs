@@ -77,13 +77,14 @@ fn changed_rules_do_not_hold_for_the_round_that_runs() {
         let kiosk = Kiosk::with(head, &[("beans", &strict)]);
         kiosk.simulate("2026-01-05T07:00");
         kiosk.enter(&answers());
-        // On Friday k is lowered to what is allowed, and on Monday the round is closed.
+        // On Friday k is lowered to what is allowed; what was given under the old rules keeps them also in later rounds.
         kiosk.configure("packs/beans.toml", pack);
         kiosk.done(&["--now", "2026-01-09T12:00", "release"]);
         kiosk.release("2026-01-12T04:00");
+        kiosk.release("2026-01-19T04:00");
         Finding {
             attack: "configuration",
-            tried: "twelve answers under k = 20; on Friday k = 5; the cut on Monday".to_owned(),
+            tried: "twelve answers under k = 20; on Friday k = 5; the cuts of the next two Mondays".to_owned(),
             measure: "cells that leave",
             figure: kiosk.cells().len() as f64,
             bound: Bound::AtMost(0.0),
