@@ -215,7 +215,9 @@ fn doors(kiosk: &Kiosk) -> Option<(Vec<&'static str>, bool)> {
     let lifted = lifted.is_ok_and(|status| status.success());
     let as_nobody = |program: &Path| {
         let mut command = Command::new(if lifted { lift[0] } else { "setpriv" });
-        command.args(if lifted { &[lift[1], "setpriv"][..] } else { &[] });
+        if lifted {
+            command.args([lift[1], "setpriv"]);
+        }
         command.args(["--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"]).arg(program);
         command
     };
