@@ -11,6 +11,7 @@ use super::{Failure, Outcome, Printer};
 use crate::clock::Clock;
 use crate::content::Content;
 use crate::screen::{self, Front, Keeper};
+use crate::tally::Increment;
 use crate::visit::Finished;
 
 /// How the window is shown.
@@ -68,9 +69,11 @@ struct Desk {
 }
 
 impl Keeper for Desk {
-    fn keep(&mut self, visit: Finished) -> bool {
+    fn keep(&mut self, visit: Finished) -> Option<Vec<Increment>> {
+        // Before it is counted: a new round may bring other counters.
+        let increments = self.counters.increments(&visit);
         self.unsure = self.counters.add(&visit).is_err();
-        !self.unsure
+        (!self.unsure).then_some(increments)
     }
 
     fn heartbeat(&mut self) -> bool {

@@ -137,7 +137,7 @@ fn choice(view: &View, item: &Item, marked: &[usize], position: usize) -> Option
 }
 
 /// The face of a response, 1 to 5 from the worst; four faces leave out the one in the middle.
-fn face(position: usize, faces: u8) -> i32 {
+pub(super) fn face(position: usize, faces: u8) -> i32 {
     let face = count(position) + 1;
     if faces == 4 && face > 2 { face + 1 } else { face }
 }

@@ -14,6 +14,7 @@ mod palette;
 mod pictures;
 mod post;
 mod promise;
+mod receipt;
 mod settings;
 mod thanks;
 mod view;
@@ -27,6 +28,7 @@ use rand::rngs::StdRng;
 
 use crate::clock::Clock;
 use crate::content::Content;
+use crate::tally::Increment;
 use crate::visit::Finished;
 
 pub use generated::App;
@@ -34,8 +36,8 @@ pub use post::Post;
 
 /// What the window needs of whoever keeps the counters.
 pub trait Keeper {
-    /// Makes a visit durable; tells whether it counts now.
-    fn keep(&mut self, visit: Finished) -> bool;
+    /// Makes a visit durable; tells which counters it added to, or nothing if it could not be stored and does not count.
+    fn keep(&mut self, visit: Finished) -> Option<Vec<Increment>>;
 
     /// Called about once a second, also when nobody is there: nights and cuts fall due in here.
     ///

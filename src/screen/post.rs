@@ -14,6 +14,7 @@ use super::item::ItemScreen;
 use super::navigation::Navigation;
 use super::pictures::Pictures;
 use super::promise::Promise;
+use super::receipt::Receipt;
 use super::settings::{self, Settings};
 use super::view::View;
 use super::{Front, Keeper, attract, choose, cohort, feedback, thanks};
@@ -49,6 +50,7 @@ impl Post {
             item: ItemScreen::new(&app.global::<ItemAdapter>()),
             comment: CommentScreen::default(),
             promise: Promise::default(),
+            receipt: Receipt::default(),
             machine: RefCell::new(Machine::new(front.content, front.rng)),
             taps: RefCell::default(),
             keeper: RefCell::new(front.keeper),
@@ -101,6 +103,7 @@ pub(super) struct Visitor {
     item: ItemScreen,
     comment: CommentScreen,
     promise: Promise,
+    receipt: Receipt,
     settings: Settings,
     /// Fires when a marked single choice counts as chosen.
     confirm: Timer,
@@ -116,6 +119,7 @@ impl Visitor {
         ItemScreen::connect(visitor);
         CommentScreen::connect(visitor);
         Promise::connect(visitor);
+        Receipt::connect(visitor);
         choose::connect(visitor);
         cohort::connect(visitor);
         thanks::connect(visitor);
@@ -179,8 +183,10 @@ impl Visitor {
         let now = self.now();
         let finished = self.machine.borrow_mut().handle(event, now);
         if let Some(visit) = finished {
-            let counted = self.keeper.borrow_mut().keep(visit);
-            self.machine.borrow_mut().stored(counted, self.now());
+            let of = (visit.pack.clone(), visit.comments.len(), visit.burst);
+            let increments = self.keeper.borrow_mut().keep(visit);
+            self.machine.borrow_mut().stored(increments.is_some(), self.now());
+            self.receipt.keep(of, increments.unwrap_or_default());
         }
         self.refresh();
     }
@@ -229,6 +235,7 @@ impl Visitor {
         self.navigation.fill(&view);
         self.item.fill(&view, self.navigation.step());
         self.promise.fill(&view);
+        self.receipt.fill(&view);
         self.comment.fill(&view, self.navigation.step());
     }
 }

@@ -17,7 +17,7 @@ use crate::envelope::Recipients;
 use crate::mutant::{self, Mutant};
 use crate::pool::{self, Parcel};
 use crate::release::{Calendar, CohortLabel, Due, Fate, Standing, cut, cut_comments};
-use crate::tally::{Quarter, QuarterUse, Tallies, Words, plans};
+use crate::tally::{Increment, Quarter, QuarterUse, Tallies, Words, plans};
 use crate::visit::Finished;
 use crate::vocabulary::{ItemId, PackId, Round};
 
@@ -134,6 +134,12 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
     /// Where the clock of simulated data was left.
     pub fn simulated_wall(&self) -> Option<DateTime> {
         self.vault.image().simulated_wall
+    }
+
+    /// The counters that a visit adds one to: what a person may see of what was stored of theirs.
+    pub fn increments(&self, visit: &Finished) -> Vec<Increment> {
+        let pack = self.content.pack(&visit.pack);
+        pack.map(|pack| self.vault.image().tallies.increments(pack, visit)).unwrap_or_default()
     }
 
     /// Counts a visit and makes it durable.

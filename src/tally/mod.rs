@@ -5,6 +5,7 @@
 mod counts;
 mod encoded;
 mod histogram;
+mod increment;
 mod plan;
 mod plans;
 mod quarter;
@@ -16,6 +17,7 @@ mod tests;
 
 pub use counts::{Count, Counts};
 pub use histogram::Histogram;
+pub use increment::{Increment, Part};
 pub use plan::Plan;
 pub use plans::plans;
 pub use quarter::{Quarter, QuarterUse};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::encoded::Encoded;
 use super::source::Answers;
-use super::{Count, Counts, Plan, Quarter, QuarterUse};
+use super::{Count, Counts, Increment, Plan, Quarter, QuarterUse};
 use crate::config::{PoolRecipient, Privacy};
 use crate::content::{Content, Item, Pack};
 use crate::mutant::{self, Mutant};
@@ -80,6 +80,14 @@ impl Sheet {
     }
 }
 
+/// The cells of one sheet that a visit adds to.
+struct Landing {
+    /// The sheet's place.
+    index: usize,
+    cells: Vec<usize>,
+    cohort: Option<CohortId>,
+}
+
 /// All open counters of a kiosk: a value that depends on what was counted and on nothing else.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Tallies {
@@ -112,14 +120,42 @@ impl Tallies {
     }
 
     /// Adds a finished visit to every histogram it has the answers for; tells whether every answer found its counter.
-    ///
-    /// A noisy answer is counted in all of them, which share its epsilon. An exact one is counted once: in the finest
-    /// table that it has a place in.
     pub fn add(&mut self, pack: &Pack, visit: &Finished, quarter: Quarter, used: &mut QuarterUse) -> bool {
+        for Landing { index, cells, cohort } in self.landings(pack, visit) {
+            let Some(sheet) = self.sheets.get_mut(index) else { continue };
+            if visit.burst {
+                sheet.bursts.increase();
+                continue;
+            }
+            let effective = used.is_within(quarter, (index, cohort.clone()), sheet.plan.privacy.slot_cap);
+            mutant::log(&mut self.config_hash, cells.iter().filter_map(|cell| sheet.plan.responses.get(*cell)));
+            if let Some(counts) = sheet.cohorts.get_mut(&cohort) {
+                counts.add(&cells, effective);
+            }
+        }
+        self.counted(pack, visit).items().count() == visit.answers.len()
+    }
+
+    /// The counters that a finished visit adds one to, all of them; none if it is a burst.
+    #[must_use]
+    pub fn increments(&self, pack: &Pack, visit: &Finished) -> Vec<Increment> {
+        let landings = if visit.burst { Vec::new() } else { self.landings(pack, visit) };
+        let increments = landings.into_iter().flat_map(|Landing { index, cells, cohort }| {
+            let plan = self.sheets.get(index).map(|sheet| &*sheet.plan);
+            let parts = cells.into_iter().filter_map(move |cell| plan.map(|plan| plan.parts(cell)));
+            parts.map(move |parts| Increment { parts, cohort: cohort.clone() })
+        });
+        increments.collect()
+    }
+
+    /// Where a visit adds to. A noisy answer is counted in all histograms it has a place in, which share its epsilon. An
+    /// exact one is counted once: in the finest table.
+    fn landings(&self, pack: &Pack, visit: &Finished) -> Vec<Landing> {
         let answers = self.counted(pack, visit);
         let mut spent: BTreeSet<&ItemId> = BTreeSet::new();
+        let mut landings = Vec::new();
         for joint in [true, false] {
-            for (index, sheet) in self.sheets.iter_mut().enumerate() {
+            for (index, sheet) in self.sheets.iter().enumerate() {
                 let plan = &sheet.plan;
                 if !sheet.active || plan.pack != pack.id || plan.histogram.is_joint() != joint {
                     continue;
@@ -132,19 +168,11 @@ impl Tallies {
                     }
                     spent.extend(placed());
                 }
-                if visit.burst {
-                    sheet.bursts.increase();
-                    continue;
-                }
                 let cohort = visit.cohort.clone().filter(|cohort| plan.cohorts.contains(cohort));
-                let effective = used.is_within(quarter, (index, cohort.clone()), plan.privacy.slot_cap);
-                mutant::log(&mut self.config_hash, cells.iter().filter_map(|cell| plan.responses.get(*cell)));
-                if let Some(counts) = sheet.cohorts.get_mut(&cohort) {
-                    counts.add(&cells, effective);
-                }
+                landings.push(Landing { index, cells, cohort });
             }
         }
-        answers.items().count() == visit.answers.len()
+        landings
     }
 
     /// The answers of a visit to items that are counted exactly as they read now.

@@ -60,8 +60,10 @@ pub enum Event {
     StartOver,
     /// Touched anything at all.
     Touch,
-    /// Ended thanks early, or asked for one more.
+    /// Asked for one more.
     OneMore,
+    /// Asked which counters the visit added to.
+    Receipt,
     /// Time passed; sent about once a second.
     Tick,
 }
@@ -83,6 +85,8 @@ pub enum Screen {
     Saving,
     /// It counted.
     Thanks,
+    /// Which counters that was.
+    Receipt,
     /// It could not be stored and was not counted.
     Sorry,
     /// Nothing can be stored for now.
@@ -193,7 +197,8 @@ impl<R: Rng> Machine<R> {
             Event::Next => return self.next(now),
             Event::Back if self.can_go_back() => self.back(now),
             Event::StartOver => self.rest(now),
-            Event::OneMore if self.screen == Screen::Thanks => {
+            Event::Receipt if self.screen == Screen::Thanks && self.counted => self.show(Screen::Receipt, now),
+            Event::OneMore if matches!(self.screen, Screen::Thanks | Screen::Receipt) => {
                 self.score = None;
                 self.begin(now);
             }
@@ -249,6 +254,7 @@ impl<R: Rng> Machine<R> {
         match self.screen {
             Screen::Thanks if shown >= THANKS => self.rest(now),
             Screen::Sorry if shown >= SORRY => self.rest(now),
+            Screen::Receipt if self.idle(now) >= IDLE_OUTSIDE_A_PACK => self.rest(now),
             Screen::Item if self.run.as_ref().is_some_and(|run| run.is_confirmed(now.elapsed)) => {
                 let response = self.run.as_mut().map(Run::take_marked).unwrap_or_default();
                 return self.answer(response, now);
@@ -329,7 +335,7 @@ impl<R: Rng> Machine<R> {
     fn next(&mut self, now: Now) -> Option<Finished> {
         match self.screen {
             Screen::Feedback => self.advance(now),
-            Screen::Thanks | Screen::Sorry => {
+            Screen::Thanks | Screen::Receipt | Screen::Sorry => {
                 self.rest(now);
                 None
             }

@@ -267,3 +267,27 @@ fn the_statement_can_be_read_at_the_kiosk_in_the_language_spoken() {
     stage.wait(55);
     assert!(!stage.shows("What the kiosk knows about you"), "the next person finds the first screen");
 }
+
+#[test]
+fn whoever_asks_sees_the_counters_that_grew_and_the_next_one_sees_none() {
+    let stage = portrait();
+    stage.tap("Touch to begin");
+    stage.tap("How is work today?");
+    stage.tap("Night shift");
+    stage.answer("Good");
+    stage.tap("The team");
+    stage.tap("The rota");
+    stage.tap("Next");
+    stage.answer("8");
+    stage.tap("What was stored?");
+    assert!(stage.shows("What your taps stored"));
+    let labels = stage.labels();
+    let counters: Vec<&String> = labels.iter().filter(|label| label.ends_with("Night shift +1")).collect();
+    assert_eq!(counters.len(), 4, "a face, two picks and a point: {labels:?}");
+    assert!(counters.iter().any(|label| label.contains(" Good ")));
+    stage.wait(20);
+    assert!(stage.shows("What your taps stored"), "whoever reads is given time");
+    stage.wait(15);
+    assert!(stage.shows("How was today, really?"), "{:?}", stage.labels());
+    assert!(stage.labels().iter().all(|label| !label.ends_with("+1")));
+}

@@ -19,8 +19,9 @@ struct Words {
     own_name: &'static str,
     larger: &'static str,
     pulse: &'static str,
-    own_words: &'static str,
+    speaking: &'static str,
     write: &'static str,
+    stored: &'static str,
     quiz: &'static str,
     mirror: &'static str,
     blockers: &'static str,
@@ -41,8 +42,9 @@ const ENGLISH: Words = Words {
     own_name: "English",
     larger: "Larger text",
     pulse: "How is work today?",
-    own_words: "In your own words",
+    speaking: "In your own words",
     write: "Say it in your own words",
+    stored: "What was stored?",
     quiz: "Coffee basics",
     mirror: "What do customers think?",
     blockers: "I couldn’t help because…",
@@ -63,8 +65,9 @@ const GERMAN: Words = Words {
     own_name: "Deutsch",
     larger: "Größere Schrift",
     pulse: "Wie läuft die Arbeit heute?",
-    own_words: "Mit eigenen Worten",
+    speaking: "Mit eigenen Worten",
     write: "Mit eigenen Worten sagen",
+    stored: "Was wurde gespeichert?",
     quiz: "Kaffee-Grundlagen",
     mirror: "Was denken unsere Gäste?",
     blockers: "Ich konnte nicht helfen, weil …",
@@ -189,9 +192,11 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
     stage.touch();
     stage.answer("8");
     album.keep(&stage, "thanks");
+    stage.tap(words.stored);
+    album.keep(&stage, "stored");
     stage.tap(words.again);
 
-    stage.tap(words.own_words);
+    stage.tap(words.speaking);
     album.keep(&stage, "phrases");
     stage.tap(words.write);
     album.keep(&stage, "keyboard");

@@ -14,6 +14,7 @@ use jiff::civil::{DateTime, date};
 use listening_post::clock::{Clock, SimulatedClock};
 use listening_post::content::Content;
 use listening_post::screen::{Front, Keeper, Post};
+use listening_post::tally::{Increment, Tallies, plans};
 use listening_post::visit::Finished;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -26,15 +27,19 @@ pub struct Kept {
     pub visits: Rc<RefCell<Vec<Finished>>>,
     pub fails: Rc<Cell<bool>>,
     pub full: Rc<Cell<bool>>,
+    content: Rc<RefCell<Option<Arc<Content>>>>,
 }
 
 impl Keeper for Kept {
-    fn keep(&mut self, visit: Finished) -> bool {
-        let counted = !self.fails.get();
-        if counted {
-            self.visits.borrow_mut().push(visit);
+    fn keep(&mut self, visit: Finished) -> Option<Vec<Increment>> {
+        if self.fails.get() {
+            return None;
         }
-        counted
+        let content = self.content.borrow().clone()?;
+        let tallies = Tallies::new(plans(&content), content.hash.clone());
+        let increments = tallies.increments(content.pack(&visit.pack)?, &visit);
+        self.visits.borrow_mut().push(visit);
+        Some(increments)
     }
 
     fn heartbeat(&mut self) -> bool {
@@ -64,8 +69,10 @@ impl Stage {
         // On one thread the second test finds the platform in place.
         let _ = slint::platform::set_platform(Box::new(TestingBackend::new(options)));
         let (clock, kept) = (SimulatedClock::at(START), Kept::default());
+        let content = Arc::new(content);
+        kept.content.replace(Some(Arc::clone(&content)));
         let post = Post::open(Front {
-            content: Arc::new(content),
+            content,
             media: Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/media"),
             clock: Rc::new(clock.clone()),
             keeper: Box::new(kept.clone()),

@@ -9,11 +9,15 @@ use rand::seq::IndexedRandom;
 
 use super::people::Site;
 use crate::clock::{Clock, SimulatedClock};
-use crate::content::Content;
+use crate::comments::Draft;
+use crate::content::{Content, ItemKind};
 use crate::visit::{CONFIRM, COUNTDOWN, Event, Finished, Machine, Now, Screen, THANKS};
+use crate::vocabulary::Text;
 
 /// How often an item is skipped.
 const SKIPS: f64 = 0.06;
+/// How often something is said where words are asked for.
+const SAYS: f64 = 0.5;
 /// How often somebody walks away before an item.
 const LEAVES: f64 = 0.02;
 /// How often "Rather not say" is tapped.
@@ -51,7 +55,7 @@ impl<'s> Visitor<'s> {
                 }
                 Screen::Item => self.answer(clock, &mut keep),
                 Screen::Feedback => Event::Next,
-                Screen::Thanks | Screen::Sorry => {
+                Screen::Thanks | Screen::Receipt | Screen::Sorry => {
                     pass(clock, THANKS);
                     Event::Tick
                 }
@@ -86,7 +90,10 @@ impl<'s> Visitor<'s> {
     /// Marks what this person thinks; the event that is returned goes on.
     fn answer(&mut self, clock: &SimulatedClock, keep: &mut impl FnMut(Finished)) -> Event {
         let Some(item) = self.machine.item().cloned() else { return Event::StartOver };
-        if item.responses().is_empty() {
+        if let ItemKind::Comment { phrases } = &item.kind {
+            return self.say(phrases, clock, keep);
+        }
+        if item.is_card() {
             return Event::Next;
         }
         if self.machine.can_skip() && self.rng.random_bool(SKIPS) {
@@ -97,7 +104,18 @@ impl<'s> Visitor<'s> {
         }
         pass(clock, CONFIRM);
         // A single choice goes on by itself; a multiple choice is told to.
-        if matches!(item.kind, crate::content::ItemKind::Multiple { .. }) { Event::Next } else { Event::Tick }
+        if matches!(item.kind, ItemKind::Multiple { .. }) { Event::Next } else { Event::Tick }
+    }
+
+    /// Taps a phrase, as most people do who say anything.
+    fn say(&mut self, phrases: &[Text], clock: &SimulatedClock, keep: &mut impl FnMut(Finished)) -> Event {
+        if !self.rng.random_bool(SAYS) {
+            return Event::Skip;
+        }
+        let Some(phrase) = phrases.choose(&mut self.rng) else { return Event::Skip };
+        let draft = Draft::new(phrase.in_language(self.machine.language()));
+        self.send(Event::Write(draft), clock, keep);
+        Event::Next
     }
 }
 
