@@ -129,6 +129,18 @@ enum Command {
     Man,
 }
 
+impl Command {
+    /// Whether it works on open counters.
+    fn counts(&self) -> bool {
+        match self {
+            #[cfg(feature = "screen")]
+            Self::Kiosk(_) => true,
+            Self::Enter(_) | Self::Release => true,
+            _ => false,
+        }
+    }
+}
+
 /// Runs the command line `arguments`, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     #[cfg(feature = "mutants")]
@@ -161,6 +173,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure> {
     let session = Session::new(line.global)?;
+    // What is exported may be read by whoever may read its folder; what is counted may not.
+    if line.command.as_ref().is_none_or(Command::counts) {
+        process::keep_files_private();
+    }
     match line.command {
         #[cfg(feature = "screen")]
         None => kiosk::run(&session, &kiosk::Arguments::default(), printer),

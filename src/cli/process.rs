@@ -2,6 +2,7 @@
 
 use std::panic;
 
+use rustix::fs::Mode;
 use rustix::mm::{MlockAllFlags, mlockall};
 use rustix::process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit};
 
@@ -16,6 +17,11 @@ fn keep_out_of_swap() {
     if is_unlimited {
         let _ = mlockall(MlockAllFlags::CURRENT | MlockAllFlags::FUTURE | MlockAllFlags::ONFAULT);
     }
+}
+
+/// Makes every file from now on its owner's alone, unless it is told otherwise: also one that a library makes beside ours.
+pub(super) fn keep_files_private() {
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
 }
 
 /// Keeps what is in memory out of files. Where the system does not allow it, the kiosk runs all the same: this is the

@@ -226,3 +226,15 @@ fn looked_after(kiosk: &Kiosk, file: &Path) -> (&'static str, usize) {
         touched + kiosk.files().len() - 8,
     )
 }
+
+#[test]
+fn what_a_library_might_write_beside_ours_is_the_owners_alone_too() {
+    let kiosk = kiosk(4);
+    let file = kiosk.write("more.csv", "visit,pack,item,response\n1,beans,bean,robusta\n");
+    let Some(strace) = Strace::find(&kiosk) else { return };
+    let (ran, calls) = strace.run(&kiosk, &["-e", "trace=umask,openat"], &["enter", file.to_str().unwrap()]);
+    assert_eq!(ran.status, Some(0), "{}", ran.err);
+    let masked = calls.iter().position(|call| call.starts_with("umask(077)"));
+    let ledger = calls.iter().position(|call| call.contains("ledger.db"));
+    assert!(masked.is_some() && masked < ledger, "{calls:?}");
+}
