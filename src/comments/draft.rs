@@ -1,12 +1,18 @@
 //! A comment while it is being written: in memory, and wiped when it goes.
 
+use std::cell::OnceCell;
+
 use zeroize::Zeroize;
 
 use super::{BadComment, Comment, Finding, Kind, LONGEST, findings, normalise, redacted};
 
 /// Words on their way to being a comment; a debug print tells that there are some, never which.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct Draft(String);
+#[derive(Clone, Default)]
+pub struct Draft {
+    text: String,
+    /// What was found in the text as it stands: asked for by every key and looked for once.
+    kinds: OnceCell<Vec<Kind>>,
+}
 
 impl Draft {
     /// Takes a text as what has been written so far; what is too long for a comment is left off.
@@ -19,45 +25,47 @@ impl Draft {
 
     /// Room for the longest comment, so that growing leaves no copies behind.
     fn with_room() -> Self {
-        Self(String::with_capacity(LONGEST * char::MAX.len_utf8()))
+        Self { text: String::with_capacity(LONGEST * char::MAX.len_utf8()), kinds: OnceCell::new() }
     }
 
     /// What is written.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Whether nothing is written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.text.is_empty()
     }
 
     /// How many characters more it takes.
     #[must_use]
     pub fn left(&self) -> usize {
-        LONGEST.saturating_sub(self.0.chars().count())
+        LONGEST.saturating_sub(self.text.chars().count())
     }
 
     /// Writes on, as far as there is room.
     pub fn push(&mut self, text: &str) {
         let left = self.left();
-        if self.0.capacity() == 0 {
+        if self.text.capacity() == 0 {
             *self = Self::with_room();
         }
-        self.0.extend(text.chars().filter(|character| !character.is_control()).take(left));
+        self.kinds.take();
+        self.text.extend(text.chars().filter(|character| !character.is_control()).take(left));
     }
 
     /// Takes back the last character, with the marks upon it.
     pub fn erase(&mut self) {
-        while self.0.pop().is_some_and(unicode_normalization::char::is_combining_mark) {}
+        self.kinds.take();
+        while self.text.pop().is_some_and(unicode_normalization::char::is_combining_mark) {}
     }
 
     /// What in it says who somebody is, in the order it stands there.
     #[must_use]
-    pub fn kinds(&self) -> Vec<Kind> {
-        self.looked_through(|_, found| found.iter().map(|finding| finding.kind).collect())
+    pub fn kinds(&self) -> &[Kind] {
+        self.kinds.get_or_init(|| self.looked_through(|_, found| found.iter().map(|finding| finding.kind).collect()))
     }
 
     /// Puts a kind's name, between brackets, where something was found; what stays is uniform.
@@ -72,20 +80,28 @@ impl Draft {
     /// # Errors
     /// [`BadComment`] if there is nothing to read in it, or too much.
     pub fn comment(&self) -> Result<Comment, BadComment> {
-        Comment::new(&self.0)
+        Comment::new(&self.text)
     }
 
     fn looked_through<T>(&self, look: impl FnOnce(&str, &[Finding]) -> T) -> T {
-        let mut text = normalise(&self.0);
+        let mut text = normalise(&self.text);
         let seen = look(&text, &findings(&text));
         text.zeroize();
         seen
     }
 }
 
+impl PartialEq for Draft {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Draft {}
+
 impl Drop for Draft {
     fn drop(&mut self) {
-        self.0.zeroize();
+        self.text.zeroize();
     }
 }
 
@@ -125,7 +141,7 @@ mod tests {
         assert_eq!(draft.kinds(), [Kind::Phone, Kind::Email]);
         draft.redact(|kind| format!("<{}>", kind.as_str()));
         assert_eq!(draft.as_str(), "call [<phone>], [<e-mail>]");
-        assert!(draft.kinds().iter().all(|kind| !kind.is_direct()));
+        assert!(!draft.kinds().iter().any(|kind| kind.is_direct()));
     }
 
     #[test]

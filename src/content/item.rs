@@ -168,24 +168,42 @@ pub struct Item {
 }
 
 impl Item {
-    /// The response codes in the pack's order; empty for what has none: cards, comments, and ranks for now.
+    /// The response codes in the pack's order; empty for what has none: cards and comments.
     #[must_use]
     pub fn responses(&self) -> Vec<String> {
         match &self.kind {
             ItemKind::Smiley { faces } => (1..=*faces).map(|face| face.to_string()).collect(),
             ItemKind::Rating { scale, .. } => scale.points().map(|p| p.to_string()).collect(),
             ItemKind::Nps { .. } => (0..=10).map(|point| point.to_string()).collect(),
-            ItemKind::Single { options, .. } | ItemKind::Multiple { options, .. } => {
+            ItemKind::Single { options, .. } | ItemKind::Multiple { options, .. } | ItemKind::Rank { options, .. } => {
                 options.iter().map(|option| option.id.to_string()).collect()
             }
-            ItemKind::Info { .. } | ItemKind::Comment { .. } | ItemKind::Rank { .. } => Vec::new(),
+            ItemKind::Info { .. } | ItemKind::Comment { .. } => Vec::new(),
         }
     }
 
-    /// Whether a visit comes past this item. `check` warns where it does not.
+    /// The codes that a condition reads of an answer with these positions; of a ranking only the best.
     #[must_use]
-    pub fn is_shown(&self) -> bool {
-        !matches!(self.kind, ItemKind::Rank { .. })
+    pub fn codes(&self, positions: &[usize]) -> Vec<String> {
+        let codes = self.responses();
+        let read = if self.is_ranking() { 1 } else { positions.len() };
+        positions.iter().take(read).filter_map(|position| codes.get(*position).cloned()).collect()
+    }
+
+    /// Whether its options are put in order.
+    #[must_use]
+    pub fn is_ranking(&self) -> bool {
+        matches!(self.kind, ItemKind::Rank { .. })
+    }
+
+    /// The most responses one answer to it holds: one, as many as may be picked, or all that are put in order.
+    #[must_use]
+    pub fn most_responses(&self) -> usize {
+        match &self.kind {
+            ItemKind::Multiple { at_most, .. } => usize::from(*at_most),
+            ItemKind::Rank { options, .. } => options.len(),
+            _ => 1,
+        }
     }
 
     /// Whether it is answered in the person's own words.

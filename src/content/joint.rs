@@ -87,7 +87,7 @@ impl Item {
     /// Whether each person who answers it chooses one of its responses.
     #[must_use]
     pub fn takes_one_response(&self) -> bool {
-        !matches!(self.kind, ItemKind::Multiple { .. }) && !self.responses().is_empty()
+        !matches!(self.kind, ItemKind::Multiple { .. } | ItemKind::Rank { .. }) && !self.responses().is_empty()
     }
 
     /// The position of the one right option; nothing where nothing or several may be right.

@@ -248,7 +248,8 @@ fn response(text: &str, item: &Item) -> Result<Response, String> {
     }
     let positions: Option<Vec<usize>> =
         text.split('|').map(|code| codes.iter().position(|known| known == code.trim())).collect();
-    positions.map(Response::several).ok_or_else(|| {
+    let made = if item.is_ranking() { Response::ranking } else { Response::several };
+    positions.map(made).ok_or_else(|| {
         let codes = if mutant::active(Mutant::AnswersQuoted) { text.to_owned() } else { codes.join(", ") };
         format!("this is no response to item `{}`; there are {codes}", item.id)
     })

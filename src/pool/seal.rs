@@ -162,6 +162,7 @@ mod tests {
             responses: (1..=5).map(|response| response.to_string()).collect(),
             cohorts: Vec::new(),
             picks: 1,
+            points: 1,
             privacy: Privacy::default(),
             stands_alone: false,
             pool: Some(pool.clone()),

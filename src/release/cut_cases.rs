@@ -70,6 +70,7 @@ impl Case {
             responses: (0..self.responses).map(|response| response.to_string()).collect(),
             cohorts: self.cohorts.iter().map(|cohort| CohortId::new(cohort).unwrap()).collect(),
             picks: 1,
+            points: 1,
             stands_alone: true,
             pool: None,
             privacy: Privacy {

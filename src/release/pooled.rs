@@ -64,6 +64,7 @@ fn strictest(group: &[&Contribution]) -> Option<Plan> {
     let privacy = plans().map(|plan| plan.privacy).reduce(Privacy::most_careful)?;
     Some(Plan {
         picks: plans().map(|plan| plan.picks).max()?,
+        points: plans().map(|plan| plan.points).max()?,
         privacy: Privacy { k: privacy.k.max(ANSWERS), ..privacy },
         ..first.clone()
     })

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 
-use super::generated::{CommentAdapter, KeyCap, KeyKind, KeyRow, Kinds, Phrase};
+use super::generated::{CommentAdapter, KeyCap, KeyKind, KeyRow, Phrase, Terms};
 use super::layout::{SIGNS, letters, variants};
 use super::post::Visitor;
 use super::view::{View, changed, count};
@@ -61,7 +61,7 @@ impl CommentScreen {
         let redact = edit.clone();
         adapter.on_redact(move || {
             redact(&|visitor, draft| {
-                let kinds = visitor.app().global::<Kinds>();
+                let kinds = visitor.app().global::<Terms>();
                 draft.redact(|kind| kinds.invoke_name(place(kind)).to_string());
             });
         });
@@ -97,6 +97,7 @@ impl CommentScreen {
             self.typing.set(phrases.is_empty() && has_keyboard);
             self.signs.set(false);
             self.shifted.set(begins_sentence(draft));
+            adapter.set_variants(ModelRc::default());
         }
         adapter.set_typing(self.typing.get() && has_keyboard);
         adapter.set_has_keyboard(has_keyboard);
@@ -117,7 +118,7 @@ impl CommentScreen {
         adapter.set_refused(kinds.iter().any(|kind| kind.is_direct()));
         adapter.set_preview(if kinds.is_empty() { SharedString::default() } else { preview(view, draft) });
         // What keeps the words from going on stands first.
-        let mut places: Vec<Kind> = kinds;
+        let mut places = kinds.to_vec();
         places.sort_by_key(|kind| !kind.is_direct());
         if let Some(found) = changed(&adapter.get_found(), places.into_iter().map(place).collect()) {
             adapter.set_found(found);
@@ -151,7 +152,7 @@ fn forget(adapter: &CommentAdapter) {
 }
 
 fn preview(view: &View, draft: &Draft) -> SharedString {
-    let kinds = view.app.global::<Kinds>();
+    let kinds = view.app.global::<Terms>();
     let mut shown = draft.clone();
     shown.redact(|kind| kinds.invoke_name(place(kind)).to_string());
     excerpt(shown.as_str()).into()

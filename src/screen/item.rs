@@ -7,6 +7,7 @@ use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 
 use super::generated::{Choice, ItemAdapter, Kind};
 use super::post::Visitor;
+use super::qr;
 use super::view::{View, count};
 use crate::content::{Item, ItemKind, Picture};
 use crate::visit::{Event, Screen};
@@ -48,31 +49,30 @@ impl ItemScreen {
             return;
         }
         let Some(item) = view.machine.item() else { return };
-        let marked = view.machine.marked();
+        let marked = Marks { item, positions: view.machine.marked() };
         let adapter = view.app.global::<ItemAdapter>();
         adapter.set_can_go_on(view.machine.can_go_on());
 
         let key = (step, view.machine.language().as_str().to_owned());
         if self.shown.borrow().as_ref() == Some(&key) {
-            self.mark(item, marked);
+            self.mark(&marked);
             return;
         }
         self.shown.replace(Some(key));
         set_item(view, &adapter, item);
         let rows: Vec<Choice> =
-            view.machine.order().iter().filter_map(|position| choice(view, item, marked, *position)).collect();
+            view.machine.order().iter().filter_map(|position| choice(view, &marked, *position)).collect();
         self.choices.set_vec(rows);
     }
 
     /// Changes marks in place, so that a control keeps its focus and its effect is seen within a frame.
-    fn mark(&self, item: &Item, marked: &[usize]) {
+    fn mark(&self, marked: &Marks) {
         for index in 0..self.choices.row_count() {
             let Some(mut row) = self.choices.row_data(index) else { continue };
             let Ok(position) = usize::try_from(row.position) else { continue };
-            let (is_marked, enabled) = (marked.contains(&position), is_enabled(item, marked, position));
-            if row.marked != is_marked || row.enabled != enabled {
-                row.marked = is_marked;
-                row.enabled = enabled;
+            let before = row.clone();
+            marked.set(position, &mut row);
+            if row != before {
                 self.choices.set_row_data(index, row);
             }
         }
@@ -101,29 +101,30 @@ fn set_item(view: &View, adapter: &ItemAdapter, item: &Item) {
         ItemKind::Single { .. } => Kind::Single,
         ItemKind::Multiple { .. } => Kind::Multiple,
         ItemKind::Comment { .. } => Kind::Comment,
-        // A visit passes over rankings, so a card is all that is left.
-        ItemKind::Info { .. } | ItemKind::Rank { .. } => Kind::Info,
+        ItemKind::Rank { .. } => Kind::Rank,
+        ItemKind::Info { .. } => Kind::Info,
     });
     adapter.set_text(view.text(&item.text));
     adapter.set_at_most(if let ItemKind::Multiple { at_most, .. } = item.kind { i32::from(at_most) } else { 1 });
     adapter.set_offers_not_applicable(matches!(item.kind, ItemKind::Rating { not_applicable: true, .. }));
-    adapter.set_link(if let ItemKind::Info { link: Some(link) } = &item.kind { link.into() } else { "".into() });
+    let link = if let ItemKind::Info { link: Some(link) } = &item.kind { link.as_str() } else { "" };
+    adapter.set_link(link.trim_start_matches("https://").into());
+    let code = Some(link).filter(|link| !link.is_empty()).and_then(qr::code);
+    adapter.set_has_code(code.is_some());
+    adapter.set_code(code.unwrap_or_default());
     let (picture, alt) = picture(view, item.image.as_ref());
     adapter.set_has_picture(picture.is_some());
     adapter.set_picture(picture.unwrap_or_default());
     adapter.set_picture_alt(alt);
 }
 
-fn choice(view: &View, item: &Item, marked: &[usize], position: usize) -> Option<Choice> {
-    let mut row = Choice {
-        position: count(position),
-        marked: marked.contains(&position),
-        enabled: is_enabled(item, marked, position),
-        ..Choice::default()
-    };
+fn choice(view: &View, marked: &Marks, position: usize) -> Option<Choice> {
+    let item = marked.item;
+    let mut row = Choice { position: count(position), ..Choice::default() };
+    marked.set(position, &mut row);
     match &item.kind {
         ItemKind::Smiley { faces } => row.face = face(position, *faces),
-        ItemKind::Single { .. } | ItemKind::Multiple { .. } => {
+        ItemKind::Single { .. } | ItemKind::Multiple { .. } | ItemKind::Rank { .. } => {
             let option = item.options().get(position)?;
             let (picture, alt) = picture(view, option.image.as_ref());
             row.label = view.text(&option.text);
@@ -142,11 +143,28 @@ pub(super) fn face(position: usize, faces: u8) -> i32 {
     if faces == 4 && face > 2 { face + 1 } else { face }
 }
 
-/// A choice can be tapped unless as many as may be are marked already and it is not one of them.
-fn is_enabled(item: &Item, marked: &[usize], position: usize) -> bool {
-    match item.kind {
-        ItemKind::Multiple { at_most, .. } => marked.len() < usize::from(at_most) || marked.contains(&position),
-        _ => true,
+/// What is marked on an item, in the order it was marked.
+struct Marks<'a> {
+    item: &'a Item,
+    positions: &'a [usize],
+}
+
+impl Marks<'_> {
+    /// Marks a choice, or does not.
+    fn set(&self, position: usize, row: &mut Choice) {
+        let place = self.positions.iter().position(|marked| *marked == position);
+        row.marked = place.is_some();
+        row.enabled = true;
+        if let ItemKind::Multiple { at_most, .. } = self.item.kind {
+            // Once as many as may be are marked, the others wait until one is taken back.
+            row.enabled = row.marked || self.positions.len() < usize::from(at_most);
+        }
+        if self.item.is_ranking() {
+            let last = self.item.most_responses();
+            let place =
+                place.map_or_else(|| if self.positions.len() + 1 == last { last } else { 0 }, |place| place + 1);
+            row.place = count(place);
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod palette;
 mod pictures;
 mod post;
 mod promise;
+mod qr;
 mod receipt;
 mod settings;
 mod thanks;

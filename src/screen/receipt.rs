@@ -1,11 +1,11 @@
-//! What a visit stored, for whoever made it: the counters that are one higher now.
+//! What a visit stored, for whoever made it: the counters that are higher now.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use slint::{ComponentHandle, ModelRc, SharedString};
 
-use super::generated::{Kinds, Line, ReceiptAdapter};
+use super::generated::{Line, ReceiptAdapter, Terms};
 use super::item::face;
 use super::post::Visitor;
 use super::view::{View, changed, count};
@@ -72,12 +72,13 @@ fn line(view: &View, pack: &Pack, increment: &Increment) -> Line {
         question: joined(increment.parts.iter().filter_map(asked).collect(), " + "),
         answer: joined(increment.parts.iter().map(|part| words(view, pack, part)).collect(), " + "),
         group: view.text_or_none(group.map(|cohort| &cohort.name)),
+        by: count(increment.by),
     }
 }
 
 /// What a part of a counter stands for.
 fn words(view: &View, pack: &Pack, part: &Part) -> SharedString {
-    let kinds = view.app.global::<Kinds>();
+    let kinds = view.app.global::<Terms>();
     match part {
         Part::Response(item, position) => response(view, pack.item(item), *position),
         Part::Class(_, class) => CLASSES.get(*class).copied().unwrap_or_default().into(),
@@ -89,7 +90,7 @@ fn words(view: &View, pack: &Pack, part: &Part) -> SharedString {
 fn response(view: &View, item: Option<&Item>, position: usize) -> SharedString {
     let Some(item) = item else { return SharedString::default() };
     if let ItemKind::Smiley { faces } = item.kind {
-        return view.app.global::<Kinds>().invoke_face(face(position, faces));
+        return view.app.global::<Terms>().invoke_face(face(position, faces));
     }
     let option = item.options().get(position).map(|option| view.text(&option.text));
     option.unwrap_or_else(|| item.responses().get(position).map(SharedString::from).unwrap_or_default())

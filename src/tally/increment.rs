@@ -16,13 +16,15 @@ pub enum Part {
     Segment(usize),
 }
 
-/// One counter that a visit adds one to. It is shown to that person, and a debug print tells nothing of it.
+/// One counter that a visit adds to. It is shown to that person, and a debug print tells nothing of it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Increment {
     /// What the counter stands for.
     pub parts: Vec<Part>,
     /// Whose counter it is; none for people outside all cohorts.
     pub cohort: Option<CohortId>,
+    /// How much it adds: one, and of a ranking an option's points.
+    pub by: usize,
 }
 
 impl std::fmt::Debug for Increment {

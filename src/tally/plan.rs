@@ -25,8 +25,11 @@ pub struct Plan {
     pub(crate) columns: u32,
     /// The cohorts offered; people outside all of them are always there too.
     pub(crate) cohorts: Vec<CohortId>,
-    /// The most cells one answer adds to.
+    /// How many counts changing one answer can move from some cells to others: the most cells one answer adds to, and of a
+    /// ranking the points between it and its reverse.
     pub(crate) picks: u32,
+    /// The most that one answer adds to one cell: 1, and of a ranking the points of its first.
+    pub(crate) points: u32,
     /// The rules; epsilon is this histogram's part of an answer's.
     pub(crate) privacy: Privacy,
     /// Whether the site is large enough for anything to be released here.
@@ -77,9 +80,17 @@ impl Plan {
         }
     }
 
-    /// The most answers that say the same: the largest cell, and of a table of two the largest row or column, for each of
+    /// The most answers that say the same: the largest cell; of a ranking those that may agree on the first or the last; and of a table of two the largest row or column, for each of
     /// its items must be answered differently by somebody.
     pub(crate) fn most_alike(&self, counts: &Counts) -> u32 {
+        if self.points > 1 {
+            // Whoever does not put an option first takes at most all points of the first from it, and who does not put it
+            // last gives it at most as many: so many answers at least stand against the rest.
+            let most = counts.answers().saturating_mul(self.points);
+            let apart = |points: u32| points.min(most.saturating_sub(points)).div_ceil(self.points);
+            let against = counts.cells().map(apart).min().unwrap_or(0);
+            return counts.answers().saturating_sub(against);
+        }
         let columns = usize::try_from(self.columns).unwrap_or(1).max(1);
         if columns == 1 {
             return counts.largest();
@@ -105,7 +116,7 @@ mod tests {
 
     #[test]
     fn in_a_table_of_two_a_row_or_a_column_that_all_agree_on_is_the_most_alike() {
-        let plan = |columns| Plan {
+        let plan = |columns, points| Plan {
             pack: PackId::new("p").unwrap(),
             item: ItemId::new("i").unwrap(),
             item_hash: String::new(),
@@ -115,6 +126,7 @@ mod tests {
             columns,
             cohorts: Vec::new(),
             picks: 1,
+            points,
             privacy: Privacy::default(),
             stands_alone: true,
             pool: None,
@@ -126,9 +138,22 @@ mod tests {
             }
             counts
         };
-        assert_eq!(plan(1).most_alike(&counts([1, 2, 3, 0, 0, 0])), 3);
-        assert_eq!(plan(3).most_alike(&counts([1, 2, 3, 0, 0, 0])), 6, "all in the first row");
-        assert_eq!(plan(3).most_alike(&counts([0, 2, 0, 0, 5, 0])), 7, "all in the middle column");
-        assert_eq!(plan(2).most_alike(&counts([1, 2, 3, 0, 0, 4])), 6);
+        assert_eq!(plan(1, 1).most_alike(&counts([1, 2, 3, 0, 0, 0])), 3);
+        assert_eq!(plan(3, 1).most_alike(&counts([1, 2, 3, 0, 0, 0])), 6, "all in the first row");
+        assert_eq!(plan(3, 1).most_alike(&counts([0, 2, 0, 0, 5, 0])), 7, "all in the middle column");
+        assert_eq!(plan(2, 1).most_alike(&counts([1, 2, 3, 0, 0, 4])), 6);
+        let ranked = |orders: &[[usize; 3]]| {
+            let mut counts = Counts::zero(3);
+            for [first, second, _] in orders {
+                counts.add(&[*first, *first, *second], true);
+            }
+            plan(1, 2).most_alike(&counts)
+        };
+        assert_eq!(ranked(&[[0, 1, 2]; 4]), 4, "all agree");
+        assert_eq!(ranked(&[[0, 1, 2], [0, 2, 1], [0, 1, 2], [0, 2, 1]]), 4, "all agree on the first");
+        assert_eq!(ranked(&[[0, 1, 2], [1, 0, 2], [0, 1, 2], [1, 0, 2]]), 4, "all agree on the last");
+        // Without the people behind them, two points from the first may be one person's or two.
+        assert_eq!(ranked(&[[0, 1, 2], [0, 1, 2], [0, 2, 1], [2, 1, 0]]), 3);
+        assert_eq!(ranked(&[[0, 1, 2], [1, 2, 0], [2, 0, 1], [0, 1, 2]]), 2);
     }
 }

@@ -3,7 +3,7 @@
 use super::source::Source;
 use super::{Histogram, Plan};
 use crate::config::{Epsilon, Mechanism, Privacy};
-use crate::content::{Content, Item, ItemKind, Pack, of_several};
+use crate::content::{Content, Item, Pack, of_several};
 
 /// How many more answers a pair must hold: a table of two has about the square of the cells.
 const PAIR_K: u32 = 2;
@@ -14,6 +14,12 @@ pub fn plans(content: &Content) -> Vec<Plan> {
     let mut plans: Vec<Plan> = content.packs.iter().flat_map(|pack| Drafts { content, pack }.plans()).collect();
     plans.sort_by(|left, right| left.key().cmp(&right.key()));
     plans
+}
+
+/// How many points go from some options to others when a ranking of `options` is turned upside down, which is the most that
+/// changing it can move: half of Σ|m − 1 − 2i|.
+fn reversed(options: u32) -> u32 {
+    options.saturating_mul(options) / 4
 }
 
 /// What is tallied of one pack.
@@ -49,11 +55,9 @@ impl Drafts<'_> {
             return None;
         }
         let histogram = if source.by_class { Histogram::Enps } else { Histogram::Responses };
-        let picks = match item.kind {
-            ItemKind::Multiple { at_most, .. } => u32::from(at_most),
-            _ => 1,
-        };
-        Some(Plan { picks, ..self.plan(item, histogram, vec![source], codes) })
+        let most = u32::try_from(item.most_responses()).unwrap_or(u32::MAX);
+        let (picks, points) = if item.is_ranking() { (reversed(most), most.saturating_sub(1)) } else { (most, 1) };
+        Some(Plan { picks, points, ..self.plan(item, histogram, vec![source], codes) })
     }
 
     fn rest_score(&self, item: &Item) -> Option<Plan> {
@@ -115,6 +119,7 @@ impl Drafts<'_> {
             columns: 1,
             cohorts: offered.map(|cohort| cohort.id.clone()).collect(),
             picks: 1,
+            points: 1,
             privacy: self.pack.privacy,
             stands_alone: kiosk.stands_alone(),
             pool: kiosk.pool_recipient.clone(),
@@ -160,5 +165,32 @@ impl Drafts<'_> {
         let mut parts = parts.iter();
         plans.retain(|_| parts.next().is_some_and(Option::is_some));
         plans
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turning_a_ranking_upside_down_is_the_most_that_changing_it_moves() {
+        for options in 2..=6_u32 {
+            let points: Vec<u32> = (0..options).collect();
+            let moved = |order: &[u32]| points.iter().zip(order).map(|(one, other)| one.abs_diff(*other)).sum::<u32>();
+            let mut most = 0;
+            permute(&mut points.clone(), 0, &mut |order| most = most.max(moved(order)));
+            assert_eq!(most, 2 * reversed(options), "{options} options");
+        }
+    }
+
+    fn permute(order: &mut Vec<u32>, from: usize, seen: &mut impl FnMut(&[u32])) {
+        if from == order.len() {
+            return seen(order);
+        }
+        for at in from..order.len() {
+            order.swap(from, at);
+            permute(order, from + 1, seen);
+            order.swap(from, at);
+        }
     }
 }

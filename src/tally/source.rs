@@ -49,9 +49,17 @@ impl<'a> Answers<'a> {
         self.0.iter().map(|(item, _)| *item)
     }
 
-    /// The cells of what was answered to an item; nothing if it was not, or reads otherwise now.
+    /// The cells that what was answered to an item adds one to; nothing if it was not answered, or reads otherwise now.
+    ///
+    /// A ranking adds more than one to a cell, which is there as often: by Borda's count an option gets a point for each
+    /// that stands below it.
     pub(super) fn cells(&self, source: &Source) -> Option<Vec<usize>> {
-        let (_, response) = self.0.iter().find(|(item, _)| source.is(item))?;
+        let (item, response) = self.0.iter().find(|(item, _)| source.is(item))?;
+        if item.is_ranking() {
+            let points = (0..response.positions().len()).rev();
+            let cells = response.positions().iter().zip(points);
+            return Some(cells.flat_map(|(position, points)| std::iter::repeat_n(*position, points)).collect());
+        }
         let cell = |position: &usize| if source.by_class { Histogram::enps_class(*position) } else { *position };
         Some(response.positions().iter().map(cell).collect())
     }

@@ -136,14 +136,22 @@ impl Tallies {
         self.counted(pack, visit).items().count() == visit.answers.len()
     }
 
-    /// The counters that a finished visit adds one to, all of them; none if it is a burst.
+    /// The counters that a finished visit adds to, all of them; none if it is a burst.
     #[must_use]
     pub fn increments(&self, pack: &Pack, visit: &Finished) -> Vec<Increment> {
         let landings = if visit.burst { Vec::new() } else { self.landings(pack, visit) };
         let increments = landings.into_iter().flat_map(|Landing { index, cells, cohort }| {
             let plan = self.sheets.get(index).map(|sheet| &*sheet.plan);
-            let parts = cells.into_iter().filter_map(move |cell| plan.map(|plan| plan.parts(cell)));
-            parts.map(move |parts| Increment { parts, cohort: cohort.clone() })
+            // A ranking adds several to a cell.
+            let mut grown: Vec<(usize, usize)> = Vec::new();
+            for cell in cells {
+                match grown.iter_mut().find(|(known, _)| *known == cell) {
+                    Some((_, by)) => *by += 1,
+                    None => grown.push((cell, 1)),
+                }
+            }
+            let parts = grown.into_iter().filter_map(move |(cell, by)| Some((plan?.parts(cell), by)));
+            parts.map(move |(parts, by)| Increment { parts, cohort: cohort.clone(), by })
         });
         increments.collect()
     }
@@ -241,7 +249,7 @@ impl Tallies {
         for pack in &mut askable.packs {
             let id = pack.id.clone();
             pack.items.retain(|item| {
-                (item.is_shown() && item.responses().is_empty())
+                item.responses().is_empty()
                     || planned.iter().any(|plan| {
                         plan.is_for(&id, item) && self.sheets.iter().any(|sheet| sheet.active && *sheet.plan == *plan)
                     })

@@ -6,9 +6,10 @@ use crate::comments::Comment;
 use crate::mutant::{self, Mutant};
 use crate::vocabulary::{CohortId, ItemId, PackId};
 
-/// What a person chose on one item: positions among the item's responses, in the pack's order.
+/// What a person chose on one item: positions among the item's responses.
 ///
-/// Empty for a skip. One position for a face, a scale or a single choice; up to `at_most` for a multiple choice.
+/// Empty for a skip. One position for a face, a scale or a single choice; up to `at_most`, ascending, for a multiple choice;
+/// all of them, best first, for a ranking.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Response(Vec<usize>);
 
@@ -33,7 +34,13 @@ impl Response {
         Self(positions)
     }
 
-    /// The positions chosen, ascending.
+    /// All responses put in order, best first.
+    #[must_use]
+    pub fn ranking(positions: Vec<usize>) -> Self {
+        Self(positions)
+    }
+
+    /// The positions chosen: ascending, or of a ranking best first.
     #[must_use]
     pub fn positions(&self) -> &[usize] {
         &self.0

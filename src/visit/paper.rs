@@ -2,7 +2,7 @@
 
 use super::answer::{Finished, Response};
 use crate::comments::Comment;
-use crate::content::{ItemKind, Pack, PackKind};
+use crate::content::{Pack, PackKind};
 use crate::vocabulary::{CohortId, ItemId};
 
 /// Most answers a visit to a pulse-like pack may give, drawn or not: what one person can add in one go is bounded.
@@ -24,6 +24,14 @@ pub enum Refused {
         item: ItemId,
         /// The most that may be picked.
         at_most: usize,
+    },
+    /// A ranking leaves options out.
+    #[error("item `{item}` is a ranking: all {of} options, best first")]
+    Incomplete {
+        /// The item.
+        item: ItemId,
+        /// How many options there are.
+        of: usize,
     },
     /// More items are answered than one visit shows.
     #[error("a visit to this pack answers {0} items at most")]
@@ -77,20 +85,18 @@ pub fn paper(
     let codes = |id: &ItemId| {
         let answered = answers.iter().find_map(|(position, response)| {
             let item = pack.items.get(*position).filter(|item| &item.id == id)?;
-            Some((item.responses(), response))
+            Some(item.codes(response.positions()))
         });
-        answered.map_or_else(Vec::new, |(codes, response)| {
-            response.positions().iter().filter_map(|position| codes.get(*position).cloned()).collect()
-        })
+        answered.unwrap_or_default()
     };
     for (position, response) in &answers {
         let Some(item) = pack.items.get(*position) else { continue };
-        let at_most = match item.kind {
-            ItemKind::Multiple { at_most, .. } => usize::from(at_most),
-            _ => 1,
-        };
+        let at_most = item.most_responses();
         if response.positions().len() > at_most {
             return Err(Refused::TooMany { item: item.id.clone(), at_most });
+        }
+        if item.is_ranking() && (0..at_most).any(|position| !response.positions().contains(&position)) {
+            return Err(Refused::Incomplete { item: item.id.clone(), of: at_most });
         }
         if item.ask_if.as_ref().is_some_and(|condition| !condition.holds(&codes)) {
             return Err(Refused::NotAsked(item.id.clone()));

@@ -42,7 +42,7 @@ struct Asked {
 impl Run {
     /// Draws the items of a visit and the order of their options.
     pub(super) fn new(pack: &Pack, began: Duration, rng: &mut impl Rng) -> Self {
-        let all: Vec<usize> = (0..).zip(&pack.items).filter(|(_, item)| item.is_shown()).map(|(at, _)| at).collect();
+        let all: Vec<usize> = (0..).zip(&pack.items).map(|(at, _)| at).collect();
         let mut positions: Vec<usize> = match pack.draw {
             Some(draw) => all.sample(rng, draw).copied().collect(),
             None => all.clone(),
@@ -120,15 +120,16 @@ impl Run {
         }
     }
 
-    /// Marks a response: single choices replace the mark and start their confirmation, multiple choices toggle.
+    /// Marks a response: single choices replace the mark and start their confirmation, multiple choices toggle, and in a
+    /// ranking marks keep the order they were made in.
     pub(super) fn tap(&mut self, item: &Item, position: usize, now: Duration) {
         if position >= item.responses().len() {
             return;
         }
-        if let ItemKind::Multiple { at_most, .. } = item.kind {
+        if item.is_ranking() || matches!(item.kind, ItemKind::Multiple { .. }) {
             if let Some(found) = self.marked.iter().position(|marked| *marked == position) {
                 self.marked.remove(found);
-            } else if self.marked.len() < usize::from(at_most) {
+            } else if self.marked.len() < item.most_responses() {
                 self.marked.push(position);
             }
         } else {
@@ -141,10 +142,16 @@ impl Run {
         self.confirm_at.is_some_and(|at| at <= now)
     }
 
-    /// What is marked, as a response; the marks are gone.
-    pub(super) fn take_marked(&mut self) -> Response {
+    /// What is marked, as a response to `item`; the marks are gone. What a ranking leaves over comes last by itself.
+    pub(super) fn take_marked(&mut self, item: &Item) -> Response {
         self.confirm_at = None;
-        Response::several(std::mem::take(&mut self.marked))
+        let mut marked = std::mem::take(&mut self.marked);
+        if !item.is_ranking() {
+            return Response::several(marked);
+        }
+        let left: Vec<usize> = self.order().iter().copied().filter(|position| !marked.contains(position)).collect();
+        marked.extend(left);
+        Response::ranking(marked)
     }
 
     /// Notes the response to the current item.
@@ -237,8 +244,7 @@ impl Run {
         let Some(index) = earlier.filter(|index| self.is_asked(pack, *index)) else { return Vec::new() };
         let Some(asked) = self.asked.get(index) else { return Vec::new() };
         let (Some(response), Some(item)) = (&asked.response, pack.items.get(asked.position)) else { return Vec::new() };
-        let codes = item.responses();
-        response.positions().iter().filter_map(|position| codes.get(*position).cloned()).collect()
+        item.codes(response.positions())
     }
 }
 
@@ -249,16 +255,21 @@ pub(super) fn begins(pack: &Pack) -> bool {
 
 /// Whether an item is asked whatever was answered before it.
 fn asked_of_everybody(item: &Item) -> bool {
-    item.is_shown() && item.ask_if.as_ref().is_none_or(|condition| condition.holds(&|_| Vec::new()))
+    item.ask_if.as_ref().is_none_or(|condition| condition.holds(&|_| Vec::new()))
 }
 
 /// The order in which an item's responses are shown.
 fn order(item: &Item, rng: &mut impl Rng) -> Vec<usize> {
     let mut order: Vec<usize> = (0..item.responses().len()).collect();
-    let (ItemKind::Single { options, shuffle: true } | ItemKind::Multiple { options, shuffle: true, .. }) = &item.kind
+    let (ItemKind::Single { shuffle, .. } | ItemKind::Multiple { shuffle, .. } | ItemKind::Rank { shuffle, .. }) =
+        &item.kind
     else {
         return order;
     };
+    if !shuffle {
+        return order;
+    }
+    let options = item.options();
     order.shuffle(rng);
     // A stable sort keeps the shuffled order within each place.
     order.sort_by_key(|position| match options.get(*position).and_then(|option| option.pin) {

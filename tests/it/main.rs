@@ -21,6 +21,7 @@ mod enter;
 mod joint;
 mod layers;
 mod pool;
+mod rank;
 mod redaction;
 mod release;
 mod said;

@@ -59,6 +59,16 @@ at_most = 2
 options = [{ id = "early", text = "Early" }, { id = "noon", text = "Noon" }, { id = "late", text = "Late" }]
 "#;
 
+const RANKING: &str = r#"
+kind = "ideas"
+title = "Order"
+[[item]]
+id = "order"
+type = "rank"
+text = "What first?"
+options = [{ id = "a", text = "Anise" }, { id = "b", text = "Basil" }, { id = "c", text = "Cress" }, { id = "d", text = "Dill" }]
+"#;
+
 const QUIZ: &str = r#"
 kind = "quiz"
 title = "Beans"
@@ -222,6 +232,25 @@ fn no_more_is_picked_than_the_item_allows() {
     stage.send(Event::Tap(0));
     stage.send(Event::Tap(2));
     assert_eq!(stage.machine.marked(), [1, 2], "a mark is taken back by tapping it again");
+}
+
+#[test]
+fn a_ranking_keeps_the_order_of_the_taps_and_its_last_comes_by_itself() {
+    let mut stage = Stage::with(&[("order", RANKING)]);
+    stage.send(Event::Begin);
+    stage.send(Event::Next);
+    assert_eq!(stage.item(), "order", "nothing is in order yet");
+    for (tap, marked) in [(2, vec![2]), (0, vec![2, 0]), (2, vec![0]), (2, vec![0, 2])] {
+        assert!(!stage.machine.can_go_on());
+        stage.send(Event::Tap(tap));
+        assert_eq!(stage.machine.marked(), marked);
+    }
+    stage.wait(seconds(2));
+    assert_eq!(stage.item(), "order", "a ranking waits to be told");
+    stage.send(Event::Tap(3));
+    assert!(stage.machine.can_go_on());
+    assert_eq!(stage.send(Event::Next), &Screen::Thanks);
+    assert_eq!(stage.last(), [("order", [0, 2, 3, 1].as_slice())]);
 }
 
 #[test]

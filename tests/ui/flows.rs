@@ -77,6 +77,7 @@ fn a_visit_that_could_not_be_stored_says_so() {
     stage.tap("Touch to begin");
     stage.tap("I couldn’t help because…");
     stage.answer("Bad");
+    stage.tap("Skip");
     assert!(stage.shows("Sorry, that was not counted."), "{:?}", stage.labels());
     stage.wait(9);
     assert!(stage.shows("How was today, really?"));
@@ -117,6 +118,7 @@ fn leaving_without_an_answer_is_met_kindly_and_counts_nothing() {
     stage.tap("Touch to begin");
     stage.tap("I couldn’t help because…");
     stage.tap("Skip");
+    stage.tap("Skip");
     assert!(stage.shows("Thanks for stopping by."), "{:?}", stage.labels());
     assert!(stage.kept.visits.borrow().is_empty());
 }
@@ -132,6 +134,27 @@ fn changing_the_language_changes_every_word() {
     assert!(french.contains(&"Que souhaitez-vous faire ?".to_owned()), "{french:?}");
     let same: Vec<_> = english.iter().filter(|label| french.contains(label)).collect();
     assert_eq!(same, ["Harbour Coffee"]);
+}
+
+#[test]
+fn a_ranking_shows_each_place_and_its_last_without_a_tap() {
+    let stage = portrait();
+    stage.tap("Touch to begin");
+    stage.tap("I couldn’t help because…");
+    stage.tap("Skip");
+    let place = |option: &str| stage.control(option).accessible_value().unwrap_or_default().to_string();
+    stage.tap("Five minutes more");
+    stage.tap("Somebody to ask");
+    assert_eq!(stage.control("Next").accessible_enabled(), Some(false));
+    assert_eq!(
+        [place("Five minutes more"), place("Somebody to ask"), place("A say of my own")],
+        ["Place 1", "Place 2", ""]
+    );
+    stage.tap("A say of my own");
+    assert_eq!(place("Knowing what is in stock"), "Place 4");
+    stage.tap("Next");
+    assert!(stage.shows("Thank you. We heard you."), "{:?}", stage.labels());
+    assert_eq!(stage.kept.visits.borrow()[0].answers[0].1.positions(), [3, 1, 0, 2]);
 }
 
 #[test]
@@ -163,6 +186,20 @@ fn a_visit_can_be_walked_with_keys_alone() {
     assert!(stage.shows("What would you like to do?"), "{:?}", stage.labels());
     stage.press(Key::Escape);
     assert!(stage.shows("How was today, really?"), "{:?}", stage.labels());
+}
+
+#[test]
+fn a_comment_can_be_written_and_handed_in_with_keys_alone() {
+    let stage = writing();
+    stage.type_text("Warm");
+    // A focused key of the screen is pressed by Return, which writes nothing itself.
+    stage.press(Key::Tab);
+    // From the first control round to the last, and past Skip and Back to Next.
+    for _ in 0..4 {
+        stage.press(Key::Backtab);
+    }
+    stage.press(Key::Return);
+    assert!(stage.shows("Thank you. We heard you."), "{:?}", stage.labels());
 }
 
 fn writing() -> Stage {

@@ -25,6 +25,7 @@ struct Words {
     quiz: &'static str,
     mirror: &'static str,
     blockers: &'static str,
+    ranked: [&'static str; 2],
     no_cohort: &'static str,
     good: &'static str,
     driver: &'static str,
@@ -48,6 +49,7 @@ const ENGLISH: Words = Words {
     quiz: "Coffee basics",
     mirror: "What do customers think?",
     blockers: "I couldn’t help because…",
+    ranked: ["Five minutes more", "Knowing what is in stock"],
     no_cohort: "Rather not say",
     good: "Good",
     driver: "The rota",
@@ -71,6 +73,7 @@ const GERMAN: Words = Words {
     quiz: "Kaffee-Grundlagen",
     mirror: "Was denken unsere Gäste?",
     blockers: "Ich konnte nicht helfen, weil …",
+    ranked: ["Fünf Minuten mehr", "Den Warenbestand der Nachbarfilialen einsehen können"],
     no_cohort: "Lieber nicht sagen",
     good: "Gut",
     driver: "Der Schichtplan",
@@ -154,6 +157,9 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
     stage.tap(words.blockers);
     album.keep(&stage, "four-faces-long-text");
     stage.tap(words.skip);
+    words.ranked.iter().for_each(|option| stage.tap(option));
+    album.keep(&stage, "ranking");
+    stage.tap(words.skip);
     album.keep(&stage, "thanks-nothing");
     stage.tap(words.again);
 
@@ -200,6 +206,8 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
     album.keep(&stage, "phrases");
     stage.tap(words.write);
     album.keep(&stage, "keyboard");
+    stage.hold("E", 600);
+    album.keep(&stage, "accents");
     stage.type_text("The tills stop at noon. Call Anna Schmidt on 0171 555 0123, she knows");
     album.keep(&stage, "caution");
     stage.tap(words.skip);
@@ -208,6 +216,7 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
     stage.tap(words.blockers);
     stage.kept.fails.set(true);
     stage.answer(words.good);
+    stage.tap(words.skip);
     album.keep(&stage, "sorry");
     stage.kept.full.set(true);
     stage.wait(10);

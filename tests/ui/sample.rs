@@ -210,7 +210,7 @@ fn mirror() -> Pack {
     );
     let card = item(
         "card",
-        ItemKind::Info { link: None },
+        ItemKind::Info { link: Some("https://harbour-coffee.example/what-guests-say".into()) },
         each(
             "Most guests only ask for one thing: to be seen when they come in.",
             "La mayoría de los clientes solo pide una cosa: que los vean al entrar.",
@@ -259,7 +259,43 @@ fn blockers() -> Pack {
             "Je n’ai pas pu aider parce que…",
             "Ich konnte nicht helfen, weil …",
         ),
-        vec![able, hidden],
+        vec![able, hidden, helps()],
+    )
+}
+
+/// A ranking with words as long as `check` lets pass.
+fn helps() -> Item {
+    let options = vec![
+        option("say", each("A say of my own", "Poder decidir yo", "Pouvoir décider", "Selbst entscheiden dürfen")),
+        option(
+            "ask",
+            each(
+                "Somebody to ask",
+                "Alguien a quien preguntar",
+                "Quelqu’un à qui demander",
+                "Jemand, den ich fragen kann",
+            ),
+        ),
+        option(
+            "stock",
+            each(
+                "Knowing what is in stock",
+                "Saber qué queda",
+                "Savoir ce qu’il reste",
+                "Den Warenbestand der Nachbarfilialen einsehen können",
+            ),
+        ),
+        option("time", each("Five minutes more", "Cinco minutos más", "Cinq minutes de plus", "Fünf Minuten mehr")),
+    ];
+    item(
+        "helps",
+        ItemKind::Rank { options, shuffle: false },
+        each(
+            "What would help most the next time?",
+            "¿Qué ayudaría más la próxima vez?",
+            "Qu’est-ce qui aiderait le plus la prochaine fois ?",
+            "Was würde beim nächsten Mal am meisten helfen?",
+        ),
     )
 }
 

@@ -65,6 +65,8 @@ impl Site {
             ItemKind::Smiley { .. } | ItemKind::Rating { .. } | ItemKind::Nps { .. } => {
                 vec![self.point(responses, week, rng)]
             }
+            // All of them, in whatever order.
+            ItemKind::Rank { .. } => rand::seq::index::sample(rng, responses, responses).into_vec(),
             ItemKind::Multiple { at_most, .. } => {
                 let picks = rng.random_range(1..=usize::from(*at_most).min(responses));
                 rand::seq::index::sample(rng, responses, picks).into_vec()

@@ -103,8 +103,8 @@ impl<'s> Visitor<'s> {
             self.send(Event::Tap(position), clock, keep);
         }
         pass(clock, CONFIRM);
-        // A single choice goes on by itself; a multiple choice is told to.
-        if matches!(item.kind, ItemKind::Multiple { .. }) { Event::Next } else { Event::Tick }
+        // A single choice goes on by itself; the others are told to.
+        if item.is_ranking() || matches!(item.kind, ItemKind::Multiple { .. }) { Event::Next } else { Event::Tick }
     }
 
     /// Taps a phrase, as most people do who say anything.

@@ -13,6 +13,8 @@ const LONGEST_TEXT: usize = 140;
 const LONGEST_OPTION: usize = 60;
 /// Longest explanation that fits beside the picture it explains.
 const LONGEST_EXPLANATION: usize = 240;
+/// Options that people put in order without writing them down.
+const RANKED: usize = 5;
 /// Points of a scale that still fit beside each other as buttons of 20 mm.
 const POINTS: u8 = 11;
 
@@ -75,7 +77,7 @@ fn kind(table: &Table, pack: Option<PackKind>, setting: &Setting) -> Option<Item
             }
             ItemKind::Multiple { options, shuffle, at_most }
         }
-        "rank" => ItemKind::Rank { options: options(table, pack, setting)?, shuffle },
+        "rank" => ItemKind::Rank { options: ranking(table, options(table, pack, setting)?), shuffle },
         "comment" => {
             ItemKind::Comment { phrases: table.list("phrases").iter().filter_map(super::table::text).collect() }
         }
@@ -114,6 +116,16 @@ fn options(table: &Table, pack: Option<PackKind>, setting: &Setting) -> Option<V
             })
         })
         .collect()
+}
+
+/// Warns of a ranking that is longer than people standing at a screen can keep in mind.
+fn ranking(table: &Table, options: Vec<ResponseOption>) -> Vec<ResponseOption> {
+    if options.len() > RANKED {
+        let message = format!("a ranking of {} options is long", options.len());
+        let help = "three to five can be put in order at a glance; the noise grows with the square of their number";
+        table.warn("options", message, "more than most people put in order", help);
+    }
+    options
 }
 
 /// Notes a quiz item without exactly one right option, and right options where nothing is right or wrong.
@@ -184,10 +196,6 @@ fn measure(table: &Table) {
 
 /// Warns of what authors may write already and this version passes over.
 fn later(table: &Table) {
-    if table.words("type") == Some("rank") {
-        let message = "this version does not ask `rank` items yet; visits pass over it".to_owned();
-        table.warn("type", message, "not asked yet", "leave it in if you like: it will be asked once the kiosk can");
-    }
     let used =
         ["needs", "variants"].into_iter().filter(|key| table.node(key).is_some()).map(|key| (table.clone(), key));
     let options = table.tables("options").flat_map(|option| {

@@ -186,7 +186,6 @@ fn only_what_this_version_passes_over_is_said() {
         this version does not use `company` yet
         this version does not use `rank` yet
         this version does not use `because` yet
-        this version does not ask `rank` items yet; visits pass over it
         this version does not use `variants` yet"#]]
     .assert_eq(&said.collect::<Vec<_>>().join("\n"));
 }
@@ -225,7 +224,7 @@ fn what_was_written_is_what_is_run() {
     assert_eq!(one.options().iter().map(|option| option.pin).collect::<Vec<_>>(), [Some(Pin::First), Some(Pin::Last)]);
     assert_eq!(one.correct(), Some(0));
     assert!(matches!(some.kind, ItemKind::Multiple { at_most: 2, .. }));
-    assert!(rank.responses().is_empty() && rank.options().len() == 2);
+    assert!(rank.is_ranking() && rank.responses().len() == 2);
     assert!(matches!(&words.kind, ItemKind::Comment { phrases } if phrases.len() == 1));
     assert!(matches!(&card.kind, ItemKind::Info { link: Some(_) }));
 }

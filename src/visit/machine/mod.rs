@@ -1,5 +1,7 @@
 //! The state machine: which screen comes next, whatever is tapped, however long nobody taps.
 
+mod shown;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,9 +10,9 @@ use rand::Rng;
 
 use super::answer::{Finished, Response};
 use super::burst::Bursts;
-use super::run::{Run, begins};
-use crate::comments::{Draft, Kind};
-use crate::content::{Content, Item, ItemKind, OnAbandon, Pack, PackKind};
+use super::run::Run;
+use crate::comments::Draft;
+use crate::content::{Content, ItemKind, OnAbandon, Pack, PackKind};
 use crate::vocabulary::{CohortId, ItemId, Language, PackId};
 
 /// How long "Still there?" counts down before the visit ends.
@@ -256,8 +258,7 @@ impl<R: Rng> Machine<R> {
             Screen::Sorry if shown >= SORRY => self.rest(now),
             Screen::Receipt if self.idle(now) >= IDLE_OUTSIDE_A_PACK => self.rest(now),
             Screen::Item if self.run.as_ref().is_some_and(|run| run.is_confirmed(now.elapsed)) => {
-                let response = self.run.as_mut().map(Run::take_marked).unwrap_or_default();
-                return self.answer(response, now);
+                return self.hand_in(now);
             }
             Screen::Choose | Screen::Cohort | Screen::Item | Screen::Feedback
                 if self.idle(now) >= self.patience() + COUNTDOWN =>
@@ -304,6 +305,15 @@ impl<R: Rng> Machine<R> {
         }
     }
 
+    /// Accepts what is marked as the response to the current item and goes on.
+    fn hand_in(&mut self, now: Now) -> Option<Finished> {
+        let content = Arc::clone(&self.content);
+        let run = self.run.as_mut()?;
+        let item = content.pack(run.pack()).and_then(|pack| run.item(pack))?;
+        let response = run.take_marked(item);
+        self.answer(response, now)
+    }
+
     /// Accepts a response to the current item and goes on.
     fn answer(&mut self, response: Response, now: Now) -> Option<Finished> {
         let content = Arc::clone(&self.content);
@@ -343,8 +353,7 @@ impl<R: Rng> Machine<R> {
                 if !self.can_go_on() {
                     return None;
                 }
-                let response = self.run.as_mut()?.take_marked();
-                self.answer(response, now)
+                self.hand_in(now)
             }
             _ => None,
         }
@@ -419,116 +428,6 @@ impl<R: Rng> Machine<R> {
 
     fn repeat_window(&self) -> Duration {
         Duration::from_secs(u64::from(self.content.kiosk.repeat_seconds))
-    }
-}
-
-/// What the screen shows.
-impl<R> Machine<R> {
-    /// Which screen.
-    pub fn screen(&self) -> &Screen {
-        &self.screen
-    }
-
-    /// The language of this visit.
-    pub fn language(&self) -> &Language {
-        &self.language
-    }
-
-    /// What is shown and asked.
-    pub fn content(&self) -> &Arc<Content> {
-        &self.content
-    }
-
-    /// The packs offered on `today`; those that have nothing to ask in this round are not.
-    pub fn offered(&self, today: Date) -> Vec<&Pack> {
-        self.content.packs.iter().filter(|pack| pack.schedule.offers(today) && begins(pack)).collect()
-    }
-
-    /// The pack that runs.
-    pub fn pack(&self) -> Option<&Pack> {
-        self.content.pack(self.run.as_ref()?.pack())
-    }
-
-    /// The item that is shown, or was just answered.
-    pub fn item(&self) -> Option<&Item> {
-        self.run.as_ref()?.item(self.pack()?)
-    }
-
-    /// The positions of the item's responses in the order they are shown.
-    pub fn order(&self) -> &[usize] {
-        self.run.as_ref().map_or(&[], Run::order)
-    }
-
-    /// The positions that are marked.
-    pub fn marked(&self) -> &[usize] {
-        self.run.as_ref().map_or(&[], Run::marked)
-    }
-
-    /// The place of the item among those asked, from 1, and how many that is as far as is known.
-    pub fn progress(&self) -> Option<(usize, usize)> {
-        Some(self.run.as_ref()?.progress(self.pack()?))
-    }
-
-    /// Whether "Skip" is offered.
-    pub fn can_skip(&self) -> bool {
-        self.screen == Screen::Item && self.item().is_some_and(|item| !item.required && !item.is_card())
-    }
-
-    /// Whether "Next" leads on from an item: a card always does, anything else once there is something to hand in.
-    ///
-    /// Words that reach or identify somebody wherever they stand are not taken; they are shown, and can be taken out.
-    pub fn can_go_on(&self) -> bool {
-        let Some(item) = self.item().filter(|_| self.screen == Screen::Item) else { return false };
-        match self.draft() {
-            Some(draft) => draft.comment().is_ok() && !draft.kinds().into_iter().any(Kind::is_direct),
-            None => item.is_card() || !self.marked().is_empty(),
-        }
-    }
-
-    /// On a comment item: what is written so far.
-    pub fn draft(&self) -> Option<&Draft> {
-        self.item().filter(|item| self.screen == Screen::Item && item.takes_comments())?;
-        self.run.as_ref()?.draft()
-    }
-
-    /// Whether "Back" is offered: not to a quiz answer whose feedback was seen, and not from feedback.
-    pub fn can_go_back(&self) -> bool {
-        match self.screen {
-            Screen::Choose | Screen::Cohort => true,
-            Screen::Item => self.run.as_ref().is_some_and(|run| !run.is_locked_in()),
-            _ => false,
-        }
-    }
-
-    /// On feedback: the position chosen and the position that is right.
-    pub fn feedback(&self) -> Option<(usize, usize)> {
-        let chosen = *self.run.as_ref()?.answered()?.positions().first()?;
-        (self.screen == Screen::Feedback).then_some((chosen, self.item()?.correct()?))
-    }
-
-    /// On thanks, after a quiz: how it went.
-    pub fn score(&self) -> Option<Score> {
-        self.score
-    }
-
-    /// On thanks: whether anything was added to a counter.
-    pub fn counted(&self) -> bool {
-        self.counted
-    }
-
-    /// How long "Still there?" has left, while it is shown over the screen.
-    pub fn countdown(&self, now: Now) -> Option<Duration> {
-        let asks = matches!(self.screen, Screen::Choose | Screen::Cohort | Screen::Item | Screen::Feedback);
-        let over = self.idle(now).checked_sub(self.patience())?;
-        COUNTDOWN.checked_sub(over).filter(|left| asks && !left.is_zero())
-    }
-
-    fn idle(&self, now: Now) -> Duration {
-        now.elapsed.saturating_sub(self.touched)
-    }
-
-    fn patience(&self) -> Duration {
-        self.pack().map_or(IDLE_OUTSIDE_A_PACK, |pack| pack.idle)
     }
 }
 
