@@ -25,6 +25,7 @@ mod rank;
 mod redaction;
 mod release;
 mod said;
+mod stats;
 mod visit;
 #[cfg(feature = "screen")]
 mod window;
