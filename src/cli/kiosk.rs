@@ -1,5 +1,6 @@
 //! `kiosk`: the full-screen front end on real counters.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -9,10 +10,12 @@ use rand::rngs::StdRng;
 use super::session::{OpenCounters, Session};
 use super::{Failure, Outcome, Printer};
 use crate::clock::Clock;
-use crate::content::Content;
+use crate::content::{Content, Pack};
+use crate::release::Recent;
 use crate::screen::{self, Front, Keeper};
 use crate::tally::Increment;
 use crate::visit::Finished;
+use crate::vocabulary::PackId;
 
 /// How the window is shown.
 #[derive(Debug, Default, clap::Args)]
@@ -45,7 +48,8 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         simulated.run();
     }
     let clock: Rc<dyn Clock> = Rc::clone(counters.clock());
-    let desk = Desk { counters, unsure: false, round_closed: false };
+    let mut desk = Desk { counters, unsure: false, round_closed: false, recent: BTreeMap::new() };
+    desk.read_recent();
     let front = Front {
         content: askable,
         media: session.config.join("media"),
@@ -66,6 +70,17 @@ struct Desk {
     unsure: bool,
     /// Whether a round was closed since content was last looked at: then what waited for the next one is asked.
     round_closed: bool,
+    /// What was released last, by pack; read once a round, so that no visit waits for it.
+    recent: BTreeMap<PackId, Vec<Recent>>,
+}
+
+impl Desk {
+    /// Looks up what was released last; a ledger that cannot be read is told by `heartbeat`, and shows nothing here.
+    fn read_recent(&mut self) {
+        let packs = self.counters.askable().packs;
+        let read = |pack: &Pack| Some((pack.id.clone(), self.counters.recent(pack).ok()?));
+        self.recent = packs.iter().filter_map(read).collect();
+    }
 }
 
 impl Keeper for Desk {
@@ -86,6 +101,13 @@ impl Keeper for Desk {
     }
 
     fn changed(&mut self) -> Option<Arc<Content>> {
-        std::mem::take(&mut self.round_closed).then(|| Arc::new(self.counters.askable()))
+        std::mem::take(&mut self.round_closed).then(|| {
+            self.read_recent();
+            Arc::new(self.counters.askable())
+        })
+    }
+
+    fn recent(&self, pack: &PackId) -> Vec<Recent> {
+        self.recent.get(pack).cloned().unwrap_or_default()
     }
 }

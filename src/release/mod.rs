@@ -6,6 +6,7 @@ mod comments;
 mod cut;
 mod noise;
 mod pooled;
+mod recent;
 mod spill;
 
 pub use batch::{Batch, Cell, CohortLabel};
@@ -14,4 +15,5 @@ pub use comments::{CommentBatch, ReleasedComment, cut_comments};
 pub use cut::{Cut, Fate, Standing, cut};
 pub use noise::cell_variance;
 pub use pooled::{Contribution, pool};
+pub use recent::Recent;
 pub use spill::Spill;

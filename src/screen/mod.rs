@@ -16,6 +16,7 @@ mod post;
 mod promise;
 mod qr;
 mod receipt;
+mod results;
 mod settings;
 mod thanks;
 mod view;
@@ -29,8 +30,10 @@ use rand::rngs::StdRng;
 
 use crate::clock::Clock;
 use crate::content::Content;
+use crate::release::Recent;
 use crate::tally::Increment;
 use crate::visit::Finished;
+use crate::vocabulary::PackId;
 
 pub use generated::App;
 pub use post::Post;
@@ -47,6 +50,9 @@ pub trait Keeper {
 
     /// What is asked from now on, if that has changed since the last call: a new round takes over what waited for it.
     fn changed(&mut self) -> Option<Arc<Content>>;
+
+    /// What was released last of the items of a pack: closed rounds only, and nothing that still waits.
+    fn recent(&self, pack: &PackId) -> Vec<Recent>;
 }
 
 /// All that the window is opened with.

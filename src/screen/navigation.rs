@@ -108,7 +108,7 @@ fn order(screen: &Screen) -> u8 {
         Screen::Choose => 1,
         Screen::Cohort => 2,
         Screen::Item | Screen::Feedback => 3,
-        Screen::Saving | Screen::Thanks | Screen::Receipt | Screen::Sorry => 4,
+        Screen::Saving | Screen::Thanks | Screen::Receipt | Screen::Results | Screen::Sorry => 4,
     }
 }
 
@@ -123,6 +123,7 @@ fn page(screen: &Screen) -> Option<Page> {
         Screen::Saving => return None,
         Screen::Thanks => Page::Thanks,
         Screen::Receipt => Page::Receipt,
+        Screen::Results => Page::Results,
         Screen::Sorry => Page::Sorry,
         Screen::Resting => Page::Resting,
     })

@@ -15,6 +15,7 @@ use super::navigation::Navigation;
 use super::pictures::Pictures;
 use super::promise::Promise;
 use super::receipt::Receipt;
+use super::results::Results;
 use super::settings::{self, Settings};
 use super::view::View;
 use super::{Front, Keeper, attract, choose, cohort, feedback, thanks};
@@ -51,6 +52,7 @@ impl Post {
             comment: CommentScreen::default(),
             promise: Promise::default(),
             receipt: Receipt::default(),
+            results: Results::default(),
             machine: RefCell::new(Machine::new(front.content, front.rng)),
             taps: RefCell::default(),
             keeper: RefCell::new(front.keeper),
@@ -104,6 +106,7 @@ pub(super) struct Visitor {
     comment: CommentScreen,
     promise: Promise,
     receipt: Receipt,
+    results: Results,
     settings: Settings,
     /// Fires when a marked single choice counts as chosen.
     confirm: Timer,
@@ -120,6 +123,7 @@ impl Visitor {
         CommentScreen::connect(visitor);
         Promise::connect(visitor);
         Receipt::connect(visitor);
+        Results::connect(visitor);
         choose::connect(visitor);
         cohort::connect(visitor);
         thanks::connect(visitor);
@@ -186,6 +190,7 @@ impl Visitor {
             let of = (visit.pack.clone(), visit.comments.len(), visit.burst);
             let increments = self.keeper.borrow_mut().keep(visit);
             self.machine.borrow_mut().stored(increments.is_some(), self.now());
+            self.results.keep(of.0.clone(), self.keeper.borrow().recent(&of.0));
             self.receipt.keep(of, increments.unwrap_or_default());
         }
         self.refresh();
@@ -236,6 +241,7 @@ impl Visitor {
         self.item.fill(&view, self.navigation.step());
         self.promise.fill(&view);
         self.receipt.fill(&view);
+        self.results.fill(&view);
         self.comment.fill(&view, self.navigation.step());
     }
 }

@@ -15,7 +15,7 @@ use crate::visit::{Event, Screen};
 use crate::vocabulary::PackId;
 
 /// The points that belong to each class of a 0–10 item.
-const CLASSES: [&str; 3] = ["0–6", "7–8", "9–10"];
+pub(super) const CLASSES: [&str; 3] = ["0–6", "7–8", "9–10"];
 
 /// Fills `ReceiptAdapter` while it is shown; what it knows is gone with the visit.
 #[derive(Default)]
@@ -80,15 +80,17 @@ fn line(view: &View, pack: &Pack, increment: &Increment) -> Line {
 fn words(view: &View, pack: &Pack, part: &Part) -> SharedString {
     let kinds = view.app.global::<Terms>();
     match part {
-        Part::Response(item, position) => response(view, pack.item(item), *position),
+        Part::Response(item, position) => {
+            pack.item(item).map(|item| response(view, item, *position)).unwrap_or_default()
+        }
         Part::Class(_, class) => CLASSES.get(*class).copied().unwrap_or_default().into(),
         Part::RestScore(class) => kinds.invoke_rest_score(count(*class)),
         Part::Segment(class) => kinds.invoke_segment(count(*class)),
     }
 }
 
-fn response(view: &View, item: Option<&Item>, position: usize) -> SharedString {
-    let Some(item) = item else { return SharedString::default() };
+/// A response in words.
+pub(super) fn response(view: &View, item: &Item, position: usize) -> SharedString {
     if let ItemKind::Smiley { faces } = item.kind {
         return view.app.global::<Terms>().invoke_face(face(position, faces));
     }

@@ -12,11 +12,11 @@ use super::vault::{Image, PendingCut, Vault};
 use super::{DataDirectory, Health, Installation, Kind, Ledger, Notice, StoreError};
 use crate::chain::SigningKey;
 use crate::clock::Clock;
-use crate::content::{Content, Item};
+use crate::content::{Content, Item, Pack};
 use crate::envelope::Recipients;
 use crate::mutant::{self, Mutant};
 use crate::pool::{self, Parcel};
-use crate::release::{Calendar, CohortLabel, Due, Fate, Standing, cut, cut_comments};
+use crate::release::{Calendar, CohortLabel, Due, Fate, Recent, Standing, cut, cut_comments};
 use crate::tally::{Increment, Quarter, QuarterUse, Tallies, Words, plans};
 use crate::visit::Finished;
 use crate::vocabulary::{ItemId, PackId, Round};
@@ -114,6 +114,16 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         let mut askable = self.vault.image().tallies.askable(&self.content);
         askable.kiosk.repeat_seconds = self.vault.image().pace.repeat_seconds;
         askable
+    }
+
+    /// What was released last of each item of a pack, within as many rounds as answers may wait.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn recent(&self, pack: &Pack) -> Result<Vec<Recent>, StoreError> {
+        let oldest = self.clock.wall().date().checked_sub(jiff::Span::new().weeks(pack.privacy.expire_after));
+        let from = oldest.ok().map(Round::of);
+        Ok(Recent::of_pack(pack, &self.ledger.batches(from, None)?))
     }
 
     /// Within which time the same answers to the same pack are a burst, in this round.

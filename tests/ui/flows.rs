@@ -158,6 +158,23 @@ fn a_ranking_shows_each_place_and_its_last_without_a_tap() {
 }
 
 #[test]
+fn whoever_answered_may_see_what_others_said_in_weeks_that_are_over() {
+    let stage = portrait();
+    stage.tap("Touch to begin");
+    stage.tap("I couldn’t help because…");
+    stage.answer("Bad");
+    stage.tap("Skip");
+    stage.tap("What others said");
+    let labels = stage.labels();
+    // Noise may take a count below nothing; a share is never.
+    for words in ["Bad: about 0 %", "Not good: about 10 %", "24 answers, 3 weeks ago", "Somebody to ask"] {
+        assert!(labels.iter().any(|label| label == words), "{words:?} among {labels:?}");
+    }
+    stage.wait(31);
+    assert!(stage.shows("How was today, really?"));
+}
+
+#[test]
 fn the_echo_of_a_tap_is_not_a_second_tap() {
     let stage = portrait();
     let begin = stage.control("Touch to begin");

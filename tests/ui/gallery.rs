@@ -22,6 +22,7 @@ struct Words {
     speaking: &'static str,
     write: &'static str,
     stored: &'static str,
+    others: &'static str,
     quiz: &'static str,
     mirror: &'static str,
     blockers: &'static str,
@@ -46,6 +47,7 @@ const ENGLISH: Words = Words {
     speaking: "In your own words",
     write: "Say it in your own words",
     stored: "What was stored?",
+    others: "What others said",
     quiz: "Coffee basics",
     mirror: "What do customers think?",
     blockers: "I couldn’t help because…",
@@ -70,6 +72,7 @@ const GERMAN: Words = Words {
     speaking: "Mit eigenen Worten",
     write: "Mit eigenen Worten sagen",
     stored: "Was wurde gespeichert?",
+    others: "Was andere sagten",
     quiz: "Kaffee-Grundlagen",
     mirror: "Was denken unsere Gäste?",
     blockers: "Ich konnte nicht helfen, weil …",
@@ -173,6 +176,8 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
     album.keep(&stage, "feedback-right");
     stage.tap(words.next);
     album.keep(&stage, "thanks-score");
+    stage.tap(words.others);
+    album.keep(&stage, "results-quiz");
     stage.tap(words.again);
 
     stage.tap(words.mirror);

@@ -66,6 +66,8 @@ pub enum Event {
     OneMore,
     /// Asked which counters the visit added to.
     Receipt,
+    /// Asked what was released last of what the visit answered.
+    Results,
     /// Time passed; sent about once a second.
     Tick,
 }
@@ -89,6 +91,8 @@ pub enum Screen {
     Thanks,
     /// Which counters that was.
     Receipt,
+    /// What others said, in rounds that are closed.
+    Results,
     /// It could not be stored and was not counted.
     Sorry,
     /// Nothing can be stored for now.
@@ -200,7 +204,8 @@ impl<R: Rng> Machine<R> {
             Event::Back if self.can_go_back() => self.back(now),
             Event::StartOver => self.rest(now),
             Event::Receipt if self.screen == Screen::Thanks && self.counted => self.show(Screen::Receipt, now),
-            Event::OneMore if matches!(self.screen, Screen::Thanks | Screen::Receipt) => {
+            Event::Results if self.screen == Screen::Thanks && self.counted => self.show(Screen::Results, now),
+            Event::OneMore if matches!(self.screen, Screen::Thanks | Screen::Receipt | Screen::Results) => {
                 self.score = None;
                 self.begin(now);
             }
@@ -256,7 +261,7 @@ impl<R: Rng> Machine<R> {
         match self.screen {
             Screen::Thanks if shown >= THANKS => self.rest(now),
             Screen::Sorry if shown >= SORRY => self.rest(now),
-            Screen::Receipt if self.idle(now) >= IDLE_OUTSIDE_A_PACK => self.rest(now),
+            Screen::Receipt | Screen::Results if self.idle(now) >= IDLE_OUTSIDE_A_PACK => self.rest(now),
             Screen::Item if self.run.as_ref().is_some_and(|run| run.is_confirmed(now.elapsed)) => {
                 return self.hand_in(now);
             }
@@ -345,7 +350,7 @@ impl<R: Rng> Machine<R> {
     fn next(&mut self, now: Now) -> Option<Finished> {
         match self.screen {
             Screen::Feedback => self.advance(now),
-            Screen::Thanks | Screen::Receipt | Screen::Sorry => {
+            Screen::Thanks | Screen::Receipt | Screen::Results | Screen::Sorry => {
                 self.rest(now);
                 None
             }
