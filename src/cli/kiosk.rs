@@ -28,7 +28,7 @@ pub(super) struct Arguments {
     size: Option<(u32, u32)>,
 }
 
-fn size(text: &str) -> Result<(u32, u32), String> {
+pub(super) fn size(text: &str) -> Result<(u32, u32), String> {
     let parsed = text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
     parsed
         .filter(|(width, height)| *width >= 320 && *height >= 320)

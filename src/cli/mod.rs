@@ -10,6 +10,8 @@ mod fleet;
 #[cfg(feature = "screen")]
 mod kiosk;
 mod pages;
+#[cfg(feature = "screen")]
+mod preview;
 mod printer;
 mod process;
 mod release;
@@ -104,6 +106,9 @@ enum Command {
     /// Run the full-screen kiosk (the default)
     #[cfg(feature = "screen")]
     Kiosk(kiosk::Arguments),
+    /// Show the kiosk in a window as its files are written, and again whenever one is saved; nothing is kept
+    #[cfg(feature = "screen")]
+    Preview(preview::Arguments),
     /// Validate all of the configuration: every fault with file, line and what to write instead
     Check(check::Arguments),
     /// Take in answers gathered on paper, from a CSV file
@@ -184,6 +189,8 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         None => Err(Failure::Usage("this program was built without a screen; name a command, or see --help".into())),
         #[cfg(feature = "screen")]
         Some(Command::Kiosk(arguments)) => kiosk::run(&session, &arguments, printer),
+        #[cfg(feature = "screen")]
+        Some(Command::Preview(arguments)) => preview::run(&session, &arguments, printer),
         Some(Command::Check(arguments)) => check::run(&session, &arguments, printer),
         Some(Command::Enter(arguments)) => enter::run(&session, &arguments, printer),
         Some(Command::Release) => release::run(&session, printer),

@@ -51,6 +51,11 @@ pub trait Keeper {
     /// What is asked from now on, if that has changed since the last call: a new round takes over what waited for it.
     fn changed(&mut self) -> Option<Arc<Content>>;
 
+    /// Whether changed content may end a visit: an author wants to see it at once, a kiosk never takes questions away.
+    fn interrupts(&self) -> bool {
+        false
+    }
+
     /// What was released last of the items of a pack: closed rounds only, and nothing that still waits.
     fn recent(&self, pack: &PackId) -> Vec<Recent>;
 }

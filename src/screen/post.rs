@@ -213,8 +213,13 @@ impl Visitor {
     /// Shows changed content as soon as nobody is in the middle of a visit.
     fn take_over_content(&self) {
         let mut waiting = self.waiting.borrow_mut();
-        if let Some(content) = self.keeper.borrow_mut().changed() {
+        let changed = self.keeper.borrow_mut().changed();
+        if let Some(content) = changed {
             *waiting = Some(content);
+            if self.keeper.borrow().interrupts() {
+                let now = self.now();
+                self.machine.borrow_mut().handle(Event::StartOver, now);
+            }
         }
         let taken =
             waiting.as_ref().is_some_and(|content| self.machine.borrow_mut().replace_content(Arc::clone(content)));

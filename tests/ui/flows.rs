@@ -1,5 +1,7 @@
 //! Visits from the first tap to the last screen.
 
+use std::sync::Arc;
+
 use listening_post::config::Scheme;
 use listening_post::visit::Response;
 use slint::platform::{Key, PointerEventButton};
@@ -172,6 +174,26 @@ fn whoever_answered_may_see_what_others_said_in_weeks_that_are_over() {
     }
     stage.wait(31);
     assert!(stage.shows("How was today, really?"));
+}
+
+#[test]
+fn changed_content_waits_for_a_visit_to_end_but_not_for_an_authors() {
+    for interrupts in [false, true] {
+        let stage = portrait();
+        stage.kept.interrupts.set(interrupts);
+        stage.tap("Touch to begin");
+        let mut changed = content(Scheme::Light);
+        changed.packs.truncate(1);
+        let title = "How was today, really?";
+        stage.kept.changed.replace(Some(Arc::new(changed)));
+        stage.wait(2);
+        assert_eq!(stage.shows(title), interrupts, "{:?}", stage.labels());
+        stage.press(Key::Escape);
+        stage.wait(2);
+        stage.tap("Touch to begin");
+        // Of one pack there is nothing to choose.
+        assert!(!stage.shows("What would you like to do?"));
+    }
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Every screen at every reference size; none may be blank. `LISTENING_POST_GALLERY=folder` keeps the pictures there.
+//! Every screen at every reference size; none may be blank. `LISTENING_POST_GALLERY=folder` keeps the pictures there,
+//! and one sheet with all of a size and language.
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -94,7 +95,14 @@ struct Album {
     folder: Option<PathBuf>,
     prefix: String,
     pages: usize,
+    sheet: Vec<SharedPixelBuffer<Rgba8Pixel>>,
 }
+
+/// How much smaller pages are on the sheet.
+const SMALLER: u32 = 4;
+/// Pages beside each other on the sheet, and the space between them.
+const BESIDE: u32 = 8;
+const GAP: u32 = 12;
 
 impl Album {
     fn keep(&mut self, stage: &Stage, name: &str) {
@@ -105,8 +113,46 @@ impl Album {
         self.pages += 1;
         if let Some(folder) = &self.folder {
             write(&folder.join(format!("{}-{:02}-{name}.png", self.prefix, self.pages)), &picture);
+            self.sheet.push(small(&picture));
         }
     }
+
+    /// All pages on one sheet, to be looked at in a minute.
+    fn bind(self) {
+        let (Some(folder), Some(first)) = (&self.folder, self.sheet.first()) else { return };
+        let (width, height) = (first.width() + GAP, first.height() + GAP);
+        let rows = u32::try_from(self.sheet.len()).unwrap().div_ceil(BESIDE);
+        let mut sheet = SharedPixelBuffer::new(BESIDE * width + GAP, rows * height + GAP);
+        let stride = sheet.width();
+        let pixels = sheet.make_mut_slice();
+        pixels.fill(Rgba8Pixel { r: 0xb8, g: 0xb2, b: 0xa6, a: 255 });
+        for (page, at) in self.sheet.iter().zip(0..) {
+            let (left, top) = (GAP + at % BESIDE * width, GAP + at / BESIDE * height);
+            for (line, y) in page.as_slice().chunks(page.width() as usize).zip(top..) {
+                let from = (y * stride + left) as usize;
+                pixels[from..from + line.len()].copy_from_slice(line);
+            }
+        }
+        write(&folder.join(format!("sheet-{}.png", self.prefix)), &sheet);
+    }
+}
+
+/// A picture made smaller, each pixel the mean of those it stands for.
+fn small(picture: &SharedPixelBuffer<Rgba8Pixel>) -> SharedPixelBuffer<Rgba8Pixel> {
+    let (width, height) = (picture.width() / SMALLER, picture.height() / SMALLER);
+    let mut small = SharedPixelBuffer::new(width, height);
+    let all = picture.as_slice();
+    for (pixel, at) in small.make_mut_slice().iter_mut().zip(0..) {
+        let (left, top) = (at % width * SMALLER, at / width * SMALLER);
+        let places = (top..top + SMALLER).flat_map(|y| (left..left + SMALLER).map(move |x| (x, y)));
+        let sums = places.fold([0_u32; 3], |[r, g, b], (x, y)| {
+            let pixel = all[(y * picture.width() + x) as usize];
+            [r + u32::from(pixel.r), g + u32::from(pixel.g), b + u32::from(pixel.b)]
+        });
+        let [r, g, b] = sums.map(|sum| u8::try_from(sum / (SMALLER * SMALLER)).unwrap());
+        *pixel = Rgba8Pixel { r, g, b, a: 255 };
+    }
+    small
 }
 
 fn write(path: &Path, picture: &SharedPixelBuffer<Rgba8Pixel>) {
@@ -129,7 +175,7 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
         _ => "",
     };
     let prefix = format!("{width}x{height}-{tone}-{}{size}", words.tag);
-    let mut album = Album { folder, prefix, pages: 0 };
+    let mut album = Album { folder, prefix, pages: 0, sheet: Vec::new() };
 
     let stage = Stage::open(content(scheme), width, height);
     album.keep(&stage, "attract");
@@ -226,6 +272,7 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
     stage.kept.full.set(true);
     stage.wait(10);
     album.keep(&stage, "resting");
+    album.bind();
 }
 
 macro_rules! gallery {

@@ -29,6 +29,9 @@ pub struct Kept {
     pub visits: Rc<RefCell<Vec<Finished>>>,
     pub fails: Rc<Cell<bool>>,
     pub full: Rc<Cell<bool>>,
+    /// What is asked from now on, and whether that may end a visit.
+    pub changed: Rc<RefCell<Option<Arc<Content>>>>,
+    pub interrupts: Rc<Cell<bool>>,
     content: Rc<RefCell<Option<Arc<Content>>>>,
 }
 
@@ -49,7 +52,11 @@ impl Keeper for Kept {
     }
 
     fn changed(&mut self) -> Option<Arc<Content>> {
-        None
+        self.changed.take()
+    }
+
+    fn interrupts(&self) -> bool {
+        self.interrupts.get()
     }
 
     fn recent(&self, pack: &PackId) -> Vec<Recent> {
