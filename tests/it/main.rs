@@ -10,6 +10,8 @@
 #![allow(clippy::needless_pass_by_value, reason = "an expected text stands where it is compared")]
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes its transcripts with them")]
 
+#[cfg(feature = "screen")]
+mod access;
 mod cases;
 mod chain;
 mod comments;

@@ -24,7 +24,7 @@ const ACCENT: [u8; 3] = [0x0a, 0x51, 0x52];
 const SUN: [u8; 3] = [0xf2, 0xb8, 0x4b];
 
 /// A process that ends with the test, however the test ends.
-struct Ends(Child);
+pub struct Ends(pub Child);
 
 impl Drop for Ends {
     fn drop(&mut self) {
@@ -34,10 +34,10 @@ impl Drop for Ends {
 }
 
 /// A screen without a panel, and a hand in front of it.
-struct Display {
+pub struct Display {
     connection: RustConnection,
     root: u32,
-    name: String,
+    pub name: String,
     _server: Ends,
 }
 
@@ -61,7 +61,7 @@ impl Place {
 }
 
 impl Display {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let screen = format!("{WIDTH}x{HEIGHT}x24");
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", &screen])
@@ -176,7 +176,7 @@ fn areas(pixels: &[u8], colour: [u8; 3]) -> Vec<Place> {
     areas
 }
 
-const KIOSK: &str = r#"
+pub const KIOSK: &str = r#"
 organisation = "Harbour Coffee"
 site = "harbour-road"
 languages = ["en"]
@@ -199,7 +199,7 @@ faces = 5
 text = "How was your shift today?"
 "#;
 
-const QUIZ: &str = r#"
+pub const QUIZ: &str = r#"
 kind = "quiz"
 title = "Coffee basics"
 minutes = 1
@@ -217,7 +217,7 @@ options = [ { id = "hot", text = "85 °C" }, { id = "warm", text = "60 °C", cor
 explain = "Hotter, and it loses its sweetness."
 "#;
 
-fn program(folder: &Path) -> Command {
+pub fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_listening-post"));
     command.arg("--config").arg(folder.join("config")).arg("--data").arg(folder.join("data"));
     command
