@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use listening_post::config::Scheme;
+use listening_post::content::ItemKind;
 use listening_post::visit::Response;
+use listening_post::vocabulary::Text;
 use slint::platform::{Key, PointerEventButton};
 
 use crate::sample::content;
@@ -366,4 +368,30 @@ fn whoever_asks_sees_the_counters_that_grew_and_the_next_one_sees_none() {
     stage.wait(15);
     assert!(stage.shows("How was today, really?"), "{:?}", stage.labels());
     assert!(stage.labels().iter().all(|label| !label.ends_with("+1")));
+}
+
+/// A quiz of one question that no `check` would let pass.
+fn unchecked() -> Stage {
+    let mut content = content(Scheme::Light);
+    let quiz = content.packs.iter_mut().find(|pack| pack.id.as_str() == "quiz").unwrap();
+    quiz.items.truncate(1);
+    quiz.items[0].image.as_mut().unwrap().file = "broken.svg".into();
+    let ItemKind::Single { options, .. } = &mut quiz.items[0].kind else { panic!("a single choice") };
+    options[0].text = Text::Same("An answer that somebody wrote without looking at it. ".repeat(6));
+    options[1].text = Text::Each([("en".into(), "Only in English".to_owned())].into());
+    content.packs = vec![quiz.clone()];
+    Stage::open(content, 1080, 1920)
+}
+
+#[test]
+fn content_that_no_check_would_let_pass_can_still_be_answered() {
+    let stage = unchecked();
+    stage.tap("Deutsch");
+    let long = "An answer that somebody wrote without looking at it. ".repeat(6);
+    let card = stage.control(&long);
+    assert!(card.size().width < 1080.0 && card.size().height > 200.0, "all its lines are in it: {:?}", card.size());
+    stage.answer("Only in English");
+    assert!(stage.shows("Weiter"), "{:?}", stage.labels());
+    stage.tap("Weiter");
+    assert_eq!(stage.kept.visits.borrow().len(), 1);
 }
