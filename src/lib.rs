@@ -3,7 +3,7 @@
 //! Data walks one way, and the modules stand in the order it walks: [`config`] and [`content`] are what people write,
 //! [`visit`] is one person's run in memory ([`paper`] one that was written down elsewhere), [`tally`] what it adds to
 //! the counters, [`release`] the weekly cut that moves counters out once there are enough of them, [`export`] what
-//! leaves, [`chain`] how that is signed, [`store`] where all of it lives. [`stats`] are the formulas of the report. No module imports one that stands after it;
+//! leaves, [`chain`] how that is signed, [`store`] where all of it lives. [`stats`] are the formulas of the [`report`]. No module imports one that stands after it;
 //! [`vocabulary`] is the words they share. [`cli`] and `screen` are the two ways in; [`clock`] alone reads the time and
 //! [`random`] alone asks for randomness.
 
@@ -29,6 +29,7 @@ pub mod paper;
 pub mod pool;
 pub mod random;
 pub mod release;
+pub mod report;
 #[cfg(feature = "screen")]
 pub mod screen;
 pub mod stats;

@@ -15,6 +15,7 @@ mod preview;
 mod printer;
 mod process;
 mod release;
+mod report;
 mod rounds;
 mod session;
 mod verify;
@@ -117,6 +118,8 @@ enum Command {
     Release,
     /// Write what has been released to a file
     Export(export::Arguments),
+    /// Make the report: one HTML file to open, or its figures with --json
+    Report(report::Arguments),
     /// Open comments that were sealed to people's keys
     Comments(comments::Arguments),
     /// Check exported rounds: what is missing, altered, forged or in the wrong place
@@ -195,6 +198,7 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Enter(arguments)) => enter::run(&session, &arguments, printer),
         Some(Command::Release) => release::run(&session, printer),
         Some(Command::Export(arguments)) => export::run(&session, &arguments, printer),
+        Some(Command::Report(arguments)) => report::run(&session, &arguments, printer),
         Some(Command::Comments(arguments)) => comments::run(&session, &arguments, printer),
         Some(Command::Verify(arguments)) => verify::run(&session, &arguments, printer),
         Some(Command::Fleet(command)) => fleet::run(&session, &command, printer),

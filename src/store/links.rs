@@ -127,20 +127,28 @@ impl Ledger {
         texts.into_iter().map(|text| read(&text, "round", |text| text.parse().ok())).collect()
     }
 
-    /// The file of a round, which follows from what the ledger holds and from nothing else.
-    fn cells(&self, installation: Installation, round: Round, format: Format) -> Result<Vec<u8>, StoreError> {
+    /// Whose a closed round was when it was closed.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read, or was never opened by a program that keeps it.
+    pub fn origin(&self, installation: Installation, round: Round) -> Result<Origin, StoreError> {
         let (organisation, site): (String, String) = self
             .connection
             .query_row("SELECT organisation, site FROM round WHERE cut_week = ?1", [round.to_string()], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
             .map_err(StoreError::ledger("read the owner of a round"))?;
-        let origin = Origin {
+        Ok(Origin {
             organisation,
             site: read(&site, "site", |site| SiteId::new(site.clone()).ok())?,
             kiosk: installation.kiosk,
             simulated: installation.kind == Kind::Simulated,
-        };
+        })
+    }
+
+    /// The file of a round, which follows from what the ledger holds and from nothing else.
+    fn cells(&self, installation: Installation, round: Round, format: Format) -> Result<Vec<u8>, StoreError> {
+        let origin = self.origin(installation, round)?;
         let batches = self.batches(Some(round), Some(round))?;
         let options = Options { from: Some(round), to: Some(round), excel: false };
         let mut bytes = Vec::new();

@@ -14,6 +14,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use super::export::{origin, write_whole};
+use super::report::{figures, spoken};
 use super::session::{OpenCounters, Session, advance};
 use super::{Failure, Outcome, Printer};
 use crate::clock::{Clock, SimulatedClock, SystemClock};
@@ -21,6 +22,7 @@ use crate::content::Content;
 use crate::export::{self, Format, Options, Origin};
 use crate::random::Random;
 use crate::release::Batch;
+use crate::report::{self, Report, Sheet, Words, gather};
 use crate::store::{Counters, DataDirectory, Kind, Ledger};
 use crate::vocabulary::{Round, SiteId};
 use people::{SITES, Site};
@@ -55,6 +57,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         released.push(simulate(site, &content, first, seed.wrapping_add(number), out)?);
     }
     write_exports(&released, out)?;
+    write_report(&content, &released, out)?;
     conclude(&released, out, printer);
     Ok(Outcome::Done)
 }
@@ -134,6 +137,19 @@ fn write_exports(released: &[(Origin, Vec<Batch>)], out: &Path) -> Result<(), Fa
     Ok(())
 }
 
+/// The report of all sites, in the kiosk's first language, and its figures.
+fn write_report(content: &Content, released: &[(Origin, Vec<Batch>)], out: &Path) -> Result<(), Failure> {
+    let sheets = released.iter().flat_map(|(origin, batches)| {
+        batches.iter().map(move |batch| Sheet { origin: origin.clone(), batch: batch.clone() })
+    });
+    let sheets = gather(sheets).map_err(Failure::other)?;
+    let options = report::Options { from: None, to: None, site: None, compare: None, language: spoken(None, content) };
+    let words = Words::in_language(&options.language).map_err(Failure::other)?;
+    let made = Report::of(content, &sheets, &options, &words);
+    write_whole(&out.join("report.html"), report::html(&made, &options, &words).as_bytes())?;
+    write_whole(&out.join("report.json"), &figures(&made).map_err(Failure::other)?)
+}
+
 fn conclude(released: &[(Origin, Vec<Batch>)], out: &Path, printer: &mut Printer) {
     let batches: usize = released.iter().map(|(_, batches)| batches.len()).sum();
     let answers: u64 = released.iter().flat_map(|(_, batches)| batches).map(|batch| u64::from(batch.n())).sum();
@@ -142,11 +158,13 @@ fn conclude(released: &[(Origin, Vec<Batch>)], out: &Path, printer: &mut Printer
         let sites: Vec<&str> = released.iter().map(|(origin, _)| origin.site.as_str()).collect();
         printer.value(&serde_json::json!({
             "simulated": true, "sites": sites, "weeks": WEEKS, "batches": batches, "answers": answers,
-            "files": [csv, out.join("cells.json")],
+            "files": [out.join("report.html"), out.join("report.json"), csv, out.join("cells.json")],
         }));
         return;
     }
     printer.line(format_args!("{batches} batches with {answers} answers left {} simulated kiosks.", released.len()));
+    printer.line(format_args!("  {}  the report: open it in a browser", out.join("report.html").display()));
+    printer.line(format_args!("  {}  its figures, for programs", out.join("report.json").display()));
     printer.line(format_args!("  {}  open it in a spreadsheet", csv.display()));
     printer.line(format_args!("  {}  the same for programs", out.join("cells.json").display()));
     for (origin, _) in released {

@@ -1,0 +1,161 @@
+//! `report`: what was released, as one page to open and as figures for programs.
+
+use std::path::{Path, PathBuf};
+
+use super::export::write_whole;
+use super::session::Session;
+use super::{Failure, Outcome, Printer};
+use crate::content::Content;
+use crate::report::{self, Options, Report, Sheet, Words, gather};
+use crate::store::{DataDirectory, Ledger};
+use crate::vocabulary::{BadId, Language, Round, SiteId};
+
+/// What to report and where to.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Data folders of one or more kiosks, read together [default: the one of --data]
+    #[arg(value_name = "DIR")]
+    folders: Vec<PathBuf>,
+    /// The HTML file to write; it needs no network and no script. With --json the figures are printed as well
+    #[arg(long, value_name = "FILE", required_unless_present = "json")]
+    out: Option<PathBuf>,
+    /// The first round, such as 2026-W40 [default: so that thirteen are in it]
+    #[arg(long, value_name = "ROUND")]
+    from: Option<Round>,
+    /// The last round [default: the newest]
+    #[arg(long, value_name = "ROUND")]
+    to: Option<Round>,
+    /// One site alone
+    #[arg(long, value_name = "SITE", value_parser = site)]
+    site: Option<SiteId>,
+    /// Two sites to hold against each other
+    #[arg(long, value_names = ["SITE", "OTHER"], num_args = 2, value_parser = site, conflicts_with = "site")]
+    compare: Vec<SiteId>,
+    /// The language of the report: en, de, fr or es [default: the first of kiosk.toml that it speaks]
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+    /// Open the file when it is written
+    #[arg(long, requires = "out")]
+    open: bool,
+}
+
+fn site(text: &str) -> Result<SiteId, BadId> {
+    SiteId::new(text)
+}
+
+pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
+    if arguments.from.zip(arguments.to).is_some_and(|(from, to)| from > to) {
+        return Err(Failure::Usage("--from is later than --to".into()));
+    }
+    let content = session.content(printer)?;
+    let own = vec![session.data.path().to_owned()];
+    let folders = if arguments.folders.is_empty() { &own } else { &arguments.folders };
+    let mut sheets = Vec::new();
+    for folder in folders {
+        sheets.extend(released(folder)?);
+    }
+    let sheets = gather(sheets).map_err(Failure::other)?;
+    known_sites(arguments, &sheets)?;
+    let options = Options {
+        from: arguments.from,
+        to: arguments.to,
+        site: arguments.site.clone(),
+        compare: match arguments.compare.as_slice() {
+            [one, other] => Some((one.clone(), other.clone())),
+            _ => None,
+        },
+        language: spoken(arguments.language.as_deref(), &content),
+    };
+    let words = Words::in_language(&options.language).map_err(|error| Failure::Usage(error.to_string()))?;
+    let made = Report::of(&content, &sheets, &options, &words);
+    if let Some(out) = &arguments.out {
+        write_whole(out, report::html(&made, &options, &words).as_bytes())?;
+    }
+    if printer.is_json() {
+        print_figures(&made, printer)?;
+    } else if let Some(out) = &arguments.out {
+        tell(out, &made, printer);
+    }
+    if let Some(out) = arguments.out.as_ref().filter(|_| arguments.open) {
+        open::that_detached(out).map_err(|error| {
+            Failure::Other(format!("could not open {}: {error}; open it in a browser", out.display()).into())
+        })?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Everything that the kiosk with this data folder has released.
+pub(super) fn released(folder: &Path) -> Result<Vec<Sheet>, Failure> {
+    let ledger = Ledger::open_existing(&DataDirectory::at(folder).ledger()).map_err(Failure::other)?;
+    let installation = ledger.installation().map_err(Failure::other)?;
+    let mut sheets = Vec::new();
+    for round in ledger.rounds().map_err(Failure::other)? {
+        let batches = ledger.batches(Some(round), Some(round)).map_err(Failure::other)?;
+        if batches.is_empty() {
+            continue;
+        }
+        let origin = ledger.origin(installation, round).map_err(Failure::other)?;
+        sheets.extend(batches.into_iter().map(|batch| Sheet { origin: origin.clone(), batch }));
+    }
+    Ok(sheets)
+}
+
+/// The language that was asked for, else the first of the kiosk's that the report speaks, else English.
+pub(super) fn spoken(asked: Option<&str>, content: &Content) -> Language {
+    let known = |language: &&Language| Words::in_language(language).is_ok();
+    match asked {
+        Some(tag) => Language::from(tag),
+        None => content.kiosk.languages.iter().find(known).cloned().unwrap_or_else(|| Language::from("en")),
+    }
+}
+
+/// A site that nothing was released at is a slip of the pen more often than a silent site.
+fn known_sites(arguments: &Arguments, sheets: &[Sheet]) -> Result<(), Failure> {
+    for site in arguments.site.iter().chain(&arguments.compare) {
+        if !sheets.iter().any(|sheet| sheet.origin.site == *site) {
+            let mut known: Vec<&str> = sheets.iter().map(|sheet| sheet.origin.site.as_str()).collect();
+            known.sort_unstable();
+            known.dedup();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            return Err(Failure::Usage(format!("nothing was released at `{site}`; there is something of: {known}")));
+        }
+    }
+    Ok(())
+}
+
+/// Writes the figures, a line each, so that two reports can be compared line by line.
+pub(super) fn figures(report: &Report) -> Result<Vec<u8>, serde_json::Error> {
+    let mut bytes = b"[".to_vec();
+    let mut between: &[u8] = b"\n";
+    for figure in report.figures() {
+        bytes.extend_from_slice(between);
+        serde_json::to_writer(&mut bytes, figure)?;
+        between = b",\n";
+    }
+    bytes.extend_from_slice(b"\n]\n");
+    Ok(bytes)
+}
+
+fn print_figures(report: &Report, printer: &mut Printer) -> Result<(), Failure> {
+    let bytes = figures(report).map_err(Failure::other)?;
+    printer.results().write_all(&bytes).map_err(Failure::other)
+}
+
+fn tell(out: &Path, report: &Report, printer: &mut Printer) {
+    let out = out.display();
+    match report.span {
+        None => printer.line(format_args!(
+            "{out}: nothing has been released in these rounds yet; the file says when there will be."
+        )),
+        Some(span) => {
+            let sites = if report.sites.len() == 1 { "site" } else { "sites" };
+            printer.line(format_args!(
+                "{out}: {} answers of {} {sites}, {} to {}.",
+                report.answers,
+                report.sites.len(),
+                span.from,
+                span.to
+            ));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! One number of the report with everything needed to read it alone: what `report --json` writes.
+
+use serde::Serialize;
+
+use crate::stats::{Difference, Estimate};
+use crate::vocabulary::Round;
+
+/// What a figure is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A share of answers, 0 to 1.
+    Share,
+    /// The mean of a scale, in its points.
+    Mean,
+    /// Promoters less detractors, −100 to 100.
+    Enps,
+    /// The share that is right, 0 to 1.
+    Difficulty,
+    /// The share that believes a wrong option, 0 to 1.
+    Misconception,
+    /// The share that is right among high scorers less that among low scorers; `effect` is γ.
+    Discrimination,
+    /// A segment's share, 0 to 1.
+    Segment,
+    /// The mean of a trust factor.
+    Factor,
+    /// The share of an option; the options of an item stand in order of rank.
+    Rank,
+    /// The newest round less the four before, in the unit of the item's figure.
+    Change,
+    /// One site less another, in the unit of the item's figure.
+    VariantDifference,
+}
+
+/// A part of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Section {
+    /// How people feel, and what weighs on them.
+    Days,
+    /// Whether they recommend the company, and what they did.
+    Recommendation,
+    /// Commitment to company, products and customers.
+    Ambassadorship,
+    /// What keeps them from helping.
+    Blockers,
+    /// How they believe customers rate them.
+    Mirror,
+    /// What they know.
+    Knowledge,
+    /// Why customers should trust the company.
+    Trust,
+    /// Everything else.
+    Other,
+}
+
+/// A number with its interval, its answers and what it is about; what does not apply is absent.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figure {
+    /// The part of the report it stands in.
+    pub section: Section,
+    /// The pack.
+    pub pack: String,
+    /// The item.
+    pub item: String,
+    /// The analysis the item feeds.
+    pub measure: Option<String>,
+    /// The site; absent: all that were read.
+    pub site: Option<String>,
+    /// The cohort; absent: all together.
+    pub cohort: Option<String>,
+    /// The first round whose answers are in it.
+    pub from: Option<Round>,
+    /// The last round.
+    pub to: Option<Round>,
+    /// What it is.
+    pub figure: Kind,
+    /// What it is about, in the report's language.
+    pub label: Option<String>,
+    /// The figure; noise may put a share below 0 or above 1.
+    pub value: Option<f64>,
+    /// The lower bound of its 95 % interval.
+    pub low: Option<f64>,
+    /// The upper bound.
+    pub high: Option<f64>,
+    /// Answers, never people.
+    pub n: Option<u64>,
+    /// The two-sided p-value of a comparison.
+    pub p: Option<f64>,
+    /// The same, corrected for all comparisons of its kind in the report.
+    pub p_adjusted: Option<f64>,
+    /// A measure of how large it is.
+    pub effect: Option<f64>,
+    /// `exact` or `discrete-laplace`.
+    pub mechanism: Option<&'static str>,
+    /// What else must be known to read it.
+    pub note: Option<String>,
+    /// Why there is no figure.
+    pub withheld: Option<String>,
+}
+
+impl Figure {
+    /// The figure with this value and interval.
+    #[must_use]
+    pub(super) fn with(mut self, estimate: &Estimate) -> Self {
+        self.value = Some(estimate.value);
+        self.low = Some(estimate.interval.low);
+        self.high = Some(estimate.interval.high);
+        self
+    }
+
+    /// The figure of a comparison.
+    #[must_use]
+    pub(super) fn compared(mut self, difference: &Difference) -> Self {
+        self.value = Some(difference.value);
+        self.low = Some(difference.interval.low);
+        self.high = Some(difference.interval.high);
+        self.p = Some(difference.p);
+        self
+    }
+
+    /// Value and bounds, where there are any.
+    #[must_use]
+    pub fn numbers(&self) -> Option<(f64, f64, f64)> {
+        Some((self.value?, self.low?, self.high?))
+    }
+
+    /// Whether it is a comparison of which, corrected for all others, more may be said than that it is unclear.
+    #[must_use]
+    pub fn is_real(&self) -> bool {
+        let clear = self.low.zip(self.high).is_some_and(|(low, high)| low > 0.0 || high < 0.0);
+        clear && self.p_adjusted.is_some_and(|p| p < 0.05)
+    }
+}

@@ -1,0 +1,217 @@
+//! What stands on the first screen: sentences made from the figures, none of which says more than its interval.
+
+use super::figure::{Figure, Section};
+use super::form::Form;
+use super::words::{Words, fill, name};
+use super::{Kind, Report, Subject};
+
+/// More sentences than these nobody reads.
+const MOST: usize = 5;
+
+/// What is marked beside a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Corrected for all comparisons, it is there.
+    Real,
+    /// It is worth a look.
+    Look,
+    /// It is wrong, and believed.
+    Misconception,
+    /// Nothing is marked.
+    Plain,
+}
+
+/// One sentence, in three parts so that what it is about can stand out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What comes before.
+    pub before: String,
+    /// What it is about.
+    pub what: String,
+    /// What is said of it.
+    pub after: String,
+    /// How it is marked.
+    pub tone: Tone,
+}
+
+impl Finding {
+    fn new(text: &str, what: &str, values: &[(&str, &str)], tone: Tone) -> Self {
+        let (before, after) = text.split_once("{what}").unwrap_or((text, ""));
+        Self { before: fill(before, values), what: what.to_owned(), after: fill(after, values), tone }
+    }
+
+    fn plain(text: String) -> Self {
+        Self { before: text, what: String::new(), after: String::new(), tone: Tone::Plain }
+    }
+}
+
+/// An option with the question it belongs to, or the question alone.
+fn what(subject: &Subject, figure: &Figure, words: &Words) -> String {
+    match &figure.label {
+        Some(label) if *label != subject.title => {
+            fill(&words.sentences.of_question, &[("option", label), ("question", &subject.title)])
+        }
+        _ => subject.title.clone(),
+    }
+}
+
+/// Which figures changed beyond chance, the surest first; then how many did not.
+pub(super) fn changed(report: &Report, words: &Words) -> Vec<Finding> {
+    let all: Vec<(&Subject, &Figure)> = report
+        .subjects
+        .iter()
+        .flat_map(|subject| subject.changes.iter().map(move |figure| (subject, figure)))
+        .collect();
+    if all.is_empty() {
+        return vec![Finding::plain(words.sentences.too_early.clone())];
+    }
+    let mut real: Vec<&(&Subject, &Figure)> = all.iter().filter(|(_, figure)| figure.is_real()).collect();
+    real.sort_by(|left, right| left.1.p.unwrap_or(1.0).total_cmp(&right.1.p.unwrap_or(1.0)));
+    let mut findings: Vec<Finding> =
+        real.iter().take(MOST).filter_map(|(subject, figure)| change(subject, figure, words)).collect();
+    let others = (all.len() - real.len()) as u64;
+    if findings.is_empty() {
+        findings.push(Finding::plain(words.count(&words.sentences.unchanged, others)));
+    } else if others > 0 {
+        findings.push(Finding::plain(words.count(&words.sentences.others_unchanged, others)));
+    }
+    findings
+}
+
+fn change(subject: &Subject, figure: &Figure, words: &Words) -> Option<Finding> {
+    let (value, low, high) = figure.numbers()?;
+    let rose = value > 0.0;
+    let (low, high) = if rose { (low, high) } else { (-high, -low) };
+    let text = if rose { &words.sentences.rose } else { &words.sentences.fell };
+    let by = words.apart(&subject.form, value);
+    let (low, high) = words.bounds(&subject.form, (low, high));
+    let values = [("by", by.as_str()), ("low", &low), ("high", &high)];
+    Some(Finding::new(text, &what(subject, figure, words), &values, Tone::Real))
+}
+
+/// What is worth a look: what weighs most, what is believed wrongly, sites that stand apart, slow drifts, poor questions.
+pub(super) fn looks(report: &Report, words: &Words) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = report.subjects.iter().filter_map(|subject| leads(subject, words)).collect();
+    findings.extend(believed(report, words).into_iter().take(2));
+    findings.extend(apart(report, words).into_iter().take(2));
+    findings.extend(report.subjects.iter().filter_map(|subject| drifts(subject, words)));
+    findings.extend(report.subjects.iter().filter_map(|subject| tells_little(subject, words)));
+    findings.truncate(MOST + 1);
+    if findings.is_empty() {
+        findings.push(Finding::plain(words.sentences.nothing_stands_out.clone()));
+    }
+    findings
+}
+
+/// The option at the head of a list of what weighs or stands in the way.
+fn leads(subject: &Subject, words: &Words) -> Option<Finding> {
+    let asked = matches!(subject.headline.measure.as_deref(), Some("drivers" | "blockers"));
+    let [first, second, _, ..] = subject.parts.as_slice() else { return None };
+    if !asked || subject.form != Form::Choice {
+        return None;
+    }
+    let (value, low, high) = first.numbers()?;
+    // More than the next one may have, by both their ranges.
+    let clear = subject.parts[1..].iter().all(|other| other.high.is_some_and(|other| other < low));
+    let text = if clear { &words.sentences.leads } else { &words.sentences.leads_perhaps };
+    let share = words.figure(&subject.form, value);
+    let range = words.likely(&subject.form, (low, high));
+    let tone = if clear { Tone::Look } else { Tone::Plain };
+    // Where even the order of the first two is anybody's guess and nothing sticks out, there is nothing to look at.
+    (clear || low > second.low?)
+        .then(|| Finding::new(text, &what(subject, first, words), &[("share", &share), ("range", &range)], tone))
+}
+
+fn believed(report: &Report, words: &Words) -> Vec<Finding> {
+    let quiz = report.subjects.iter().flat_map(|subject| subject.quiz.iter().map(move |figure| (subject, figure)));
+    let mut all: Vec<(&Subject, &Figure)> = quiz.filter(|(_, figure)| figure.figure == Kind::Misconception).collect();
+    all.sort_by(|left, right| right.1.low.unwrap_or(0.0).total_cmp(&left.1.low.unwrap_or(0.0)));
+    let finding = |(subject, figure): (&Subject, &Figure)| {
+        let (value, low, high) = figure.numbers()?;
+        let (share, range) = (words.figure(&subject.form, value), words.likely(&subject.form, (low, high)));
+        let values = [("share", share.as_str()), ("range", range.as_str())];
+        Some(Finding::new(&words.sentences.believed, &what(subject, figure, words), &values, Tone::Misconception))
+    };
+    all.into_iter().filter_map(finding).collect()
+}
+
+/// Sites that are lower or higher than all others together, corrected for all such comparisons; the lower ones first.
+fn apart(report: &Report, words: &Words) -> Vec<Finding> {
+    let sites = report.subjects.iter().filter(|subject| !matches!(subject.form, Form::Choice | Form::Segment));
+    let mut all: Vec<(&Subject, &Figure)> = sites
+        .flat_map(|subject| subject.sites.iter().map(move |figure| (subject, figure)))
+        .filter(|(_, figure)| figure.p_adjusted.is_some_and(|p| p < 0.05))
+        .collect();
+    let below = |figure: &Figure| figure.effect.is_some_and(|by| by < 0.0);
+    all.sort_by(|left, right| {
+        let key = |figure: &Figure| (!below(figure), figure.p.unwrap_or(1.0));
+        let ((left, p), (right, q)) = (key(left.1), key(right.1));
+        left.cmp(&right).then(p.total_cmp(&q))
+    });
+    all.into_iter()
+        .filter_map(|(subject, figure)| {
+            let by = words.apart(&subject.form, figure.effect?);
+            let site = name(figure.site.as_deref()?);
+            let (text, tone) = if below(figure) {
+                (&words.sentences.site_below, Tone::Look)
+            } else {
+                (&words.sentences.site_above, Tone::Real)
+            };
+            Some(Finding::new(text, &subject.title, &[("by", &by), ("site", &site)], tone))
+        })
+        .collect()
+}
+
+fn drifts(subject: &Subject, words: &Words) -> Option<Finding> {
+    let chart = subject.chart.as_ref()?;
+    let at = chart.signal?;
+    // A jump is told as a change; who reads it once has read it.
+    if subject.changes.iter().any(Figure::is_real) {
+        return None;
+    }
+    let (up, down) = chart.sums.get(at)?;
+    let text = if up > down { &words.sentences.drifts_up } else { &words.sentences.drifts_down };
+    let week = words.week(subject.rounds.get(at)?.from?);
+    Some(Finding::new(text, &what(subject, &subject.headline, words), &[("week", &week)], Tone::Look))
+}
+
+fn tells_little(subject: &Subject, words: &Words) -> Option<Finding> {
+    let poor = subject.quiz.iter().any(|figure| {
+        figure.figure == Kind::Discrimination
+            && figure.high.is_some_and(|high| high < crate::stats::POOR_DISCRIMINATION)
+    });
+    poor.then(|| Finding::new(&words.sentences.tells_little, &subject.title, &[], Tone::Look))
+}
+
+/// How sure all of it is.
+pub(super) fn sure(report: &Report, words: &Words) -> Vec<String> {
+    let says = &words.sentences;
+    let mut lines = vec![says.sure_range.clone()];
+    let scores = report.subjects.iter().filter(|subject| subject.headline.section == Section::Recommendation);
+    let score = scores.filter(|subject| subject.form == Form::Enps).find_map(|subject| {
+        let (_, low, high) = subject.headline.numbers()?;
+        let margin = words.apart(&subject.form, (high - low) / 2.0);
+        Some(fill(&says.sure_widest, &[("what", &subject.title), ("margin", &margin)]))
+    });
+    lines.extend(score);
+    lines.push(match report.epsilons.first() {
+        Some(epsilon) => {
+            fill(&says.sure_noise, &[("epsilon", &words.decimal(*epsilon, usize::from(epsilon.fract() != 0.0)))])
+        }
+        None => says.sure_exact.clone(),
+    });
+    let compared = report.subjects.iter().flat_map(|subject| &subject.changes).count() as u64;
+    let counted = [
+        (&says.sure_compared, compared),
+        (&says.sure_bursts, report.bursts),
+        (&says.sure_silent, report.silent_rounds as u64),
+        (&says.sure_unknown, report.unknown.len() as u64),
+        (&says.sure_waits, u64::from(report.waits)),
+    ];
+    if report.span.is_some_and(|span| span.from < span.to) {
+        lines.push(says.sure_rounds.clone());
+    }
+    lines.extend(counted.into_iter().filter(|(_, n)| *n > 0).map(|(text, n)| words.count(text, n)));
+    lines.push(says.sure_people.clone());
+    lines
+}

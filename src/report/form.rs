@@ -1,0 +1,187 @@
+//! How an item is read: which cells its answers go into, and which one figure stands for it.
+
+use crate::content::{Item, Pin};
+use crate::release::Batch;
+use crate::stats::{self, Count, Difference, Estimate, Scale, Site};
+use crate::tally::Histogram;
+
+use super::figure::Kind;
+use super::sheet::{Sheets, Sum};
+
+/// How an item is read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Form {
+    /// A scale whose points have values; the figure is its mean.
+    Scale,
+    /// Detractors, passives and promoters; the figure is their score.
+    Enps,
+    /// Options of which one is right; the figure is its share.
+    Quiz {
+        /// The position of the right option.
+        right: usize,
+    },
+    /// Options none of which is right; the figure is the share of the one that stands first.
+    Choice,
+    /// Ambassadors, loyalists, neutrals and saboteurs; the figure is the share of ambassadors.
+    Segment,
+}
+
+/// An item's form with its response codes.
+#[derive(Debug, Clone)]
+pub(super) struct Reading<'c> {
+    pub(super) item: &'c Item,
+    pub(super) form: Form,
+    /// The codes of the cells, in order.
+    pub(super) codes: Vec<String>,
+}
+
+impl<'c> Reading<'c> {
+    /// The item's own answers; none for what has no answers to count.
+    pub(super) fn of(item: &'c Item) -> Option<Self> {
+        let codes = item.responses();
+        let form = match (&item.kind, item.right()) {
+            _ if codes.is_empty() => return None,
+            (crate::content::ItemKind::Nps { .. }, _) => Form::Enps,
+            (_, Some(right)) => Form::Quiz { right },
+            _ if item.options().is_empty() => Form::Scale,
+            _ => Form::Choice,
+        };
+        let classes = || Histogram::ENPS_CLASSES.map(str::to_owned).to_vec();
+        Some(Self { item, codes: if form == Form::Enps { classes() } else { codes }, form })
+    }
+
+    /// The segment that is filed under the item.
+    pub(super) fn segment(item: &'c Item) -> Self {
+        Self { item, form: Form::Segment, codes: Histogram::SEGMENTS.map(str::to_owned).to_vec() }
+    }
+
+    /// Whether a batch holds answers to it that no other batch holds as well.
+    pub(super) fn takes(&self, batch: &Batch) -> bool {
+        let noisy = batch.mechanism().is_noisy();
+        match (batch.histogram(), &self.form) {
+            (Histogram::Segment, form) => *form == Form::Segment,
+            (_, Form::Segment) => false,
+            (Histogram::Enps, form) => *form == Form::Enps,
+            (Histogram::Responses, _) => true,
+            // Exact answers are counted once, in the finest table; noisy ones are there by themselves too.
+            (Histogram::RestScore | Histogram::Pair(_), _) => !noisy,
+        }
+    }
+
+    /// The cell of a response.
+    fn cell(&self, batch: &Batch, response: &str) -> Option<usize> {
+        let (first, second) = response.split_once('|').unwrap_or((response, ""));
+        let own = match batch.histogram() {
+            Histogram::Pair(_) if batch.item() != &self.item.id => second,
+            _ => first,
+        };
+        match (&self.form, batch.histogram()) {
+            (Form::Enps, histogram) if *histogram != Histogram::Enps => own.parse().ok().map(Histogram::enps_class),
+            _ => self.codes.iter().position(|code| code == own),
+        }
+    }
+
+    /// All sheets of it added up.
+    pub(super) fn sum(&self, sheets: &Sheets<'_>) -> Option<Sum> {
+        sheets.sum(self.codes.len(), |batch, response| self.cell(batch, response))
+    }
+
+    /// The counts of right answers in each class of the score on the other questions, low to high.
+    pub(super) fn classes(&self, sheets: &Sheets<'_>) -> Option<[Count; 3]> {
+        let Form::Quiz { right } = self.form else { return None };
+        let scored = sheets.only(|sheet| *sheet.batch.histogram() == Histogram::RestScore);
+        let class = |wanted: &str| {
+            // Right and wrong of one class; n is theirs, not the batch's.
+            let sum = scored.sum(2, |batch, response| {
+                let (option, class) = response.split_once('|')?;
+                let right = self.cell(batch, option) == Some(right);
+                (class == wanted).then_some(usize::from(!right))
+            })?;
+            let n = u64::try_from(sum.counts.cells.iter().sum::<i64>()).ok()?;
+            Some(Count { count: sum.counts.cells[0], n, noise: sum.counts.noise })
+        };
+        let [low, middle, high] = Histogram::REST_CLASSES;
+        // Noise would be in n as well; quizzes are exact unless a pack says otherwise, and then nothing is said.
+        let classes = [class(low)?, class(middle)?, class(high)?];
+        classes.iter().all(|class| class.noise.is_none()).then_some(classes)
+    }
+
+    /// The wrong options that somebody may believe: not those that stand apart, such as "Not sure".
+    pub(super) fn beliefs(&self) -> Vec<usize> {
+        let options = self.item.options().iter().enumerate();
+        options.filter(|(_, option)| !option.correct && option.pin != Some(Pin::Last)).map(|(at, _)| at).collect()
+    }
+
+    /// The values of a scale's points.
+    fn scale(&self) -> Scale {
+        Scale::new(self.codes.iter().map(|code| code.parse().unwrap_or_default()).collect())
+    }
+
+    /// The one figure that stands for it; `first` is the option that does where no option is right.
+    pub(super) fn headline(&self, first: usize) -> Headline {
+        match self.form {
+            Form::Scale => Headline::Mean(self.scale()),
+            Form::Enps => Headline::Enps,
+            Form::Quiz { right } => Headline::Share(right),
+            Form::Choice => Headline::Share(first),
+            Form::Segment => Headline::Share(0),
+        }
+    }
+
+    /// What its figure is called.
+    pub(super) fn kind(&self) -> Kind {
+        match self.form {
+            Form::Scale if self.item.measure.as_deref() == Some("trust") => Kind::Factor,
+            Form::Scale => Kind::Mean,
+            Form::Enps => Kind::Enps,
+            Form::Quiz { .. } => Kind::Difficulty,
+            Form::Choice => Kind::Rank,
+            Form::Segment => Kind::Segment,
+        }
+    }
+}
+
+/// The one figure that stands for an item.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Headline {
+    Mean(Scale),
+    Enps,
+    Share(usize),
+}
+
+impl Headline {
+    pub(super) fn estimate(&self, sum: &Sum) -> Option<Estimate> {
+        match self {
+            Self::Mean(scale) => Some(scale.moments(&sum.counts)?.estimate(sum.design)),
+            Self::Enps => stats::enps(&sum.counts, sum.design),
+            Self::Share(at) => Some(stats::share(&sum.counts.count(&[*at]), sum.design)),
+        }
+    }
+
+    /// The figure of many sites: from twenty on with the spread between them, below that as one.
+    pub(super) fn estimate_of_sites(&self, all: &Sum, sites: &[Sum]) -> Option<Estimate> {
+        let together = self.estimate(all)?;
+        if sites.len() < stats::CLUSTERED {
+            return Some(together);
+        }
+        let parts: Option<Vec<Site>> = sites
+            .iter()
+            .map(|sum| {
+                let n = sum.counts.n as f64;
+                Some(Site { sum: self.estimate(sum)?.value * n, n, variance: 0.0 })
+            })
+            .collect();
+        stats::total(&parts?)
+    }
+
+    pub(super) fn difference(&self, one: &Sum, other: &Sum) -> Option<Difference> {
+        match self {
+            Self::Share(at) => {
+                let at = [*at];
+                let (count, other_count) = (one.counts.count(&at), other.counts.count(&at));
+                Some(stats::of_shares((&count, one.design), (&other_count, other.design)))
+            }
+            _ => Some(stats::of_estimates(&self.estimate(one)?, &self.estimate(other)?)),
+        }
+    }
+}

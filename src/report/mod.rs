@@ -1,0 +1,255 @@
+//! The report: figures from released counts, and the one page that is drawn from them.
+//!
+//! Only released batches come in here. Every figure carries its answers and its interval, and no sentence says more than
+//! the interval does. Nothing here opens a file or reads a clock.
+
+mod figure;
+mod findings;
+mod form;
+mod page;
+mod sheet;
+mod subject;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use figure::{Figure, Kind, Section};
+pub use findings::{Finding, Tone};
+pub use form::Form;
+pub use page::html;
+pub use sheet::{Contradiction, Sheet, gather};
+pub use subject::Subject;
+pub use words::{Unspoken, Words};
+
+use crate::content::{Content, Pack};
+use crate::stats::holm;
+use crate::vocabulary::{Language, Round, SiteId};
+use form::Reading;
+use subject::Desk;
+
+/// Rounds of a report that is not told which: a quarter of a year.
+const QUARTER: usize = 13;
+
+/// What the report is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// The first round; absent: so that a quarter of a year is in it.
+    pub from: Option<Round>,
+    /// The last round; absent: the newest.
+    pub to: Option<Round>,
+    /// One site; absent: all.
+    pub site: Option<SiteId>,
+    /// Two sites to compare.
+    pub compare: Option<(SiteId, SiteId)>,
+    /// The language of its words.
+    pub language: Language,
+}
+
+/// The rounds of a report, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The first.
+    pub from: Round,
+    /// The last.
+    pub to: Round,
+}
+
+/// All that the report says.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Whose report it is.
+    pub organisation: String,
+    /// Whether any of it was made up by a program.
+    pub simulated: bool,
+    /// The sites in it, by id.
+    pub sites: Vec<String>,
+    /// The rounds in it; absent where nothing has been released.
+    pub span: Option<Span>,
+    /// Rounds of the span of which nothing was released at any of the sites.
+    pub silent_rounds: usize,
+    /// Answers of all questions.
+    pub answers: u64,
+    /// Batches they left in.
+    pub batches: usize,
+    /// The strengths of noise in them, smallest first.
+    pub epsilons: Vec<f64>,
+    /// Answers of repeated visits, in no figure.
+    pub bursts: u64,
+    /// Answers that a batch holds at least, of all packs.
+    pub fewest: u32,
+    /// Rounds that answers may wait before they leave.
+    pub waits: u32,
+    /// Questions that were released and are not in the configuration, as pack/item.
+    pub unknown: Vec<String>,
+    /// The names of cohorts, by id.
+    pub cohorts: BTreeMap<String, String>,
+    /// What it says, question by question, in the order of the sections.
+    pub subjects: Vec<Subject>,
+}
+
+impl Report {
+    /// Works out everything from what was released.
+    #[must_use]
+    pub fn of(content: &Content, sheets: &[Sheet], options: &Options, words: &Words) -> Self {
+        let chosen: Vec<Sheet> = sheets
+            .iter()
+            .filter(|sheet| options.site.as_ref().is_none_or(|site| sheet.origin.site == *site))
+            .cloned()
+            .collect();
+        let span = span(&chosen, options);
+        let inside = |sheet: &&Sheet| {
+            span.is_some_and(|Span { from, to }| from <= sheet.batch.round() && sheet.batch.round() <= to)
+        };
+        let shown: Vec<&Sheet> = chosen.iter().filter(inside).collect();
+        let newest = Round::of(jiff::civil::Date::MIN);
+        let desk =
+            Desk { content, sheets: &chosen, options, span: span.unwrap_or(Span { from: newest, to: newest }), words };
+        let mut subjects: Vec<Subject> = content
+            .packs
+            .iter()
+            .flat_map(|pack| readings(pack).into_iter().map(move |reading| (pack, reading)))
+            .map(|(pack, reading)| desk.subject(pack, &reading))
+            .collect();
+        subjects.sort_by_key(|subject| subject.headline.section);
+        correct(&mut subjects);
+        let known = |sheet: &&&Sheet| {
+            content.pack(sheet.batch.pack()).is_some_and(|pack| pack.item(sheet.batch.item()).is_some())
+        };
+        let unknown: BTreeSet<String> = shown
+            .iter()
+            .filter(|sheet| !known(sheet))
+            .map(|sheet| format!("{}/{}", sheet.batch.pack(), sheet.batch.item()))
+            .collect();
+        let own = subjects.iter().filter(|subject| subject.form != Form::Segment);
+        Self {
+            organisation: content.kiosk.organisation.clone(),
+            simulated: chosen.iter().any(|sheet| sheet.origin.simulated),
+            sites: distinct(shown.iter().map(|sheet| sheet.origin.site.to_string())),
+            span,
+            silent_rounds: span.map_or(0, |span| silent(span, &shown)),
+            answers: own.filter_map(|subject| subject.headline.n).sum(),
+            batches: shown.len(),
+            epsilons: epsilons(&shown),
+            bursts: bursts(&shown),
+            fewest: content.packs.iter().map(|pack| pack.privacy.k).min().unwrap_or(content.kiosk.privacy.k),
+            waits: content
+                .packs
+                .iter()
+                .map(|pack| pack.privacy.fold_after)
+                .max()
+                .unwrap_or(content.kiosk.privacy.fold_after),
+            unknown: unknown.into_iter().collect(),
+            cohorts: content
+                .kiosk
+                .cohorts
+                .iter()
+                .map(|cohort| (cohort.id.to_string(), cohort.name.in_language(&options.language).to_owned()))
+                .collect(),
+            subjects,
+        }
+    }
+
+    /// What a cohort is called; one that is not offered any more, by its id.
+    fn cohort(&self, id: &str, words: &Words) -> String {
+        match id {
+            "" => words.page.unstated.clone(),
+            "(other)" => words.page.folded.clone(),
+            _ => self.cohorts.get(id).cloned().unwrap_or_else(|| words::name(id)),
+        }
+    }
+
+    /// Every figure, as `report --json` writes them.
+    #[must_use]
+    pub fn figures(&self) -> Vec<&Figure> {
+        self.subjects
+            .iter()
+            .flat_map(|subject| {
+                // The figure of options is the share of one of them, which is among the parts.
+                let headline = (subject.form != Form::Choice && subject.form != Form::Segment
+                    || subject.parts.is_empty())
+                .then_some(&subject.headline);
+                let lists = [
+                    &subject.parts,
+                    &subject.quiz,
+                    &subject.sites,
+                    &subject.cohorts,
+                    &subject.rounds,
+                    &subject.changes,
+                ];
+                headline.into_iter().chain(lists.into_iter().flatten()).chain(&subject.compared)
+            })
+            .collect()
+    }
+}
+
+/// What a pack's items are read as: each by itself, and the segment where there is one.
+fn readings(pack: &Pack) -> Vec<Reading<'_>> {
+    let mut readings: Vec<Reading<'_>> = pack.items.iter().filter_map(Reading::of).collect();
+    // It is filed under the first of the questions that it is made of.
+    if pack.has_segment() {
+        readings.extend(pack.items.iter().find(|item| item.commitment().is_some()).map(Reading::segment));
+    }
+    readings
+}
+
+/// The rounds that are asked for, as far as something was released.
+fn span(sheets: &[Sheet], options: &Options) -> Option<Span> {
+    let wanted =
+        |round: &Round| options.to.is_none_or(|to| *round <= to) && options.from.is_none_or(|from| from <= *round);
+    let rounds: BTreeSet<Round> = sheets.iter().map(|sheet| sheet.batch.round()).filter(wanted).collect();
+    let to = *rounds.last()?;
+    let mut from = to;
+    for _ in 1..QUARTER {
+        from = from.previous();
+    }
+    let from = options.from.unwrap_or(from).max(*rounds.first()?);
+    Some(Span { from, to })
+}
+
+fn silent(span: Span, shown: &[&Sheet]) -> usize {
+    let released: BTreeSet<Round> = shown.iter().map(|sheet| sheet.batch.round()).collect();
+    let mut round = span.from;
+    let mut silent = 0;
+    while round < span.to {
+        silent += usize::from(!released.contains(&round));
+        round = round.next();
+    }
+    silent
+}
+
+fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+    texts.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn epsilons(shown: &[&Sheet]) -> Vec<f64> {
+    let mut found: Vec<f64> = shown.iter().filter_map(|sheet| sheet.batch.epsilon()).collect();
+    found.sort_by(f64::total_cmp);
+    found.dedup();
+    found
+}
+
+/// Bursts are told once an item and round, the same in each of its batches.
+fn bursts(shown: &[&Sheet]) -> u64 {
+    let told: BTreeMap<_, u32> = shown
+        .iter()
+        .map(|sheet| {
+            let batch = &sheet.batch;
+            ((sheet.origin.kiosk, batch.pack(), batch.item(), batch.round()), batch.bursts())
+        })
+        .collect();
+    told.values().map(|&bursts| u64::from(bursts)).sum()
+}
+
+/// Corrects the p-values of the report's comparisons, each kind for itself.
+fn correct(subjects: &mut [Subject]) {
+    fn holms<'f>(figures: impl Iterator<Item = &'f mut Figure>) {
+        let mut figures: Vec<&mut Figure> = figures.filter(|figure| figure.p.is_some()).collect();
+        let p: Vec<f64> = figures.iter().filter_map(|figure| figure.p).collect();
+        for (figure, adjusted) in figures.iter_mut().zip(holm(&p)) {
+            figure.p_adjusted = Some(adjusted);
+        }
+    }
+    holms(subjects.iter_mut().flat_map(|subject| &mut subject.changes));
+    holms(subjects.iter_mut().flat_map(|subject| &mut subject.sites));
+    holms(subjects.iter_mut().flat_map(|subject| &mut subject.compared));
+}

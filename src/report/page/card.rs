@@ -1,0 +1,283 @@
+//! One question on a card: its figure, its answers, its weeks, its sites and groups, and the numbers behind them.
+
+use maud::{Markup, html};
+
+use super::super::figure::{Figure, Kind};
+use super::super::form::Form;
+use super::super::words::{Words, fill, name};
+use super::super::{Options, Report, Subject};
+use super::chart::{self, Row};
+
+/// The figure that stands for a question, large, with its range and answers.
+pub(super) fn figure(subject: &Subject, words: &Words) -> Markup {
+    let Some((value, low, high)) = subject.headline.numbers() else {
+        return html! { @if let Some(why) = &subject.headline.withheld { p.quiet { (why) } } };
+    };
+    let page = &words.page;
+    let called = match subject.form {
+        Form::Scale => &page.headlines[0],
+        Form::Enps => &page.headlines[1],
+        Form::Quiz { .. } => &page.headlines[2],
+        Form::Choice => &page.headlines[3],
+        Form::Segment => &page.headlines[4],
+    };
+    html! {
+        p.figure { b { (words.figure(&subject.form, value)) } " " span { (called) } }
+        p.quiet.likely {
+            (words.likely(&subject.form, (low, high))) " · "
+            (words.count(&page.answers, subject.headline.n.unwrap_or_default()))
+        }
+    }
+}
+
+pub(super) fn card(subject: &Subject, report: &Report, options: &Options, words: &Words) -> Markup {
+    let page = &words.page;
+    let mechanism = match subject.headline.mechanism {
+        Some("exact") => Some(&page.exact),
+        Some(_) => Some(&page.noisy),
+        None => None,
+    };
+    html! {
+        article.card {
+            h3 { (subject.title) }
+            p.quiet.source { (subject.pack_title) @if let Some(mechanism) = mechanism { " · " (mechanism) } }
+            @if subject.form != Form::Choice || subject.headline.value.is_none() { (figure(subject, words)) } @else {
+                p.quiet.likely { (words.count(&page.answers, subject.headline.n.unwrap_or_default())) }
+            }
+            (answers(subject, words))
+            (quiz(subject, words))
+            @if let Some(trend) = chart::trend(&subject.rounds, &subject.form, subject.chart.as_ref(), words, about(subject)) {
+                h4 { (page.by_week) @if subject.form == Form::Choice { ": " (about(subject)) } }
+                (trend)
+            }
+            @if let (Some(compared), Some((one, other))) = (&subject.compared, &options.compare) {
+                (comparison(subject, compared, (one.as_str(), other.as_str()), words))
+            }
+            @if report.sites.len() > 1 { (places(subject, words)) }
+            (groups(subject, report, words))
+            (numbers(subject, words))
+        }
+    }
+}
+
+/// What the figure of a question is about: the option that it is the share of, or the question.
+fn about(subject: &Subject) -> &str {
+    match subject.form {
+        Form::Choice => subject.headline.label.as_deref().unwrap_or(&subject.title),
+        _ => &subject.title,
+    }
+}
+
+fn answers(subject: &Subject, words: &Words) -> Markup {
+    let whole = |class: &'static str| {
+        let parts: Vec<(String, String, f64)> = subject
+            .parts
+            .iter()
+            .map(|figure| {
+                let value = figure.value.unwrap_or_default();
+                (figure.label.clone().unwrap_or_default(), words.figure(&Form::Choice, value), value)
+            })
+            .collect();
+        chart::stack(&parts, class)
+    };
+    if subject.parts.is_empty() {
+        return html! {};
+    }
+    match subject.form {
+        Form::Scale => whole("scale"),
+        Form::Enps => whole("class"),
+        Form::Segment => whole("segment"),
+        Form::Choice | Form::Quiz { .. } => {
+            let right = match subject.form {
+                Form::Quiz { right } => Some(right),
+                _ => None,
+            };
+            let rows: Vec<Row> = subject
+                .parts
+                .iter()
+                .enumerate()
+                .filter_map(|(at, figure)| {
+                    let mut row = row(&Form::Choice, figure, figure.label.clone().unwrap_or_default(), words)?;
+                    let first = subject.form == Form::Choice && at == 0 && subject.parts.len() > 2;
+                    row.class = if right == Some(at) {
+                        "right"
+                    } else if first {
+                        "first"
+                    } else {
+                        ""
+                    };
+                    row.badge = (right == Some(at)).then(|| html! { span.badge.real { (words.page.right) } });
+                    Some(row)
+                })
+                .collect();
+            let note = if subject.form == Form::Choice && rows.len() > 2 {
+                &words.page.rank_note
+            } else {
+                &words.page.share_note
+            };
+            html! { (chart::bars(&rows)) p.quiet.note { (note) } }
+        }
+    }
+}
+
+fn row(form: &Form, figure: &Figure, label: String, words: &Words) -> Option<Row> {
+    let numbers = figure.numbers()?;
+    Some(Row {
+        label,
+        value: words.figure(form, numbers.0),
+        range: words.likely(form, (numbers.1, numbers.2)),
+        numbers,
+        class: "",
+        badge: None,
+    })
+}
+
+fn quiz(subject: &Subject, words: &Words) -> Markup {
+    let page = &words.page;
+    html! {
+        @for figure in &subject.quiz {
+            @if let Some((value, low, high)) = figure.numbers() {
+                @if figure.figure == Kind::Misconception {
+                    p.note {
+                        (fill(&page.misconception, &[
+                            ("what", figure.label.as_deref().unwrap_or_default()),
+                            ("share", &words.figure(&subject.form, value)),
+                            ("range", &words.likely(&subject.form, (low, high))),
+                        ]))
+                    }
+                } @else {
+                    @let (from, to) = words.bounds(&subject.form, (low, high));
+                    p.note {
+                        @if let Some(note) = &figure.note { (note) " " }
+                        (fill(&page.discriminates, &[
+                            ("value", &signed(value, &words.apart(&subject.form, value))),
+                            ("range", &fill(&page.likely, &[("low", &from), ("high", &to)])),
+                        ]))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A size with the sign of its value.
+fn signed(value: f64, size: &str) -> String {
+    if value < 0.0 { format!("−{size}") } else { size.to_owned() }
+}
+
+fn comparison(subject: &Subject, compared: &Figure, (one, other): (&str, &str), words: &Words) -> Markup {
+    let Some((value, low, high)) = compared.numbers() else { return html! {} };
+    let (low, high) = words.bounds(&subject.form, (low, high));
+    html! {
+        h4 { (fill(&words.page.compared, &[("site", &name(one)), ("other", &name(other))])) }
+        p {
+            b { (if value < 0.0 { "−" } else { "+" }) (words.apart(&subject.form, value)) } " "
+            span.quiet { (fill(&words.page.likely, &[("low", &low), ("high", &high)])) } " "
+            @if compared.is_real() { span.badge.real { (words.page.badge_real) } }
+        }
+    }
+}
+
+fn places(subject: &Subject, words: &Words) -> Markup {
+    let mut rows: Vec<Row> = subject
+        .sites
+        .iter()
+        .filter_map(|figure| {
+            let mut row = row(&subject.form, figure, name(figure.site.as_deref()?), words)?;
+            if figure.p_adjusted.is_some_and(|p| p < 0.05) {
+                row.class = "apart";
+                row.badge = Some(html! { span.badge.real { (words.page.apart) } });
+            }
+            Some(row)
+        })
+        .collect();
+    // A caterpillar: from the lowest up.
+    rows.sort_by(|left, right| left.numbers.0.total_cmp(&right.numbers.0));
+    html! {
+        @if rows.len() > 1 {
+            h4 { (words.page.by_site) @if subject.form == Form::Choice { ": " (about(subject)) } }
+            (chart::dots(&rows, subject.headline.value))
+        }
+    }
+}
+
+fn groups(subject: &Subject, report: &Report, words: &Words) -> Markup {
+    let rows: Vec<Row> = subject
+        .cohorts
+        .iter()
+        .filter_map(|figure| {
+            let id = figure.cohort.as_deref()?;
+            row(&subject.form, figure, report.cohort(id, words), words)
+        })
+        .collect();
+    html! {
+        @if rows.len() > 1 {
+            h4 { (words.page.by_group) @if subject.form == Form::Choice { ": " (about(subject)) } }
+            (chart::dots(&rows, subject.headline.value))
+        }
+    }
+}
+
+/// All of it as a table, unfolded by a click or a key.
+fn numbers(subject: &Subject, words: &Words) -> Markup {
+    let page = &words.page;
+    let line = |label: String, form: &Form, figure: &Figure| {
+        let text = |value: Option<f64>| value.map_or_else(String::new, |value| words.figure(form, value));
+        html! {
+            tr {
+                th scope="row" { (label) }
+                td { (text(figure.value)) }
+                td { (text(figure.low)) }
+                td { (text(figure.high)) }
+                td { (figure.n.map_or_else(String::new, |n| words.whole(n))) }
+            }
+        }
+    };
+    if subject.headline.value.is_none() {
+        return html! {};
+    }
+    html! {
+        details {
+            summary { (page.numbers) }
+            div.wide tabindex="0" role="region" aria-label={ (page.numbers) ": " (subject.title) } {
+                table {
+                    thead {
+                        tr {
+                            @for column in [&page.column_what, &page.column_value, &page.column_low, &page.column_high, &page.column_answers] {
+                                th scope="col" { (column) }
+                            }
+                        }
+                    }
+                    tbody {
+                        @if subject.form != Form::Choice { (line(subject.title.clone(), &subject.form, &subject.headline)) }
+                        @for figure in &subject.parts { (line(figure.label.clone().unwrap_or_default(), &Form::Choice, figure)) }
+                    }
+                    @if subject.sites.len() > 1 {
+                        tbody { @for figure in &subject.sites { (line(name(figure.site.as_deref().unwrap_or_default()), &subject.form, figure)) } }
+                    }
+                    @if subject.rounds.len() > 1 {
+                        tbody {
+                            @for figure in &subject.rounds {
+                                (line(figure.from.map_or_else(String::new, |round| words.week(round)), &subject.form, figure))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// All questions of a quiz against each other, the hardest first.
+pub(super) fn overview(subjects: &[&Subject], words: &Words) -> Markup {
+    let mut rows: Vec<Row> = subjects
+        .iter()
+        .filter_map(|subject| row(&subject.form, &subject.headline, subject.title.clone(), words))
+        .collect();
+    rows.sort_by(|left, right| left.numbers.0.total_cmp(&right.numbers.0));
+    html! {
+        @if rows.len() > 1 {
+            div.card.overview { h3 { (words.page.sections[5]) ": " (words.page.headlines[2]) } (chart::bars(&rows)) }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The page: one file that needs no network and no script, drawn from the report's figures.
+
+mod card;
+mod chart;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
+
+use super::findings::{self, Finding, Tone};
+use super::form::Form;
+use super::words::{Words, fill, name};
+use super::{Options, Report, Section, Subject};
+
+/// Colours are those of the kiosk, light and dark.
+const STYLE: &str = include_str!("style.css");
+
+/// The whole page.
+#[must_use]
+pub fn html(report: &Report, options: &Options, words: &Words) -> String {
+    // Only this very style sheet is allowed, and nothing from anywhere else.
+    let hash = STANDARD.encode(Sha256::digest(STYLE));
+    let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
+    let page = &words.page;
+    let markup = html! {
+        (DOCTYPE)
+        html lang=(options.language.as_str()) {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                title { (page.title) " · " (report.organisation) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                a.skip href="#findings" { (page.skip) }
+                (header(report, words))
+                main {
+                    @if report.span.is_some() {
+                        (first_screen(report, words))
+                        @for (at, section, subjects) in sections(report) { (part(at, section, &subjects, report, options, words)) }
+                    } @else {
+                        section.card.nothing #findings {
+                            h2 { (page.nothing_title) }
+                            p { (fill(&page.nothing, &[("k", &report.fewest.to_string()), ("days", "2")])) }
+                        }
+                    }
+                }
+                footer { p { (page.footer) } }
+            }
+        }
+    };
+    markup.into_string()
+}
+
+fn header(report: &Report, words: &Words) -> Markup {
+    let page = &words.page;
+    let sites = match report.sites.as_slice() {
+        [one] => name(one),
+        all => words.count(&page.sites, all.len() as u64),
+    };
+    html! {
+        header {
+            div {
+                p.quiet {
+                    (report.organisation)
+                    @if let Some(span) = report.span { " · " (sites) " · " (words.weeks(span.from, span.to)) }
+                }
+                h1 { (page.title) }
+            }
+            @if report.span.is_some() {
+                p.quiet.facts {
+                    (words.count(&page.answers, report.answers)) ". "
+                    (fill(&page.batches_hold, &[("n", &report.fewest.to_string())]))
+                    @if let Some(epsilon) = report.epsilons.first() {
+                        br;
+                        (fill(&page.noise_included, &[("epsilon", &words.decimal(*epsilon, usize::from(epsilon.fract() != 0.0)))]))
+                    }
+                }
+            }
+            @if report.simulated { p.simulated { (page.simulated) } }
+        }
+    }
+}
+
+fn first_screen(report: &Report, words: &Words) -> Markup {
+    let page = &words.page;
+    html! {
+        div.first #findings {
+            section.card aria-labelledby="changed" {
+                h2 #changed { (page.changed) }
+                (listed(&findings::changed(report, words), words))
+            }
+            section.card aria-labelledby="look" {
+                h2 #look { (page.look) }
+                (listed(&findings::looks(report, words), words))
+            }
+            div.column {
+                (keys(report, words))
+                section.card.sure aria-labelledby="sure" {
+                    h2 #sure { (page.sure) }
+                    ul { @for line in findings::sure(report, words) { li { (line) } } }
+                }
+            }
+        }
+        nav.contents aria-label=(page.contents) {
+            ul { @for (at, ..) in sections(report) { li { a href={ "#section-" (at) } { (page.sections[at]) } } } }
+        }
+    }
+}
+
+/// The scores that everybody asks for first; where there are none, the first means.
+fn keys(report: &Report, words: &Words) -> Markup {
+    let of = |form: Form| {
+        report.subjects.iter().filter(move |subject| subject.form == form && subject.headline.value.is_some())
+    };
+    let mut shown: Vec<&Subject> = of(Form::Enps).take(2).collect();
+    if shown.is_empty() {
+        shown = of(Form::Scale).take(2).collect();
+    }
+    html! {
+        @for subject in shown {
+            section.card.key {
+                h2 { (subject.title) }
+                (card::figure(subject, words))
+            }
+        }
+    }
+}
+
+fn listed(findings: &[Finding], words: &Words) -> Markup {
+    let (plain, told): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|finding| finding.what.is_empty());
+    html! {
+        @if !told.is_empty() {
+            ol { @for finding in told { li { (finding.before) strong { (finding.what) } (finding.after) " " (badge(finding.tone, words)) } } }
+        }
+        @for finding in plain { p.quiet { (finding.before) } }
+    }
+}
+
+fn badge(tone: Tone, words: &Words) -> Markup {
+    let page = &words.page;
+    let (class, text) = match tone {
+        Tone::Real => ("real", &page.badge_real),
+        Tone::Look => ("look", &page.badge_look),
+        Tone::Misconception => ("wrong", &page.badge_misconception),
+        Tone::Plain => return html! {},
+    };
+    html! { span class={ "badge " (class) } { (text) } }
+}
+
+/// The parts that have anything in them, with their place among all.
+fn sections(report: &Report) -> Vec<(usize, Section, Vec<&Subject>)> {
+    let all = [
+        Section::Days,
+        Section::Recommendation,
+        Section::Ambassadorship,
+        Section::Blockers,
+        Section::Mirror,
+        Section::Knowledge,
+        Section::Trust,
+        Section::Other,
+    ];
+    let of = |section| report.subjects.iter().filter(|subject| subject.headline.section == section).collect();
+    let parts = all.into_iter().enumerate().map(|(at, section)| (at, section, of(section)));
+    parts.filter(|(.., subjects): &(usize, Section, Vec<&Subject>)| !subjects.is_empty()).collect()
+}
+
+fn part(
+    at: usize,
+    section: Section,
+    subjects: &[&Subject],
+    report: &Report,
+    options: &Options,
+    words: &Words,
+) -> Markup {
+    let id = format!("section-{at}");
+    html! {
+        section.part aria-labelledby=(id) {
+            h2 #(id) { (words.page.sections[at]) }
+            @if !words.page.section_notes[at].is_empty() { p.quiet { (words.page.section_notes[at]) } }
+            div.cards {
+                @for subject in subjects { (card::card(subject, report, options, words)) }
+            }
+            @if section == Section::Knowledge { (card::overview(subjects, words)) }
+        }
+    }
+}

@@ -1,0 +1,398 @@
+//! Everything the report says of one question.
+
+use std::collections::BTreeSet;
+
+use crate::content::{AMBASSADORSHIP, Content, Pack, PackKind};
+use crate::stats::{self, Chart, Estimate};
+use crate::vocabulary::Language;
+
+use super::figure::{Figure, Kind, Section};
+use super::form::{Form, Headline, Reading};
+use super::sheet::{Sheet, Sheets, Sum};
+use super::words::Words;
+use super::{Options, Span};
+
+/// Rounds that the newest one is compared with.
+const BEFORE: usize = 4;
+
+/// Everything the report says of one question.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// What the question asks.
+    pub title: String,
+    /// The pack it stands in.
+    pub pack_title: String,
+    /// How it is read.
+    pub form: Form,
+    /// The words of each response, in the pack's order.
+    pub labels: Vec<String>,
+    /// The one figure that stands for it.
+    pub headline: Figure,
+    /// The share of each response: options by rank, everything else in order.
+    pub parts: Vec<Figure>,
+    /// The wrong option that is believed, and how well the question tells who knows more.
+    pub quiz: Vec<Figure>,
+    /// Its figure by site, each compared with all others together.
+    pub sites: Vec<Figure>,
+    /// Its figure by cohort.
+    pub cohorts: Vec<Figure>,
+    /// Its figure by round.
+    pub rounds: Vec<Figure>,
+    /// The newest round against those before.
+    pub changes: Vec<Figure>,
+    /// One site against another, if that was asked for.
+    pub compared: Option<Figure>,
+    /// The control chart of its rounds.
+    pub chart: Option<Chart>,
+}
+
+/// What all subjects are made from.
+pub(super) struct Desk<'a> {
+    pub(super) content: &'a Content,
+    pub(super) sheets: &'a [Sheet],
+    pub(super) options: &'a Options,
+    pub(super) span: Span,
+    pub(super) words: &'a Words,
+}
+
+impl Desk<'_> {
+    fn language(&self) -> &Language {
+        &self.options.language
+    }
+
+    /// The question with all its figures; without answers, one that says why it has none.
+    pub(super) fn subject(&self, pack: &Pack, reading: &Reading<'_>) -> Subject {
+        let sheets = Sheets::of(self.sheets, &pack.id, &reading.item.id);
+        let sheets = newest_wording(&sheets.only(|sheet| reading.takes(&sheet.batch)));
+        let selected = sheets.in_rounds(self.span.from, self.span.to);
+        let Some(all) = reading.sum(&selected) else { return self.silent(pack, reading) };
+        let mut making = Making { desk: self, pack, reading, sheets: &selected, all: &all, headline: Headline::Enps };
+        let ranked = making.shares();
+        let first = ranked.first().map_or(0, |(at, _)| *at);
+        making.headline = reading.headline(first);
+        let headline = making.headline_figure(first);
+        let rounds = making.rounds();
+        let chart = making.chart();
+        Subject {
+            title: self.title(reading),
+            pack_title: pack.title.in_language(self.language()).to_owned(),
+            form: reading.form.clone(),
+            labels: self.labels(reading),
+            headline,
+            parts: making.parts(&ranked),
+            quiz: making.quiz(),
+            sites: making.sites(),
+            cohorts: making.cohorts(),
+            rounds,
+            changes: making.changes(),
+            compared: making.compared(),
+            chart,
+        }
+    }
+
+    fn silent(&self, pack: &Pack, reading: &Reading<'_>) -> Subject {
+        let withheld = self.words.withheld(pack.privacy.k, pack.privacy.days);
+        Subject {
+            title: self.title(reading),
+            pack_title: pack.title.in_language(self.language()).to_owned(),
+            form: reading.form.clone(),
+            labels: self.labels(reading),
+            headline: Figure { withheld: Some(withheld), ..self.figure(pack, reading) },
+            parts: Vec::new(),
+            quiz: Vec::new(),
+            sites: Vec::new(),
+            cohorts: Vec::new(),
+            rounds: Vec::new(),
+            changes: Vec::new(),
+            compared: None,
+            chart: None,
+        }
+    }
+
+    fn title(&self, reading: &Reading<'_>) -> String {
+        match reading.form {
+            Form::Segment => self.words.page.segment_title.clone(),
+            _ => reading.item.text.in_language(self.language()).to_owned(),
+        }
+    }
+
+    fn labels(&self, reading: &Reading<'_>) -> Vec<String> {
+        let names = &self.words.page;
+        match &reading.form {
+            Form::Enps => names.enps_classes.to_vec(),
+            Form::Segment => names.segments.to_vec(),
+            Form::Scale => reading.codes.clone(),
+            Form::Quiz { .. } | Form::Choice => {
+                let options = reading.item.options().iter();
+                options.map(|option| option.text.in_language(self.language()).to_owned()).collect()
+            }
+        }
+    }
+
+    /// A figure of the question with nothing in it yet.
+    fn figure(&self, pack: &Pack, reading: &Reading<'_>) -> Figure {
+        Figure {
+            section: section(pack, reading),
+            pack: pack.id.to_string(),
+            item: reading.item.id.to_string(),
+            measure: match reading.form {
+                Form::Segment => Some(AMBASSADORSHIP.to_owned()),
+                _ => reading.item.measure.clone(),
+            },
+            site: self.options.site.as_ref().map(ToString::to_string),
+            cohort: None,
+            from: None,
+            to: None,
+            figure: reading.kind(),
+            label: Some(self.title(reading)),
+            value: None,
+            low: None,
+            high: None,
+            n: None,
+            p: None,
+            p_adjusted: None,
+            effect: None,
+            mechanism: None,
+            note: None,
+            withheld: None,
+        }
+    }
+}
+
+/// The part of the report that a question stands in.
+fn section(pack: &Pack, reading: &Reading<'_>) -> Section {
+    if reading.form == Form::Segment {
+        return Section::Ambassadorship;
+    }
+    match reading.item.measure.as_deref() {
+        Some("pulse" | "drivers") => Section::Days,
+        Some("enps" | "enps-products" | "advocacy") => Section::Recommendation,
+        Some(AMBASSADORSHIP) => Section::Ambassadorship,
+        Some("empowerment" | "blockers") => Section::Blockers,
+        Some("mirror") => Section::Mirror,
+        Some("knowledge") => Section::Knowledge,
+        Some("trust") => Section::Trust,
+        _ if pack.kind == PackKind::Quiz => Section::Knowledge,
+        _ if pack.kind == PackKind::Mirror => Section::Mirror,
+        _ => Section::Other,
+    }
+}
+
+/// Of each table, the sheets of the wording that was released last: a changed question is another question.
+fn newest_wording<'s>(sheets: &Sheets<'s>) -> Sheets<'s> {
+    let newest = |sheet: &&Sheet| (sheet.batch.round(), sheet.batch.n());
+    sheets.only(|sheet| {
+        let table = sheets.0.iter().copied().filter(|other| {
+            other.batch.histogram() == sheet.batch.histogram() && other.batch.item() == sheet.batch.item()
+        });
+        table.max_by_key(newest).is_none_or(|last| last.batch.item_hash() == sheet.batch.item_hash())
+    })
+}
+
+/// One question's figures in the making.
+struct Making<'a, 'c> {
+    desk: &'a Desk<'a>,
+    pack: &'a Pack,
+    reading: &'a Reading<'c>,
+    sheets: &'a Sheets<'a>,
+    all: &'a Sum,
+    headline: Headline,
+}
+
+impl Making<'_, '_> {
+    /// A figure of so many answers.
+    fn figure(&self, sum: &Sum) -> Figure {
+        let mechanism = if sum.counts.noise.is_none() { "exact" } else { "discrete-laplace" };
+        Figure {
+            from: Some(sum.from),
+            to: Some(sum.to),
+            n: Some(sum.counts.n),
+            mechanism: Some(mechanism),
+            ..self.desk.figure(self.pack, self.reading)
+        }
+    }
+
+    /// The share of each response with its position; options by their lower bound, everything else in order.
+    fn shares(&self) -> Vec<(usize, Estimate)> {
+        let of = |at| stats::share(&self.all.counts.count(&[at]), self.all.design);
+        let shares: Vec<Estimate> = (0..self.reading.codes.len()).map(of).collect();
+        let order = match self.reading.form {
+            // Of two options each tells all about the other; they stay as the author put them.
+            Form::Choice if shares.len() > 2 => stats::by_lower_bound(&shares),
+            _ => (0..shares.len()).collect(),
+        };
+        order.into_iter().map(|at| (at, shares[at])).collect()
+    }
+
+    fn parts(&self, shares: &[(usize, Estimate)]) -> Vec<Figure> {
+        let labels = self.desk.labels(self.reading);
+        let kind = match self.reading.form {
+            Form::Choice => Kind::Rank,
+            Form::Segment => Kind::Segment,
+            _ => Kind::Share,
+        };
+        shares
+            .iter()
+            .map(|(at, estimate)| {
+                let figure = Figure { figure: kind, label: labels.get(*at).cloned(), ..self.figure(self.all) };
+                figure.with(estimate)
+            })
+            .collect()
+    }
+
+    /// The figure that stands for the question, of all sites.
+    fn headline_figure(&self, first: usize) -> Figure {
+        let sites: Vec<Sum> =
+            self.sheets.sites().iter().filter_map(|site| self.reading.sum(&self.sheets.at(site))).collect();
+        let mut figure = self.figure(self.all);
+        if self.reading.form == Form::Choice {
+            figure.label = self.desk.labels(self.reading).get(first).cloned();
+        }
+        match self.headline.estimate_of_sites(self.all, &sites) {
+            Some(estimate) => figure.with(&estimate),
+            None => figure,
+        }
+    }
+
+    /// The question's figure of some of its sheets.
+    fn of(&self, sheets: &Sheets<'_>) -> Option<(Sum, Figure)> {
+        let sum = self.reading.sum(sheets)?;
+        let figure = self.figure(&sum).with(&self.headline.estimate(&sum)?);
+        Some((sum, figure))
+    }
+
+    fn rounds(&self) -> Vec<Figure> {
+        let rounds = self.sheets.rounds();
+        rounds.into_iter().filter_map(|round| Some(self.of(&self.sheets.in_rounds(round, round))?.1)).collect()
+    }
+
+    fn chart(&self) -> Option<Chart> {
+        let estimates: Vec<Estimate> = self
+            .sheets
+            .rounds()
+            .into_iter()
+            .filter_map(|round| self.headline.estimate(&self.reading.sum(&self.sheets.in_rounds(round, round))?))
+            .collect();
+        stats::control_chart(&estimates)
+    }
+
+    fn sites(&self) -> Vec<Figure> {
+        let sites = self.sheets.sites();
+        if sites.len() < 2 {
+            return Vec::new();
+        }
+        sites
+            .into_iter()
+            .filter_map(|site| {
+                let (sum, mut figure) = self.of(&self.sheets.at(site))?;
+                let others = self.reading.sum(&self.sheets.only(|sheet| sheet.origin.site.as_str() != site))?;
+                let apart = self.headline.difference(&sum, &others)?;
+                figure.site = Some(site.to_owned());
+                // The interval is the site's own; the comparison with the others decides whether it stands out.
+                figure.p = Some(apart.p);
+                figure.effect = Some(apart.value);
+                Some(figure)
+            })
+            .collect()
+    }
+
+    fn cohorts(&self) -> Vec<Figure> {
+        let of = |sheet: &Sheet| sheet.batch.cohort().as_str().to_owned();
+        let cohorts: BTreeSet<String> = self.sheets.0.iter().map(|sheet| of(sheet)).collect();
+        if !self.pack.ask_cohort {
+            return Vec::new();
+        }
+        let mut figures: Vec<Figure> = cohorts
+            .iter()
+            .filter_map(|cohort| {
+                let (_, figure) = self.of(&self.sheets.only(|sheet| of(sheet) == *cohort))?;
+                Some(Figure { cohort: Some(cohort.clone()), ..figure })
+            })
+            .collect();
+        let missing = self.desk.content.kiosk.cohorts.iter().filter(|cohort| !cohorts.contains(cohort.id.as_str()));
+        figures.extend(missing.map(|cohort| Figure {
+            cohort: Some(cohort.id.to_string()),
+            withheld: Some(self.desk.words.withheld(self.pack.privacy.k, self.pack.privacy.days)),
+            ..self.desk.figure(self.pack, self.reading)
+        }));
+        figures
+    }
+
+    /// The newest round against those before, for the question's figure; of several options, for each.
+    fn changes(&self) -> Vec<Figure> {
+        let now = self.desk.span.to;
+        let mut from = now;
+        for _ in 0..BEFORE {
+            from = from.previous();
+        }
+        let (newest, before) = (self.sheets.in_rounds(now, now), self.sheets.in_rounds(from, now.previous()));
+        let Some((newest, before)) = self.reading.sum(&newest).zip(self.reading.sum(&before)) else {
+            return Vec::new();
+        };
+        let labels = self.desk.labels(self.reading);
+        let change = |headline: &Headline, label: Option<String>| {
+            let difference = headline.difference(&newest, &before)?;
+            let figure = Figure { figure: Kind::Change, ..self.figure(&newest) };
+            Some(Figure { label: label.or(figure.label.clone()), ..figure }.compared(&difference))
+        };
+        match self.reading.form {
+            Form::Choice if labels.len() > 2 => {
+                let each = labels.into_iter().enumerate();
+                each.filter_map(|(at, label)| change(&Headline::Share(at), Some(label))).collect()
+            }
+            Form::Choice => change(&self.headline, labels.into_iter().next()).into_iter().collect(),
+            _ => change(&self.headline, None).into_iter().collect(),
+        }
+    }
+
+    fn compared(&self) -> Option<Figure> {
+        let (one, other) = self.desk.options.compare.as_ref()?;
+        let (left, right) = (self.sheets.at(one.as_str()), self.sheets.at(other.as_str()));
+        let (left, right) = (self.reading.sum(&left)?, self.reading.sum(&right)?);
+        let difference = self.headline.difference(&left, &right)?;
+        let figure = Figure {
+            figure: Kind::VariantDifference,
+            site: Some(one.to_string()),
+            n: Some(left.counts.n + right.counts.n),
+            note: Some(self.desk.words.less(other.as_str())),
+            ..self.figure(&left)
+        };
+        Some(figure.compared(&difference))
+    }
+
+    /// What only a question with a right answer has.
+    fn quiz(&self) -> Vec<Figure> {
+        let Form::Quiz { .. } = self.reading.form else { return Vec::new() };
+        let labels = self.desk.labels(self.reading);
+        let believed = stats::misconception(&self.all.counts, &self.reading.beliefs()).map(|at| {
+            let share = stats::share(&self.all.counts.count(&[at]), self.all.design);
+            let figure =
+                Figure { figure: Kind::Misconception, label: labels.get(at).cloned(), ..self.figure(self.all) };
+            figure.with(&share)
+        });
+        let tells = self.reading.classes(self.sheets).and_then(|classes| {
+            let found = stats::discrimination(&classes)?;
+            let words = &self.desk.words.page;
+            let note = if found.d.interval.high < stats::POOR_DISCRIMINATION {
+                Some(words.discriminates_little.clone())
+            } else if found.d.value < stats::POOR_DISCRIMINATION {
+                Some(words.discriminates_perhaps.clone())
+            } else {
+                None
+            };
+            let n = classes.iter().map(|class| class.n).sum();
+            let figure = Figure {
+                figure: Kind::Discrimination,
+                n: Some(n),
+                effect: Some(found.gamma),
+                note,
+                ..self.figure(self.all)
+            };
+            let mut figure = figure.compared(&found.d);
+            // D is a figure of its own and not one of the report's comparisons.
+            figure.p = None;
+            Some(figure)
+        });
+        believed.into_iter().chain(tells).collect()
+    }
+}

@@ -1,0 +1,358 @@
+//! The report's own words in the languages it ships in: one table a language, and how numbers are written there.
+
+use serde::Deserialize;
+
+use super::form::Form;
+use crate::vocabulary::{Language, Round};
+
+/// The tables, by language tag.
+const TABLES: [(&str, &str); 4] = [
+    ("en", include_str!("en.toml")),
+    ("de", include_str!("de.toml")),
+    ("fr", include_str!("fr.toml")),
+    ("es", include_str!("es.toml")),
+];
+
+/// A language the report does not speak, or a broken table.
+#[derive(Debug, thiserror::Error)]
+pub enum Unspoken {
+    /// There is no table.
+    #[error("the report does not speak `{0}`; it speaks {list}", list = Words::languages().join(", "))]
+    Language(String),
+    /// There is one that cannot be read; a test reads them all.
+    #[error("the words of the report cannot be read")]
+    Table(#[from] toml::de::Error),
+}
+
+/// A text for one and one for several; {n} stands for how many.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plural {
+    one: String,
+    other: String,
+}
+
+/// How numbers are written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Numbers {
+    decimal: String,
+    group: String,
+    percent: String,
+    /// Whether none is spoken of as one.
+    none_is_one: bool,
+}
+
+/// Headings, labels and short texts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Page {
+    pub(super) title: String,
+    pub(super) skip: String,
+    pub(super) contents: String,
+    pub(super) sites: Plural,
+    pub(super) week: String,
+    pub(super) weeks: String,
+    pub(super) weeks_of_two_years: String,
+    pub(super) answers: Plural,
+    pub(super) batches_hold: String,
+    pub(super) noise_included: String,
+    pub(super) simulated: String,
+    pub(super) nothing_title: String,
+    pub(super) nothing: String,
+    pub(super) changed: String,
+    pub(super) look: String,
+    pub(super) sure: String,
+    pub(super) sections: [String; 8],
+    pub(super) section_notes: [String; 8],
+    pub(super) likely: String,
+    pub(super) by_site: String,
+    pub(super) by_group: String,
+    pub(super) by_week: String,
+    pub(super) compared: String,
+    pub(super) numbers: String,
+    pub(super) column_what: String,
+    pub(super) column_value: String,
+    pub(super) column_low: String,
+    pub(super) column_high: String,
+    pub(super) column_answers: String,
+    pub(super) headlines: [String; 5],
+    pub(super) enps_classes: [String; 3],
+    pub(super) segments: [String; 4],
+    pub(super) segment_title: String,
+    pub(super) unstated: String,
+    pub(super) folded: String,
+    pub(super) right: String,
+    pub(super) rank_note: String,
+    pub(super) share_note: String,
+    pub(super) trend: String,
+    pub(super) drift_from: String,
+    pub(super) apart: String,
+    pub(super) misconception: String,
+    pub(super) discriminates: String,
+    pub(super) discriminates_little: String,
+    pub(super) discriminates_perhaps: String,
+    pub(super) badge_real: String,
+    pub(super) badge_look: String,
+    pub(super) badge_misconception: String,
+    pub(super) exact: String,
+    pub(super) noisy: String,
+    pub(super) withheld: String,
+    pub(super) less: String,
+    pub(super) footer: String,
+}
+
+/// Sentences of the first screen; `{what}` is what they are about.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sentences {
+    pub(super) rose: String,
+    pub(super) fell: String,
+    pub(super) of_question: String,
+    pub(super) scale_points: Plural,
+    pub(super) score_points: Plural,
+    pub(super) percentage_points: Plural,
+    pub(super) unchanged: Plural,
+    pub(super) others_unchanged: Plural,
+    pub(super) too_early: String,
+    pub(super) leads: String,
+    pub(super) leads_perhaps: String,
+    pub(super) believed: String,
+    pub(super) site_below: String,
+    pub(super) site_above: String,
+    pub(super) drifts_up: String,
+    pub(super) drifts_down: String,
+    pub(super) tells_little: String,
+    pub(super) nothing_stands_out: String,
+    pub(super) sure_range: String,
+    pub(super) sure_widest: String,
+    pub(super) sure_noise: String,
+    pub(super) sure_exact: String,
+    pub(super) sure_rounds: String,
+    pub(super) sure_compared: Plural,
+    pub(super) sure_waits: Plural,
+    pub(super) sure_bursts: Plural,
+    pub(super) sure_silent: Plural,
+    pub(super) sure_unknown: Plural,
+    pub(super) sure_people: String,
+}
+
+/// The report's words in one language.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    numbers: Numbers,
+    pub(super) page: Page,
+    pub(super) sentences: Sentences,
+}
+
+/// The text with each `{name}` replaced.
+pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}
+
+impl Words {
+    /// The words in `language`, a tag such as `de` or `de-AT`.
+    ///
+    /// # Errors
+    /// [`Unspoken`] if there are none.
+    pub fn in_language(language: &Language) -> Result<Self, Unspoken> {
+        let tag = language.as_str().split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        let table = TABLES.into_iter().find(|(known, _)| *known == tag);
+        let (_, table) = table.ok_or_else(|| Unspoken::Language(language.as_str().to_owned()))?;
+        Ok(toml::from_str(table)?)
+    }
+
+    /// The languages there are words in.
+    #[must_use]
+    pub fn languages() -> Vec<&'static str> {
+        TABLES.into_iter().map(|(tag, _)| tag).collect()
+    }
+
+    /// A text that depends on how many there are.
+    pub(super) fn count(&self, text: &Plural, n: u64) -> String {
+        let one = n == 1 || n == 0 && self.numbers.none_is_one;
+        fill(if one { &text.one } else { &text.other }, &[("n", &self.whole(n))])
+    }
+
+    /// A whole number, in groups of three.
+    pub(super) fn whole(&self, n: u64) -> String {
+        let digits = n.to_string();
+        let mut text = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            // Four digits stand together, as style guides of most languages have it for tables.
+            if at > 0 && digits.len() > 4 && (digits.len() - at).is_multiple_of(3) {
+                text.push_str(&self.numbers.group);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// A number with so many digits after the decimal sign, and a true minus.
+    pub(super) fn decimal(&self, value: f64, digits: usize) -> String {
+        let text = format!("{:.digits$}", value.abs());
+        let sign = if value < 0.0 && text.contains(|c: char| c.is_ascii_digit() && c != '0') { "−" } else { "" };
+        format!("{sign}{}", text.replace('.', &self.numbers.decimal))
+    }
+
+    /// A share of 1 as a percentage, moved to what is possible.
+    fn percent(&self, share: f64) -> String {
+        fill(&self.numbers.percent, &[("n", &self.decimal(100.0 * share.clamp(0.0, 1.0), 0))])
+    }
+
+    /// A figure of such a question.
+    pub(super) fn figure(&self, form: &Form, value: f64) -> String {
+        match form {
+            Form::Scale => self.decimal(value, 1),
+            Form::Enps if value >= 0.5 => format!("+{}", self.decimal(value, 0)),
+            Form::Enps => self.decimal(value, 0),
+            _ => self.percent(value),
+        }
+    }
+
+    /// Where the truth likely is; a percent sign is said once.
+    pub(super) fn likely(&self, form: &Form, (low, high): (f64, f64)) -> String {
+        let low = match form {
+            Form::Scale | Form::Enps => self.figure(form, low),
+            _ => self.decimal(100.0 * low.clamp(0.0, 1.0), 0),
+        };
+        fill(&self.page.likely, &[("low", &low), ("high", &self.figure(form, high))])
+    }
+
+    /// How far apart two figures of such a question are, without sign.
+    pub(super) fn apart(&self, form: &Form, value: f64) -> String {
+        let (text, digits, size) = match form {
+            Form::Scale => (&self.sentences.scale_points, 1, value.abs()),
+            Form::Enps => (&self.sentences.score_points, 0, value.abs()),
+            _ => (&self.sentences.percentage_points, 0, 100.0 * value.abs()),
+        };
+        let number = self.decimal(size, digits);
+        fill(if number == "1" { &text.one } else { &text.other }, &[("n", &number)])
+    }
+
+    /// The bounds of a difference, in the direction in which it is positive.
+    pub(super) fn bounds(&self, form: &Form, (low, high): (f64, f64)) -> (String, String) {
+        let (digits, times) = match form {
+            Form::Scale => (1, 1.0),
+            Form::Enps => (0, 1.0),
+            _ => (0, 100.0),
+        };
+        (self.decimal(times * low, digits), self.decimal(times * high, digits))
+    }
+
+    /// Why there is no figure: what a batch needs.
+    pub(super) fn withheld(&self, k: u32, days: u32) -> String {
+        fill(&self.page.withheld, &[("k", &k.to_string()), ("days", &days.to_string())])
+    }
+
+    /// What a difference is compared with.
+    pub(super) fn less(&self, site: &str) -> String {
+        fill(&self.page.less, &[("site", &name(site))])
+    }
+
+    /// A week by its number.
+    pub(super) fn week(&self, round: Round) -> String {
+        fill(&self.page.week, &[("week", &week(round).1)])
+    }
+
+    /// Several weeks.
+    pub(super) fn weeks(&self, from: Round, to: Round) -> String {
+        let ((year, from), (other, to)) = (week(from), week(to));
+        let text = if year == other { &self.page.weeks } else { &self.page.weeks_of_two_years };
+        fill(text, &[("from", &from), ("to", &to), ("from_year", &year), ("year", &other)])
+    }
+}
+
+/// Year and week without leading zeros, as people say them.
+fn week(round: Round) -> (String, String) {
+    let text = round.to_string();
+    let (year, week) = text.split_once("-W").unwrap_or((&text, ""));
+    (year.to_owned(), week.trim_start_matches('0').to_owned())
+}
+
+/// A site's id as a name: `harbour-road` is Harbour Road.
+pub(super) fn name(id: &str) -> String {
+    let words = id.split('-').map(|word| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    });
+    words.collect::<Vec<String>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(language: &str) -> Words {
+        Words::in_language(&Language::from(language)).unwrap()
+    }
+
+    #[test]
+    fn every_language_has_every_word_with_the_same_places_to_fill() {
+        let places = |text: &str| {
+            let mut found: Vec<String> =
+                text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())).collect();
+            found.sort();
+            found.dedup();
+            found
+        };
+        fn flat(value: &toml::Value, at: &str, into: &mut Vec<(String, String)>) {
+            match value {
+                toml::Value::Table(table) => {
+                    table.iter().for_each(|(key, value)| flat(value, &format!("{at}.{key}"), into))
+                }
+                toml::Value::Array(all) => {
+                    all.iter().enumerate().for_each(|(key, value)| flat(value, &format!("{at}.{key}"), into));
+                }
+                toml::Value::String(text) => into.push((at.to_owned(), text.clone())),
+                _ => {}
+            }
+        }
+        let table = |text: &str| {
+            let mut all = Vec::new();
+            flat(&toml::from_str(text).unwrap(), "", &mut all);
+            all.sort();
+            all
+        };
+        let english = table(TABLES[0].1);
+        for (tag, text) in TABLES {
+            words(tag);
+            let own = table(text);
+            assert_eq!(own.len(), english.len(), "{tag}");
+            for ((key, own), (english_key, english)) in own.iter().zip(&english) {
+                assert_eq!(key, english_key, "{tag}");
+                if !key.ends_with(".one") {
+                    assert_eq!(places(own), places(english), "{tag} {key}");
+                }
+                assert!(!own.trim().is_empty() || english.is_empty(), "{tag} {key}");
+            }
+        }
+        assert!(matches!(Words::in_language(&Language::from("fi")), Err(Unspoken::Language(_))));
+    }
+
+    #[test]
+    fn numbers_are_written_as_each_language_does() {
+        let (english, german, french) = (words("en-GB"), words("de"), words("fr"));
+        assert_eq!(english.whole(1_234_567), "1,234,567");
+        assert_eq!(english.whole(4812), "4812");
+        assert_eq!(german.decimal(-3.25, 1), "−3,2");
+        assert_eq!(german.decimal(-0.04, 1), "0,0");
+        assert_eq!(english.figure(&Form::Choice, 0.414), "41%");
+        assert_eq!(french.figure(&Form::Choice, -0.02), "0\u{202f}%");
+        assert_eq!(english.figure(&Form::Enps, 33.6), "+34");
+        assert_eq!(english.likely(&Form::Choice, (0.331, 0.494)), "likely 33 to 49%");
+        assert_eq!(french.count(&french.page.answers, 0), "0 réponse");
+        assert_eq!(english.count(&english.page.answers, 0), "0 answers");
+        assert_eq!(english.apart(&Form::Quiz { right: 0 }, -0.012), "1 percentage point");
+    }
+
+    #[test]
+    fn weeks_say_their_years() {
+        let (from, to) = ("2026-W50".parse().unwrap(), "2027-W04".parse().unwrap());
+        assert_eq!(words("en").weeks(from, to), "weeks 50 of 2026 to 4 of 2027");
+        assert_eq!(words("en").weeks(from, from), "weeks 50 to 50, 2026");
+        assert_eq!(name("harbour-road"), "Harbour Road");
+        assert_eq!(name("(pooled)"), "(pooled)");
+    }
+}
