@@ -17,7 +17,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "DIR")]
     folders: Vec<PathBuf>,
     /// The HTML file to write; it needs no network and no script. With --json the figures are printed as well
-    #[arg(long, value_name = "FILE", required_unless_present = "json")]
+    #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// The first round, such as 2026-W40 [default: so that thirteen are in it]
     #[arg(long, value_name = "ROUND")]
@@ -46,6 +46,9 @@ fn site(text: &str) -> Result<SiteId, BadId> {
 pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
     if arguments.from.zip(arguments.to).is_some_and(|(from, to)| from > to) {
         return Err(Failure::Usage("--from is later than --to".into()));
+    }
+    if arguments.out.is_none() && !printer.is_json() {
+        return Err(Failure::Usage("name the file to write with --out, or ask for the figures with --json".into()));
     }
     let content = session.content(printer)?;
     let own = vec![session.data.path().to_owned()];

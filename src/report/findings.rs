@@ -91,7 +91,7 @@ fn change(subject: &Subject, figure: &Figure, words: &Words) -> Option<Finding> 
 
 /// What is worth a look: what weighs most, what is believed wrongly, sites that stand apart, slow drifts, poor questions.
 pub(super) fn looks(report: &Report, words: &Words) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = report.subjects.iter().filter_map(|subject| leads(subject, words)).collect();
+    let mut findings: Vec<Finding> = report.subjects.iter().flat_map(|subject| leads(subject, words)).take(3).collect();
     findings.extend(believed(report, words).into_iter().take(2));
     findings.extend(apart(report, words).into_iter().take(2));
     findings.extend(report.subjects.iter().filter_map(|subject| drifts(subject, words)));
@@ -103,23 +103,37 @@ pub(super) fn looks(report: &Report, words: &Words) -> Vec<Finding> {
     findings
 }
 
-/// The option at the head of a list of what weighs or stands in the way.
-fn leads(subject: &Subject, words: &Words) -> Option<Finding> {
+/// Whether the first of ranked options is named more than any other, by all their ranges.
+fn is_clear(parts: &[Figure]) -> bool {
+    let low = parts.first().and_then(|first| first.low);
+    low.is_some_and(|low| parts.iter().skip(1).all(|other| other.high.is_some_and(|other| other < low)))
+}
+
+/// The option at the head of a list of what weighs or stands in the way; and of single sites where it is clear there.
+fn leads(subject: &Subject, words: &Words) -> Vec<Finding> {
     let asked = matches!(subject.headline.measure.as_deref(), Some("drivers" | "blockers"));
-    let [first, second, _, ..] = subject.parts.as_slice() else { return None };
-    if !asked || subject.form != Form::Choice {
-        return None;
+    if !asked || subject.form != Form::Choice || subject.parts.len() < 3 {
+        return Vec::new();
     }
-    let (value, low, high) = first.numbers()?;
-    // More than the next one may have, by both their ranges.
-    let clear = subject.parts[1..].iter().all(|other| other.high.is_some_and(|other| other < low));
-    let text = if clear { &words.sentences.leads } else { &words.sentences.leads_perhaps };
-    let share = words.figure(&subject.form, value);
-    let range = words.likely(&subject.form, (low, high));
-    let tone = if clear { Tone::Look } else { Tone::Plain };
-    // Where even the order of the first two is anybody's guess and nothing sticks out, there is nothing to look at.
-    (clear || low > second.low?)
-        .then(|| Finding::new(text, &what(subject, first, words), &[("share", &share), ("range", &range)], tone))
+    let even = 1.0 / subject.parts.len() as f64;
+    let finding = |parts: &[Figure]| {
+        let first = parts.first()?;
+        let (value, low, high) = first.numbers()?;
+        let (share, range) = (words.figure(&subject.form, value), words.likely(&subject.form, (low, high)));
+        let (clear, site) = (is_clear(parts), first.site.as_deref().map(name).unwrap_or_default());
+        // Where an even spread over all options would look the same, there is nothing to look at.
+        let (text, tone) = match (subject.site_parts.is_empty() || first.site.is_none(), clear) {
+            (true, true) => (&words.sentences.leads, Tone::Look),
+            (true, false) if low > even => (&words.sentences.leads_perhaps, Tone::Plain),
+            (false, true) => (&words.sentences.leads_at, Tone::Look),
+            _ => return None,
+        };
+        let values = [("share", share.as_str()), ("range", &range), ("site", &site)];
+        Some(Finding::new(text, &what(subject, first, words), &values, tone))
+    };
+    let of_sites: Vec<Finding> = subject.site_parts.iter().filter_map(|parts| finding(parts)).collect();
+    // What sites say clearly says more than what all say together.
+    if of_sites.is_empty() { finding(&subject.parts).into_iter().collect() } else { of_sites }
 }
 
 fn believed(report: &Report, words: &Words) -> Vec<Finding> {
@@ -150,14 +164,15 @@ fn apart(report: &Report, words: &Words) -> Vec<Finding> {
     });
     all.into_iter()
         .filter_map(|(subject, figure)| {
-            let by = words.apart(&subject.form, figure.effect?);
+            let (value, low, high) = figure.numbers()?;
+            let (value, range) = (words.figure(&subject.form, value), words.likely(&subject.form, (low, high)));
             let site = name(figure.site.as_deref()?);
             let (text, tone) = if below(figure) {
                 (&words.sentences.site_below, Tone::Look)
             } else {
                 (&words.sentences.site_above, Tone::Real)
             };
-            Some(Finding::new(text, &subject.title, &[("by", &by), ("site", &site)], tone))
+            Some(Finding::new(text, &subject.title, &[("value", &value), ("range", &range), ("site", &site)], tone))
         })
         .collect()
 }

@@ -9,6 +9,8 @@ mod form;
 mod page;
 mod sheet;
 mod subject;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -176,7 +178,8 @@ impl Report {
                     &subject.rounds,
                     &subject.changes,
                 ];
-                headline.into_iter().chain(lists.into_iter().flatten()).chain(&subject.compared)
+                let listed = lists.into_iter().flatten().chain(subject.site_parts.iter().flatten());
+                headline.into_iter().chain(listed).chain(&subject.compared)
             })
             .collect()
     }

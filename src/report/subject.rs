@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::content::{AMBASSADORSHIP, Content, Pack, PackKind};
+use crate::content::{AMBASSADORSHIP, Content, ItemKind, Pack, PackKind};
 use crate::stats::{self, Chart, Estimate};
 use crate::vocabulary::Language;
 
@@ -34,6 +34,8 @@ pub struct Subject {
     pub quiz: Vec<Figure>,
     /// Its figure by site, each compared with all others together.
     pub sites: Vec<Figure>,
+    /// The options of each site by rank, where there are more than two.
+    pub site_parts: Vec<Vec<Figure>>,
     /// Its figure by cohort.
     pub cohorts: Vec<Figure>,
     /// Its figure by round.
@@ -67,7 +69,7 @@ impl Desk<'_> {
         let selected = sheets.in_rounds(self.span.from, self.span.to);
         let Some(all) = reading.sum(&selected) else { return self.silent(pack, reading) };
         let mut making = Making { desk: self, pack, reading, sheets: &selected, all: &all, headline: Headline::Enps };
-        let ranked = making.shares();
+        let ranked = making.shares(&all);
         let first = ranked.first().map_or(0, |(at, _)| *at);
         making.headline = reading.headline(first);
         let headline = making.headline_figure(first);
@@ -79,9 +81,10 @@ impl Desk<'_> {
             form: reading.form.clone(),
             labels: self.labels(reading),
             headline,
-            parts: making.parts(&ranked),
+            parts: making.parts(&all, &ranked),
             quiz: making.quiz(),
             sites: making.sites(),
+            site_parts: making.site_parts(),
             cohorts: making.cohorts(),
             rounds,
             changes: making.changes(),
@@ -101,6 +104,7 @@ impl Desk<'_> {
             parts: Vec::new(),
             quiz: Vec::new(),
             sites: Vec::new(),
+            site_parts: Vec::new(),
             cohorts: Vec::new(),
             rounds: Vec::new(),
             changes: Vec::new(),
@@ -121,12 +125,31 @@ impl Desk<'_> {
         match &reading.form {
             Form::Enps => names.enps_classes.to_vec(),
             Form::Segment => names.segments.to_vec(),
-            Form::Scale => reading.codes.clone(),
+            Form::Scale => self.points(reading),
             Form::Quiz { .. } | Form::Choice => {
                 let options = reading.item.options().iter();
                 options.map(|option| option.text.in_language(self.language()).to_owned()).collect()
             }
         }
+    }
+
+    /// A scale's points, the outer ones with what they mean.
+    fn points(&self, reading: &Reading<'_>) -> Vec<String> {
+        let (low, high) = match &reading.item.kind {
+            ItemKind::Rating { scale, .. } => {
+                (scale.low.in_language(self.language()), scale.high.in_language(self.language()))
+            }
+            _ => (self.words.page.worst.as_str(), self.words.page.best.as_str()),
+        };
+        let last = reading.codes.len().saturating_sub(1);
+        let points = reading.codes.iter().enumerate();
+        points
+            .map(|(at, code)| match at {
+                0 => format!("{code} {low}"),
+                _ if at == last => format!("{code} {high}"),
+                _ => code.clone(),
+            })
+            .collect()
     }
 
     /// A figure of the question with nothing in it yet.
@@ -213,8 +236,8 @@ impl Making<'_, '_> {
     }
 
     /// The share of each response with its position; options by their lower bound, everything else in order.
-    fn shares(&self) -> Vec<(usize, Estimate)> {
-        let of = |at| stats::share(&self.all.counts.count(&[at]), self.all.design);
+    fn shares(&self, sum: &Sum) -> Vec<(usize, Estimate)> {
+        let of = |at| stats::share(&sum.counts.count(&[at]), sum.design);
         let shares: Vec<Estimate> = (0..self.reading.codes.len()).map(of).collect();
         let order = match self.reading.form {
             // Of two options each tells all about the other; they stay as the author put them.
@@ -224,7 +247,7 @@ impl Making<'_, '_> {
         order.into_iter().map(|at| (at, shares[at])).collect()
     }
 
-    fn parts(&self, shares: &[(usize, Estimate)]) -> Vec<Figure> {
+    fn parts(&self, sum: &Sum, shares: &[(usize, Estimate)]) -> Vec<Figure> {
         let labels = self.desk.labels(self.reading);
         let kind = match self.reading.form {
             Form::Choice => Kind::Rank,
@@ -234,7 +257,7 @@ impl Making<'_, '_> {
         shares
             .iter()
             .map(|(at, estimate)| {
-                let figure = Figure { figure: kind, label: labels.get(*at).cloned(), ..self.figure(self.all) };
+                let figure = Figure { figure: kind, label: labels.get(*at).cloned(), ..self.figure(sum) };
                 figure.with(estimate)
             })
             .collect()
@@ -263,6 +286,9 @@ impl Making<'_, '_> {
 
     fn rounds(&self) -> Vec<Figure> {
         let rounds = self.sheets.rounds();
+        if rounds.len() < 2 {
+            return Vec::new();
+        }
         rounds.into_iter().filter_map(|round| Some(self.of(&self.sheets.in_rounds(round, round))?.1)).collect()
     }
 
@@ -292,6 +318,21 @@ impl Making<'_, '_> {
                 figure.p = Some(apart.p);
                 figure.effect = Some(apart.value);
                 Some(figure)
+            })
+            .collect()
+    }
+
+    fn site_parts(&self) -> Vec<Vec<Figure>> {
+        let sites = self.sheets.sites();
+        if sites.len() < 2 || self.reading.form != Form::Choice || self.reading.codes.len() < 3 {
+            return Vec::new();
+        }
+        sites
+            .into_iter()
+            .filter_map(|site| {
+                let sum = self.reading.sum(&self.sheets.at(site))?;
+                let parts = self.parts(&sum, &self.shares(&sum)).into_iter();
+                Some(parts.map(|figure| Figure { site: Some(site.to_owned()), ..figure }).collect())
             })
             .collect()
     }

@@ -26,6 +26,7 @@ mod pool;
 mod rank;
 mod redaction;
 mod release;
+mod report;
 mod said;
 mod stats;
 mod visit;

@@ -55,7 +55,7 @@ pub(super) fn card(subject: &Subject, report: &Report, options: &Options, words:
             }
             @if report.sites.len() > 1 { (places(subject, words)) }
             (groups(subject, report, words))
-            (numbers(subject, words))
+            (numbers(subject, report, words))
         }
     }
 }
@@ -115,7 +115,7 @@ fn answers(subject: &Subject, words: &Words) -> Markup {
             } else {
                 &words.page.share_note
             };
-            html! { (chart::bars(&rows)) p.quiet.note { (note) } }
+            html! { (chart::bars(&rows, chart::longest(&rows))) p.quiet.note { (note) } }
         }
     }
 }
@@ -178,7 +178,13 @@ fn comparison(subject: &Subject, compared: &Figure, (one, other): (&str, &str), 
     }
 }
 
+/// More sites than these have their options in the figures only.
+const MOST_SITES: usize = 6;
+
 fn places(subject: &Subject, words: &Words) -> Markup {
+    if (1..=MOST_SITES).contains(&subject.site_parts.len()) {
+        return site_options(subject, words);
+    }
     let mut rows: Vec<Row> = subject
         .sites
         .iter()
@@ -186,7 +192,7 @@ fn places(subject: &Subject, words: &Words) -> Markup {
             let mut row = row(&subject.form, figure, name(figure.site.as_deref()?), words)?;
             if figure.p_adjusted.is_some_and(|p| p < 0.05) {
                 row.class = "apart";
-                row.badge = Some(html! { span.badge.real { (words.page.apart) } });
+                row.badge = Some(html! { span.mark { "◆" } });
             }
             Some(row)
         })
@@ -197,6 +203,28 @@ fn places(subject: &Subject, words: &Words) -> Markup {
         @if rows.len() > 1 {
             h4 { (words.page.by_site) @if subject.form == Form::Choice { ": " (about(subject)) } }
             (chart::dots(&rows, subject.headline.value))
+            @if rows.iter().any(|row| row.badge.is_some()) { p.quiet.note { span.mark { "◆" } " " (words.page.apart) } }
+        }
+    }
+}
+
+/// The three options that stand first at each site.
+fn site_options(subject: &Subject, words: &Words) -> Markup {
+    let rows = |parts: &[Figure]| -> Vec<Row> {
+        let first = parts.iter().take(3);
+        first.filter_map(|figure| row(&Form::Choice, figure, figure.label.clone().unwrap_or_default(), words)).collect()
+    };
+    // One measure for all sites, so that their bars can be compared.
+    let most = subject.site_parts.iter().map(|parts| chart::longest(&rows(parts))).fold(0.0, f64::max);
+    html! {
+        h4 { (words.page.by_site) }
+        div.small {
+            @for parts in &subject.site_parts {
+                div {
+                    h5 { (name(parts.first().and_then(|figure| figure.site.as_deref()).unwrap_or_default())) }
+                    (chart::bars(&rows(parts), most))
+                }
+            }
         }
     }
 }
@@ -211,15 +239,15 @@ fn groups(subject: &Subject, report: &Report, words: &Words) -> Markup {
         })
         .collect();
     html! {
-        @if rows.len() > 1 {
-            h4 { (words.page.by_group) @if subject.form == Form::Choice { ": " (about(subject)) } }
+        @if rows.len() > 1 && subject.form != Form::Choice {
+            h4 { (words.page.by_group) }
             (chart::dots(&rows, subject.headline.value))
         }
     }
 }
 
 /// All of it as a table, unfolded by a click or a key.
-fn numbers(subject: &Subject, words: &Words) -> Markup {
+fn numbers(subject: &Subject, report: &Report, words: &Words) -> Markup {
     let page = &words.page;
     let line = |label: String, form: &Form, figure: &Figure| {
         let text = |value: Option<f64>| value.map_or_else(String::new, |value| words.figure(form, value));
@@ -255,6 +283,13 @@ fn numbers(subject: &Subject, words: &Words) -> Markup {
                     @if subject.sites.len() > 1 {
                         tbody { @for figure in &subject.sites { (line(name(figure.site.as_deref().unwrap_or_default()), &subject.form, figure)) } }
                     }
+                    @if subject.cohorts.len() > 1 {
+                        tbody {
+                            @for figure in &subject.cohorts {
+                                (line(report.cohort(figure.cohort.as_deref().unwrap_or_default(), words), &subject.form, figure))
+                            }
+                        }
+                    }
                     @if subject.rounds.len() > 1 {
                         tbody {
                             @for figure in &subject.rounds {
@@ -277,7 +312,7 @@ pub(super) fn overview(subjects: &[&Subject], words: &Words) -> Markup {
     rows.sort_by(|left, right| left.numbers.0.total_cmp(&right.numbers.0));
     html! {
         @if rows.len() > 1 {
-            div.card.overview { h3 { (words.page.sections[5]) ": " (words.page.headlines[2]) } (chart::bars(&rows)) }
+            div.card.overview { h3 { (words.page.sections[5]) ": " (words.page.headlines[2]) } (chart::bars(&rows, chart::longest(&rows))) }
         }
     }
 }

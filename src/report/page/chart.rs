@@ -25,10 +25,13 @@ fn percent(value: f64) -> String {
     format!("{:.2}%", value.clamp(0.0, 100.0))
 }
 
-/// Horizontal bars with a line for the likely range, of shares.
-pub(super) fn bars(rows: &[Row]) -> Markup {
-    // The longest range fills the box, so that small shares can still be told apart.
-    let most = rows.iter().map(|row| row.numbers.2).fold(0.01, f64::max).min(1.0);
+/// The longest range of some rows: it fills the box, so that small shares can still be told apart.
+pub(super) fn longest<'r>(rows: impl IntoIterator<Item = &'r Row>) -> f64 {
+    rows.into_iter().map(|row| row.numbers.2).fold(0.01, f64::max).min(1.0)
+}
+
+/// Horizontal bars with a line for the likely range, of shares up to `most`.
+pub(super) fn bars(rows: &[Row], most: f64) -> Markup {
     let at = |share: f64| percent(100.0 * share.clamp(0.0, 1.0) / most);
     rows_of(rows, "bars", |row| {
         let (value, low, high) = row.numbers;

@@ -98,12 +98,10 @@ fn first_screen(report: &Report, words: &Words) -> Markup {
                 h2 #look { (page.look) }
                 (listed(&findings::looks(report, words), words))
             }
-            div.column {
-                (keys(report, words))
-                section.card.sure aria-labelledby="sure" {
-                    h2 #sure { (page.sure) }
-                    ul { @for line in findings::sure(report, words) { li { (line) } } }
-                }
+            div.column { (keys(report, words)) }
+            section.card.sure aria-labelledby="sure" {
+                h2 #sure { (page.sure) }
+                ul { @for line in findings::sure(report, words) { li { (line) } } }
             }
         }
         nav.contents aria-label=(page.contents) {
