@@ -35,7 +35,7 @@ pub fn control_chart(rounds: &[Estimate]) -> Option<Chart> {
     let n = base.len() as f64;
     let centre = base.iter().map(|round| round.value).sum::<f64>() / n;
     let own = base.iter().map(|round| (round.value - centre).powi(2)).sum::<f64>() / (n - 1.0);
-    let explained = base.iter().map(|round| variance(round)).sum::<f64>() / n;
+    let explained = base.iter().map(variance).sum::<f64>() / n;
     let least = own.max(explained);
     let (mut up, mut down) = (0.0_f64, 0.0_f64);
     let mut sums = Vec::with_capacity(rounds.len());

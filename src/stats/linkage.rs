@@ -34,7 +34,7 @@ pub fn linkage(pairs: &[(f64, f64)], rng: &mut impl Rng) -> Option<Estimate> {
 pub fn spearman(pairs: &[(f64, f64)]) -> Option<f64> {
     let (x, y): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
     let (x, y) = (ranks(&x), ranks(&y));
-    let mean = (pairs.len() as f64 + 1.0) / 2.0;
+    let mean = f64::midpoint(pairs.len() as f64, 1.0);
     let product = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| (a - mean) * (b - mean)).sum() };
     let spread = (product(&x, &x) * product(&y, &y)).sqrt();
     (spread > 0.0).then(|| product(&x, &y) / spread)
@@ -46,7 +46,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     let mut ranks = vec![0.0; values.len()];
     let mut start = 0;
     for tied in order.chunk_by(|&left, &right| values[left].total_cmp(&values[right]).is_eq()) {
-        let rank = start as f64 + (tied.len() as f64 + 1.0) / 2.0;
+        let rank = start as f64 + f64::midpoint(tied.len() as f64, 1.0);
         for &at in tied {
             ranks[at] = rank;
         }

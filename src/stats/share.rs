@@ -65,11 +65,11 @@ fn widened(estimate: Estimate, n: f64, design: Design) -> Interval {
 }
 
 fn inverted(count: &Count) -> Interval {
-    let n = usize::try_from(count.n).unwrap_or(usize::MAX);
+    let n = i64::try_from(count.n).unwrap_or(i64::MAX);
     // A count that noise put outside what is possible would have an interval of next to no width, or none: right as
     // often as promised, and claiming to know everything. Moved inside, the intervals of very few answers hold more than
     // 95 %.
-    let y = count.count.clamp(0, i64::try_from(n).unwrap_or(i64::MAX));
+    let y = count.count.clamp(0, n);
     let tails = count.noise.tails();
     let binomial = Binomial::new(n);
     Interval {
@@ -100,14 +100,14 @@ fn crossing(below: impl Fn(f64) -> bool) -> f64 {
 
 /// The binomial distributions of `n` answers.
 struct Binomial {
-    n: usize,
+    n: i64,
     /// The logarithm of n over k, for each k.
     ways: Vec<f64>,
 }
 
 impl Binomial {
-    fn new(n: usize) -> Self {
-        let of = |count: usize| ln_factorial(count as u64);
+    fn new(n: i64) -> Self {
+        let of = |count: i64| ln_factorial(count.unsigned_abs());
         Self { n, ways: (0..=n).map(|k| of(n) - of(k) - of(n - k)).collect() }
     }
 
@@ -117,13 +117,13 @@ impl Binomial {
             return tails.at_least(y);
         }
         if p >= 1.0 {
-            return tails.at_least(y - self.n as i64);
+            return tails.at_least(y - self.n);
         }
         let (yes, no) = (p.ln(), (-p).ln_1p());
         let chances = self.ways.iter().zip(0_i64..);
         chances
             .map(|(ways, k)| {
-                let mass = (ways + k as f64 * yes + (self.n as i64 - k) as f64 * no).exp();
+                let mass = (ways + k as f64 * yes + (self.n - k) as f64 * no).exp();
                 mass * tails.at_least(y - k)
             })
             .sum()

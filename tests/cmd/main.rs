@@ -77,6 +77,7 @@ fn help_lists_every_command_and_option() {
               enter        Take in answers gathered on paper, from a CSV file
               release      Close whatever is due, and tell what went out
               export       Write what has been released to a file
+              report       Make the report: one HTML file to open, or its figures with --json
               comments     Open comments that were sealed to people's keys
               verify       Check exported rounds: what is missing, altered, forged or in the wrong place
               fleet        What concerns many kiosks at once

@@ -291,6 +291,24 @@ mod tests {
         Words::in_language(&Language::from(language)).unwrap()
     }
 
+    /// The texts of a table by their path in it.
+    fn flat(value: &toml::Value, at: &str, into: &mut Vec<(String, String)>) {
+        match value {
+            toml::Value::Table(table) => {
+                for (key, value) in table {
+                    flat(value, &format!("{at}.{key}"), into);
+                }
+            }
+            toml::Value::Array(all) => {
+                for (key, value) in all.iter().enumerate() {
+                    flat(value, &format!("{at}.{key}"), into);
+                }
+            }
+            toml::Value::String(text) => into.push((at.to_owned(), text.clone())),
+            _ => {}
+        }
+    }
+
     #[test]
     fn every_language_has_every_word_with_the_same_places_to_fill() {
         let places = |text: &str| {
@@ -300,18 +318,6 @@ mod tests {
             found.dedup();
             found
         };
-        fn flat(value: &toml::Value, at: &str, into: &mut Vec<(String, String)>) {
-            match value {
-                toml::Value::Table(table) => {
-                    table.iter().for_each(|(key, value)| flat(value, &format!("{at}.{key}"), into))
-                }
-                toml::Value::Array(all) => {
-                    all.iter().enumerate().for_each(|(key, value)| flat(value, &format!("{at}.{key}"), into));
-                }
-                toml::Value::String(text) => into.push((at.to_owned(), text.clone())),
-                _ => {}
-            }
-        }
         let table = |text: &str| {
             let mut all = Vec::new();
             flat(&toml::from_str(text).unwrap(), "", &mut all);
@@ -325,7 +331,7 @@ mod tests {
             assert_eq!(own.len(), english.len(), "{tag}");
             for ((key, own), (english_key, english)) in own.iter().zip(&english) {
                 assert_eq!(key, english_key, "{tag}");
-                if !key.ends_with(".one") {
+                if key.rsplit('.').next() != Some("one") {
                     assert_eq!(places(own), places(english), "{tag} {key}");
                 }
                 assert!(!own.is_empty() || english.is_empty(), "{tag} {key}");
