@@ -18,6 +18,7 @@ pub mod clock;
 pub mod comments;
 pub mod config;
 pub mod content;
+pub mod customers;
 pub mod envelope;
 pub mod export;
 pub mod fleet;

@@ -2,6 +2,7 @@
 
 pub mod check;
 mod comments;
+mod customers;
 mod demo;
 mod doctor;
 mod enter;
@@ -122,6 +123,9 @@ enum Command {
     Report(report::Arguments),
     /// Open comments that were sealed to people's keys
     Comments(comments::Arguments),
+    /// Take in what customers said, for the mirror
+    #[command(subcommand)]
+    Customers(customers::Command),
     /// Check exported rounds: what is missing, altered, forged or in the wrong place
     Verify(verify::Arguments),
     /// What concerns many kiosks at once
@@ -200,6 +204,7 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Export(arguments)) => export::run(&session, &arguments, printer),
         Some(Command::Report(arguments)) => report::run(&session, &arguments, printer),
         Some(Command::Comments(arguments)) => comments::run(&session, &arguments, printer),
+        Some(Command::Customers(command)) => customers::run(&session, &command, printer),
         Some(Command::Verify(arguments)) => verify::run(&session, &arguments, printer),
         Some(Command::Fleet(command)) => fleet::run(&session, &command, printer),
         Some(Command::Demo(arguments)) => demo::run(&session, &arguments, printer),

@@ -6,6 +6,7 @@ use super::export::write_whole;
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
 use crate::content::Content;
+use crate::customers::Rating;
 use crate::report::{self, Options, Report, Sheet, Words, gather};
 use crate::store::{DataDirectory, Ledger};
 use crate::vocabulary::{BadId, Language, Round, SiteId};
@@ -54,9 +55,12 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let own = vec![session.data.path().to_owned()];
     let folders = if arguments.folders.is_empty() { &own } else { &arguments.folders };
     let mut sheets = Vec::new();
+    let mut customers = Vec::new();
     for folder in folders {
         sheets.extend(released(folder)?);
+        customers.extend(ratings(folder)?);
     }
+    let customers = agreed(customers)?;
     let sheets = gather(sheets).map_err(Failure::other)?;
     known_sites(arguments, &sheets)?;
     let options = Options {
@@ -70,7 +74,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         language: spoken(arguments.language.as_deref(), &content),
     };
     let words = Words::in_language(&options.language).map_err(|error| Failure::Usage(error.to_string()))?;
-    let made = Report::of(&content, &sheets, &options, &words);
+    let made = Report::of(&content, (&sheets, &customers), &options, &words);
     if let Some(out) = &arguments.out {
         write_whole(out, report::html(&made, &options, &words).as_bytes())?;
     }
@@ -101,6 +105,29 @@ pub(super) fn released(folder: &Path) -> Result<Vec<Sheet>, Failure> {
         sheets.extend(batches.into_iter().map(|batch| Sheet { origin: origin.clone(), batch }));
     }
     Ok(sheets)
+}
+
+/// What customers said, as far as it was taken in there.
+fn ratings(folder: &Path) -> Result<Vec<Rating>, Failure> {
+    let ledger = Ledger::open_existing(&DataDirectory::at(folder).ledger()).map_err(Failure::other)?;
+    ledger.customers().map_err(Failure::other)
+}
+
+/// The ratings of several desks, each once: the same file may have been taken in at all of them.
+fn agreed(mut ratings: Vec<Rating>) -> Result<Vec<Rating>, Failure> {
+    ratings.sort();
+    ratings.dedup();
+    let key = |rating: &Rating| (rating.site.clone(), rating.period.clone(), rating.touchpoint.clone(), rating.rating);
+    for pair in ratings.windows(2) {
+        if let [one, other] = pair
+            && key(one) == key(other)
+        {
+            let (touchpoint, site, period) = (&one.touchpoint, one.site.as_str(), &one.period);
+            let what = format!("the data folders hold different ratings of {touchpoint} at {site} in {period}");
+            return Err(Failure::Other(format!("{what}; import the right file into each").into()));
+        }
+    }
+    Ok(ratings)
 }
 
 /// The language that was asked for, else the first of the kiosk's that the report speaks, else English.

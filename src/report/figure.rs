@@ -29,6 +29,10 @@ pub enum Kind {
     Rank,
     /// The newest round less the four before, in the unit of the item's figure.
     Change,
+    /// Mean of the employees less mean of the customers, in points of the scale; `effect` is Glass's Δ.
+    Gap,
+    /// The mean gap of a class of touchpoints, or how far the two classes are apart.
+    GapClass,
     /// One site less another, in the unit of the item's figure.
     VariantDifference,
 }

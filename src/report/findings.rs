@@ -3,7 +3,8 @@
 use super::figure::{Figure, Section};
 use super::form::Form;
 use super::words::{Words, fill, name};
-use super::{Kind, Report, Subject};
+use super::{Kind, Report, Subject, Touchpoint};
+use crate::stats::{Interval, Verdict};
 
 /// More sentences than these nobody reads.
 const MOST: usize = 5;
@@ -93,6 +94,7 @@ fn change(subject: &Subject, figure: &Figure, words: &Words) -> Option<Finding> 
 pub(super) fn looks(report: &Report, words: &Words) -> Vec<Finding> {
     let mut findings: Vec<Finding> = report.subjects.iter().flat_map(|subject| leads(subject, words)).take(3).collect();
     findings.extend(believed(report, words).into_iter().take(2));
+    findings.extend(gaps(report, words).into_iter().take(1));
     findings.extend(apart(report, words).into_iter().take(2));
     findings.extend(report.subjects.iter().filter_map(|subject| drifts(subject, words)));
     findings.extend(report.subjects.iter().filter_map(|subject| tells_little(subject, words)));
@@ -147,6 +149,23 @@ fn believed(report: &Report, words: &Words) -> Vec<Finding> {
         Some(Finding::new(&words.sentences.believed, &what(subject, figure, words), &values, Tone::Misconception))
     };
     all.into_iter().filter_map(finding).collect()
+}
+
+/// Where employees picture customers otherwise than they are, the largest gap first.
+fn gaps(report: &Report, words: &Words) -> Vec<Finding> {
+    let touched = report.subjects.iter().filter_map(|subject| Some((subject, subject.touchpoint.as_ref()?)));
+    let mut real: Vec<(&Subject, &Touchpoint)> =
+        touched.filter(|(_, touched)| touched.verdict == Verdict::Real).collect();
+    real.sort_by(|left, right| right.1.gap.value.abs().total_cmp(&left.1.gap.value.abs()));
+    let finding = |(subject, touched): (&Subject, &Touchpoint)| {
+        let Interval { low, high } = touched.gap.interval;
+        let range = fill(&words.page.likely, &[("low", &words.gap(low)), ("high", &words.gap(high))]);
+        let (ours, theirs) = (words.decimal(touched.ours, 1), words.decimal(touched.theirs, 1));
+        let by = words.gap(touched.gap.value);
+        let values = [("ours", ours.as_str()), ("theirs", &theirs), ("by", &by), ("range", &range)];
+        Finding::new(&words.sentences.gap, &subject.title, &values, Tone::Look)
+    };
+    real.into_iter().map(finding).collect()
 }
 
 /// Sites that are lower or higher than all others together, corrected for all such comparisons; the lower ones first.

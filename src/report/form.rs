@@ -113,7 +113,7 @@ impl<'c> Reading<'c> {
     }
 
     /// The values of a scale's points.
-    fn scale(&self) -> Scale {
+    pub(super) fn scale(&self) -> Scale {
         Scale::new(self.codes.iter().map(|code| code.parse().unwrap_or_default()).collect())
     }
 

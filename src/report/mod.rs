@@ -6,6 +6,7 @@
 mod figure;
 mod findings;
 mod form;
+mod mirror;
 mod page;
 mod sheet;
 mod subject;
@@ -18,12 +19,14 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use figure::{Figure, Kind, Section};
 pub use findings::{Finding, Tone};
 pub use form::Form;
+pub use mirror::Touchpoint;
 pub use page::html;
 pub use sheet::{Contradiction, Sheet, gather};
 pub use subject::Subject;
 pub use words::{Unspoken, Words};
 
 use crate::content::{Content, Pack};
+use crate::customers::Rating;
 use crate::stats::holm;
 use crate::vocabulary::{Language, Round, SiteId};
 use form::Reading;
@@ -85,6 +88,8 @@ pub struct Report {
     pub unknown: Vec<String>,
     /// The names of cohorts, by id.
     pub cohorts: BTreeMap<String, String>,
+    /// The mean gap of each class of touchpoints, and how far the two are apart.
+    pub gaps: Vec<Figure>,
     /// What it says, question by question, in the order of the sections.
     pub subjects: Vec<Subject>,
 }
@@ -92,7 +97,7 @@ pub struct Report {
 impl Report {
     /// Works out everything from what was released.
     #[must_use]
-    pub fn of(content: &Content, sheets: &[Sheet], options: &Options, words: &Words) -> Self {
+    pub fn of(content: &Content, (sheets, customers): (&[Sheet], &[Rating]), options: &Options, words: &Words) -> Self {
         let chosen: Vec<Sheet> = sheets
             .iter()
             .filter(|sheet| options.site.as_ref().is_none_or(|site| sheet.origin.site == *site))
@@ -104,8 +109,14 @@ impl Report {
         };
         let shown: Vec<&Sheet> = chosen.iter().filter(inside).collect();
         let newest = Round::of(jiff::civil::Date::MIN);
-        let desk =
-            Desk { content, sheets: &chosen, options, span: span.unwrap_or(Span { from: newest, to: newest }), words };
+        let desk = Desk {
+            content,
+            sheets: &chosen,
+            customers,
+            options,
+            span: span.unwrap_or(Span { from: newest, to: newest }),
+            words,
+        };
         let mut subjects: Vec<Subject> = content
             .packs
             .iter()
@@ -114,6 +125,8 @@ impl Report {
             .collect();
         subjects.sort_by_key(|subject| subject.headline.section);
         correct(&mut subjects);
+        mirror::judge(&mut subjects, words);
+        let gaps = mirror::classes(&subjects, words);
         let known = |sheet: &&&Sheet| {
             content.pack(sheet.batch.pack()).is_some_and(|pack| pack.item(sheet.batch.item()).is_some())
         };
@@ -147,6 +160,7 @@ impl Report {
                 .iter()
                 .map(|cohort| (cohort.id.to_string(), cohort.name.in_language(&options.language).to_owned()))
                 .collect(),
+            gaps,
             subjects,
         }
     }
@@ -179,8 +193,13 @@ impl Report {
                     &subject.changes,
                 ];
                 let listed = lists.into_iter().flatten().chain(subject.site_parts.iter().flatten());
-                headline.into_iter().chain(listed).chain(&subject.compared)
+                headline
+                    .into_iter()
+                    .chain(listed)
+                    .chain(&subject.compared)
+                    .chain(subject.touchpoint.iter().map(|touched| &touched.figure))
             })
+            .chain(&self.gaps)
             .collect()
     }
 }

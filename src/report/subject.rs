@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::content::{AMBASSADORSHIP, Content, ItemKind, Pack, PackKind};
+use crate::customers::Rating;
 use crate::stats::{self, Chart, Estimate};
 use crate::vocabulary::Language;
 
 use super::figure::{Figure, Kind, Section};
 use super::form::{Form, Headline, Reading};
+use super::mirror::{self, Touchpoint};
 use super::sheet::{Sheet, Sheets, Sum};
 use super::words::Words;
 use super::{Options, Span};
@@ -46,12 +48,15 @@ pub struct Subject {
     pub compared: Option<Figure>,
     /// The control chart of its rounds.
     pub chart: Option<Chart>,
+    /// What customers said of the same, where they were asked.
+    pub touchpoint: Option<Touchpoint>,
 }
 
 /// What all subjects are made from.
 pub(super) struct Desk<'a> {
     pub(super) content: &'a Content,
     pub(super) sheets: &'a [Sheet],
+    pub(super) customers: &'a [Rating],
     pub(super) options: &'a Options,
     pub(super) span: Span,
     pub(super) words: &'a Words,
@@ -90,6 +95,7 @@ impl Desk<'_> {
             changes: making.changes(),
             compared: making.compared(),
             chart,
+            touchpoint: making.touchpoint(),
         }
     }
 
@@ -110,6 +116,7 @@ impl Desk<'_> {
             changes: Vec::new(),
             compared: None,
             chart: None,
+            touchpoint: None,
         }
     }
 
@@ -384,6 +391,12 @@ impl Making<'_, '_> {
             Form::Choice => change(&self.headline, labels.into_iter().next()).into_iter().collect(),
             _ => change(&self.headline, None).into_iter().collect(),
         }
+    }
+
+    fn touchpoint(&self) -> Option<Touchpoint> {
+        let (customers, options, span) = (self.desk.customers, self.desk.options, self.desk.span);
+        let figure = self.figure(self.all);
+        mirror::touchpoint((self.pack, self.reading), self.all, (customers, options, span), figure)
     }
 
     fn compared(&self) -> Option<Figure> {

@@ -111,7 +111,7 @@ fn report(content: &Content, sheets: &[Sheet]) -> Report {
     let language = Language::from("en");
     let words = Words::in_language(&language).unwrap();
     let options = Options { from: None, to: None, site: None, compare: None, language };
-    Report::of(content, sheets, &options, &words)
+    Report::of(content, (sheets, &[]), &options, &words)
 }
 
 const FLAT: [f64; 5] = [0.2; 5];

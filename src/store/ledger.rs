@@ -17,6 +17,7 @@ use crate::tally::Histogram;
 use crate::vocabulary::{CohortId, ItemId, PackId, Round};
 
 mod comments;
+mod customers;
 
 /// Marks the file as ours: `LPld` in ASCII.
 const APPLICATION_ID: i32 = 0x4c50_6c64;
@@ -25,6 +26,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (1, include_str!("migrations/0001_ledger.sql")),
     (2, include_str!("migrations/0002_comments.sql")),
     (3, include_str!("migrations/0003_chain.sql")),
+    (4, include_str!("migrations/0004_customers.sql")),
 ];
 /// Where an SQLite file keeps `user_version`, big-endian (SQLite file format, section 1.3).
 const USER_VERSION_AT: usize = 60;

@@ -10,7 +10,7 @@ const ORDER: [&[&str]; 14] = [
     &["clock", "random"],
     &["comments", "envelope"],
     &["config", "content"],
-    &["visit", "paper"],
+    &["visit", "paper", "customers"],
     &["tally"],
     &["release"],
     &["export", "pool"],
@@ -151,6 +151,7 @@ fn what_decides_reads_and_writes_nothing() {
         "pool",
         "chain",
         "stats",
+        "customers",
         "report",
     ];
     let words = ["std::fs", "fs::", "std::env", "env::var", "std::net", "std::process", "Command"];

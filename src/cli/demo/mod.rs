@@ -1,5 +1,6 @@
 //! `demo`: three sites, twelve weeks, everybody invented and everything else real.
 
+mod customers;
 mod people;
 mod visitor;
 
@@ -19,6 +20,7 @@ use super::session::{OpenCounters, Session, advance};
 use super::{Failure, Outcome, Printer};
 use crate::clock::{Clock, SimulatedClock, SystemClock};
 use crate::content::Content;
+use crate::customers::Rating;
 use crate::export::{self, Format, Options, Origin};
 use crate::random::Random;
 use crate::release::Batch;
@@ -56,8 +58,9 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         printer.remark(format_args!("{}: {WEEKS} weeks …", site.id));
         released.push(simulate(site, &content, first, seed.wrapping_add(number), out)?);
     }
+    let customers = customers::invent(&content, first, out)?;
     write_exports(&released, out)?;
-    write_report(&content, &released, out)?;
+    write_report(&content, &released, &customers, out)?;
     conclude(&released, out, printer);
     Ok(Outcome::Done)
 }
@@ -138,14 +141,19 @@ fn write_exports(released: &[(Origin, Vec<Batch>)], out: &Path) -> Result<(), Fa
 }
 
 /// The report of all sites, in the kiosk's first language, and its figures.
-fn write_report(content: &Content, released: &[(Origin, Vec<Batch>)], out: &Path) -> Result<(), Failure> {
+fn write_report(
+    content: &Content,
+    released: &[(Origin, Vec<Batch>)],
+    customers: &[Rating],
+    out: &Path,
+) -> Result<(), Failure> {
     let sheets = released.iter().flat_map(|(origin, batches)| {
         batches.iter().map(move |batch| Sheet { origin: origin.clone(), batch: batch.clone() })
     });
     let sheets = gather(sheets).map_err(Failure::other)?;
     let options = report::Options { from: None, to: None, site: None, compare: None, language: spoken(None, content) };
     let words = Words::in_language(&options.language).map_err(Failure::other)?;
-    let made = Report::of(content, &sheets, &options, &words);
+    let made = Report::of(content, (&sheets, customers), &options, &words);
     write_whole(&out.join("report.html"), report::html(&made, &options, &words).as_bytes())?;
     write_whole(&out.join("report.json"), &figures(&made).map_err(Failure::other)?)
 }

@@ -2,6 +2,7 @@
 
 mod card;
 mod chart;
+mod mirror;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -179,7 +180,9 @@ fn part(
     html! {
         section.part aria-labelledby=(id) {
             h2 #(id) { (words.page.sections[at]) }
-            @if !words.page.section_notes[at].is_empty() { p.quiet { (words.page.section_notes[at]) } }
+            @let touched = subjects.iter().any(|subject| subject.touchpoint.is_some());
+            @if touched { (mirror::dumbbells(subjects, &report.gaps, words)) }
+            @else if !words.page.section_notes[at].is_empty() { p.quiet { (words.page.section_notes[at]) } }
             div.cards {
                 @for subject in subjects { (card::card(subject, report, options, words)) }
             }

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::form::Form;
+use crate::stats::Verdict;
 use crate::vocabulary::{Language, Round};
 
 /// The tables, by language tag.
@@ -101,6 +102,13 @@ pub(super) struct Page {
     pub(super) noisy: String,
     pub(super) withheld: String,
     pub(super) less: String,
+    pub(super) mirror_title: String,
+    pub(super) mirror_note: Plural,
+    pub(super) gap_classes: [String; 3],
+    pub(super) ours: String,
+    pub(super) theirs: String,
+    pub(super) verdicts: [String; 3],
+    pub(super) gap: String,
     pub(super) footer: String,
 }
 
@@ -121,6 +129,7 @@ pub(super) struct Sentences {
     pub(super) leads_perhaps: String,
     pub(super) leads_at: String,
     pub(super) believed: String,
+    pub(super) gap: String,
     pub(super) site_below: String,
     pub(super) site_above: String,
     pub(super) drifts_up: String,
@@ -252,6 +261,22 @@ impl Words {
     /// What a difference is compared with.
     pub(super) fn less(&self, site: &str) -> String {
         fill(&self.page.less, &[("site", &name(site))])
+    }
+
+    /// What may be said of a gap.
+    pub(super) fn verdict(&self, verdict: Verdict) -> &str {
+        let [real, unclear, none] = &self.page.verdicts;
+        match verdict {
+            Verdict::Real => real,
+            Verdict::Unclear => unclear,
+            Verdict::NoneShown => none,
+        }
+    }
+
+    /// A difference of means with its sign.
+    pub(super) fn gap(&self, value: f64) -> String {
+        let text = self.decimal(value, 1);
+        if value >= 0.05 { format!("+{text}") } else { text }
     }
 
     /// A week by its number.

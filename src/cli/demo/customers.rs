@@ -1,0 +1,40 @@
+//! What invented customers said: content with what is done, less so with how it feels, as mirrors usually show.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::super::Failure;
+use super::super::export::write_whole;
+use super::people::SITES;
+use crate::content::{Content, ItemKind, TouchpointClass};
+use crate::customers::{Rating, read};
+use crate::store::{DataDirectory, Ledger};
+use crate::vocabulary::Round;
+
+/// How many of 300 gave each of five ratings, of touchpoints that are done and of those that are felt.
+const DONE: [u32; 5] = [8, 20, 62, 122, 88];
+const FELT: [u32; 5] = [44, 81, 99, 54, 22];
+
+/// Writes `customers.csv` for the third week of the demo and takes it in at every site, as HR would.
+pub(super) fn invent(content: &Content, first: Date, out: &Path) -> Result<Vec<Rating>, Failure> {
+    let week = Round::of(first).next().next();
+    let mut csv = String::from("site,period,touchpoint,rating,count\n");
+    for item in content.packs.iter().flat_map(|pack| &pack.items) {
+        let (Some(touchpoint), ItemKind::Rating { scale, .. }) = (&item.touchpoint, &item.kind) else { continue };
+        let counts = if item.class == Some(TouchpointClass::Emotional) { FELT } else { DONE };
+        for (rating, count) in scale.points().zip(counts) {
+            let _ = writeln!(csv, "*,{week},{touchpoint},{rating},{count}");
+        }
+    }
+    write_whole(&out.join("customers.csv"), csv.as_bytes())?;
+    let ratings = read(csv.as_bytes(), content)
+        .map_err(|faults| Failure::Other(format!("the demo's customers cannot be read: {faults:?}").into()))?;
+    for site in &SITES {
+        let ledger = DataDirectory::at(&out.join(site.id)).ledger();
+        let mut ledger = Ledger::open_for_customers(&ledger).map_err(Failure::other)?;
+        ledger.put_customers(&ratings).map_err(Failure::other)?;
+    }
+    Ok(ratings)
+}
