@@ -79,6 +79,7 @@ fn help_lists_every_command_and_option() {
               export       Write what has been released to a file
               report       Make the report: one HTML file to open, or its figures with --json
               comments     Open comments that were sealed to people's keys
+              customers    Take in what customers said, for the mirror
               verify       Check exported rounds: what is missing, altered, forged or in the wrong place
               fleet        What concerns many kiosks at once
               demo         Simulate three sites for twelve weeks and export what they release

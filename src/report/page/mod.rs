@@ -91,15 +91,17 @@ fn first_screen(report: &Report, words: &Words) -> Markup {
     let page = &words.page;
     html! {
         div.first #findings {
-            section.card aria-labelledby="changed" {
-                h2 #changed { (page.changed) }
-                (listed(&findings::changed(report, words), words))
+            div.column {
+                section.card aria-labelledby="changed" {
+                    h2 #changed { (page.changed) }
+                    (listed(&findings::changed(report, words), words))
+                }
+                (keys(report, words))
             }
             section.card aria-labelledby="look" {
                 h2 #look { (page.look) }
                 (listed(&findings::looks(report, words), words))
             }
-            div.column { (keys(report, words)) }
             section.card.sure aria-labelledby="sure" {
                 h2 #sure { (page.sure) }
                 ul { @for line in findings::sure(report, words) { li { (line) } } }
