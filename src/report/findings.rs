@@ -114,7 +114,8 @@ fn is_clear(parts: &[Figure]) -> bool {
 /// The option at the head of a list of what weighs or stands in the way; and of single sites where it is clear there.
 fn leads(subject: &Subject, words: &Words) -> Vec<Finding> {
     let asked = matches!(subject.headline.measure.as_deref(), Some("drivers" | "blockers"));
-    if !asked || subject.form != Form::Choice || subject.parts.len() < 3 {
+    // Points of a ranking are no answers that name something.
+    if !asked || subject.form != Form::SHARES || subject.parts.len() < 3 {
         return Vec::new();
     }
     let even = 1.0 / subject.parts.len() as f64;
@@ -170,7 +171,7 @@ fn gaps(report: &Report, words: &Words) -> Vec<Finding> {
 
 /// Sites that are lower or higher than all others together, corrected for all such comparisons; the lower ones first.
 fn apart(report: &Report, words: &Words) -> Vec<Finding> {
-    let sites = report.subjects.iter().filter(|subject| !matches!(subject.form, Form::Choice | Form::Segment));
+    let sites = report.subjects.iter().filter(|subject| !matches!(subject.form, Form::Choice { .. } | Form::Segment));
     let mut all: Vec<(&Subject, &Figure)> = sites
         .flat_map(|subject| subject.sites.iter().map(move |figure| (subject, figure)))
         .filter(|(_, figure)| figure.p_adjusted.is_some_and(|p| p < 0.05))

@@ -21,9 +21,22 @@ pub enum Form {
         right: usize,
     },
     /// Options none of which is right; the figure is the share of the one that stands first.
-    Choice,
+    Choice {
+        /// The most that one answer adds to an option: 1, and of a ranking the points of its first.
+        points: u32,
+    },
     /// Ambassadors, loyalists, neutrals and saboteurs; the figure is the share of ambassadors.
     Segment,
+}
+
+impl Form {
+    /// Shares of answers, for whatever is read like them.
+    pub(super) const SHARES: Self = Self::Choice { points: 1 };
+
+    /// Whether it is options none of which is right.
+    pub(super) fn is_choice(&self) -> bool {
+        matches!(self, Self::Choice { .. })
+    }
 }
 
 /// An item's form with its response codes.
@@ -44,7 +57,10 @@ impl<'c> Reading<'c> {
             (crate::content::ItemKind::Nps { .. }, _) => Form::Enps,
             (_, Some(right)) => Form::Quiz { right },
             _ if item.options().is_empty() => Form::Scale,
-            _ => Form::Choice,
+            _ if item.is_ranking() => {
+                Form::Choice { points: u32::try_from(codes.len().saturating_sub(1)).unwrap_or(u32::MAX).max(1) }
+            }
+            _ => Form::SHARES,
         };
         let classes = || Histogram::ENPS_CLASSES.map(str::to_owned).to_vec();
         Some(Self { item, codes: if form == Form::Enps { classes() } else { codes }, form })
@@ -122,9 +138,9 @@ impl<'c> Reading<'c> {
         match self.form {
             Form::Scale => Headline::Mean(self.scale()),
             Form::Enps => Headline::Enps,
-            Form::Quiz { right } => Headline::Share(right),
-            Form::Choice => Headline::Share(first),
-            Form::Segment => Headline::Share(0),
+            Form::Quiz { right } => Headline::Share { at: right, points: 1 },
+            Form::Choice { points } => Headline::Share { at: first, points },
+            Form::Segment => Headline::Share { at: 0, points: 1 },
         }
     }
 
@@ -135,7 +151,7 @@ impl<'c> Reading<'c> {
             Form::Scale => Kind::Mean,
             Form::Enps => Kind::Enps,
             Form::Quiz { .. } => Kind::Difficulty,
-            Form::Choice => Kind::Rank,
+            Form::Choice { .. } => Kind::Rank,
             Form::Segment => Kind::Segment,
         }
     }
@@ -146,7 +162,11 @@ impl<'c> Reading<'c> {
 pub(super) enum Headline {
     Mean(Scale),
     Enps,
-    Share(usize),
+    /// The share of one option: of the answers, or of the points that answers can give it.
+    Share {
+        at: usize,
+        points: u32,
+    },
 }
 
 impl Headline {
@@ -154,7 +174,7 @@ impl Headline {
         match self {
             Self::Mean(scale) => Some(scale.moments(&sum.counts)?.estimate(sum.design)),
             Self::Enps => stats::enps(&sum.counts, sum.design),
-            Self::Share(at) => Some(stats::share(&sum.counts.count(&[*at]), sum.design)),
+            Self::Share { at, points } => Some(stats::points(&sum.counts.count(&[*at]), *points, sum.design)),
         }
     }
 
@@ -176,7 +196,7 @@ impl Headline {
 
     pub(super) fn difference(&self, one: &Sum, other: &Sum) -> Option<Difference> {
         match self {
-            Self::Share(at) => {
+            Self::Share { at, points: 1 } => {
                 let at = [*at];
                 let (count, other_count) = (one.counts.count(&at), other.counts.count(&at));
                 Some(stats::of_shares((&count, one.design), (&other_count, other.design)))

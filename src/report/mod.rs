@@ -181,9 +181,8 @@ impl Report {
             .iter()
             .flat_map(|subject| {
                 // The figure of options is the share of one of them, which is among the parts.
-                let headline = (subject.form != Form::Choice && subject.form != Form::Segment
-                    || subject.parts.is_empty())
-                .then_some(&subject.headline);
+                let headline = (!subject.form.is_choice() && subject.form != Form::Segment || subject.parts.is_empty())
+                    .then_some(&subject.headline);
                 let lists = [
                     &subject.parts,
                     &subject.quiz,

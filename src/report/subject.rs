@@ -133,7 +133,7 @@ impl Desk<'_> {
             Form::Enps => names.enps_classes.to_vec(),
             Form::Segment => names.segments.to_vec(),
             Form::Scale => self.points(reading),
-            Form::Quiz { .. } | Form::Choice => {
+            Form::Quiz { .. } | Form::Choice { .. } => {
                 let options = reading.item.options().iter();
                 options.map(|option| option.text.in_language(self.language()).to_owned()).collect()
             }
@@ -244,11 +244,15 @@ impl Making<'_, '_> {
 
     /// The share of each response with its position; options by their lower bound, everything else in order.
     fn shares(&self, sum: &Sum) -> Vec<(usize, Estimate)> {
-        let of = |at| stats::share(&sum.counts.count(&[at]), sum.design);
+        let points = match self.reading.form {
+            Form::Choice { points } => points,
+            _ => 1,
+        };
+        let of = |at| stats::points(&sum.counts.count(&[at]), points, sum.design);
         let shares: Vec<Estimate> = (0..self.reading.codes.len()).map(of).collect();
         let order = match self.reading.form {
             // Of two options each tells all about the other; they stay as the author put them.
-            Form::Choice if shares.len() > 2 => stats::by_lower_bound(&shares),
+            Form::Choice { .. } if shares.len() > 2 => stats::by_lower_bound(&shares),
             _ => (0..shares.len()).collect(),
         };
         order.into_iter().map(|at| (at, shares[at])).collect()
@@ -257,7 +261,7 @@ impl Making<'_, '_> {
     fn parts(&self, sum: &Sum, shares: &[(usize, Estimate)]) -> Vec<Figure> {
         let labels = self.desk.labels(self.reading);
         let kind = match self.reading.form {
-            Form::Choice => Kind::Rank,
+            Form::Choice { .. } => Kind::Rank,
             Form::Segment => Kind::Segment,
             _ => Kind::Share,
         };
@@ -275,7 +279,7 @@ impl Making<'_, '_> {
         let sites: Vec<Sum> =
             self.sheets.sites().iter().filter_map(|site| self.reading.sum(&self.sheets.at(site))).collect();
         let mut figure = self.figure(self.all);
-        if self.reading.form == Form::Choice {
+        if self.reading.form.is_choice() {
             figure.label = self.desk.labels(self.reading).get(first).cloned();
         }
         match self.headline.estimate_of_sites(self.all, &sites) {
@@ -331,7 +335,7 @@ impl Making<'_, '_> {
 
     fn site_parts(&self) -> Vec<Vec<Figure>> {
         let sites = self.sheets.sites();
-        if sites.len() < 2 || self.reading.form != Form::Choice || self.reading.codes.len() < 3 {
+        if sites.len() < 2 || !self.reading.form.is_choice() || self.reading.codes.len() < 3 {
             return Vec::new();
         }
         sites
@@ -384,11 +388,11 @@ impl Making<'_, '_> {
             Some(Figure { label: label.or(figure.label.clone()), ..figure }.compared(&difference))
         };
         match self.reading.form {
-            Form::Choice if labels.len() > 2 => {
+            Form::Choice { points } if labels.len() > 2 => {
                 let each = labels.into_iter().enumerate();
-                each.filter_map(|(at, label)| change(&Headline::Share(at), Some(label))).collect()
+                each.filter_map(|(at, label)| change(&Headline::Share { at, points }, Some(label))).collect()
             }
-            Form::Choice => change(&self.headline, labels.into_iter().next()).into_iter().collect(),
+            Form::Choice { .. } => change(&self.headline, labels.into_iter().next()).into_iter().collect(),
             _ => change(&self.headline, None).into_iter().collect(),
         }
     }

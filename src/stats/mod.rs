@@ -31,5 +31,5 @@ pub use multiple::{benjamini_hochberg, holm};
 pub use noise::Noise;
 pub use quiz::{Discrimination, POOR_DISCRIMINATION, discrimination, misconception};
 pub use rank::{by_lower_bound, pyramid_step};
-pub use share::{share, wilson};
+pub use share::{points, share, wilson};
 pub use sites::{CLUSTERED, Site, total};

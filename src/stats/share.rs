@@ -35,6 +35,27 @@ pub fn share(count: &Count, design: Design) -> Estimate {
     Estimate { value, interval: widened(Estimate { value, interval }, n, design) }
 }
 
+/// The share of points that an option got in rankings of those it could have got: `count.count / (points · count.n)`.
+///
+/// Only sums of points are released, so their spread is not known; it is taken to be the largest there can be, that of
+/// people who give all points or none. The interval is then that of a share, and holds the truth more often than 95 %.
+#[must_use]
+pub fn points(count: &Count, points: u32, design: Design) -> Estimate {
+    if points <= 1 || count.n == 0 {
+        return share(count, design);
+    }
+    let (n, all) = (count.n as f64, f64::from(points));
+    let value = count.count as f64 / (all * n);
+    let interval = if count.noise.is_none() {
+        wilson(value.clamp(0.0, 1.0) * n, n)
+    } else {
+        let p = adjusted(value, n);
+        let variance = p * (1.0 - p) / n + count.noise.variance() / (all * n).powi(2);
+        Interval::around(value, z() * variance.sqrt()).within(0.0, 1.0)
+    };
+    Estimate { value, interval: widened(Estimate { value, interval }, n, design) }
+}
+
 /// Wilson's score interval for `count` of `n`, which need not be whole numbers.
 #[must_use]
 pub fn wilson(count: f64, n: f64) -> Interval {

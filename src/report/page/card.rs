@@ -18,7 +18,7 @@ pub(super) fn figure(subject: &Subject, words: &Words) -> Markup {
         Form::Scale => &page.headlines[0],
         Form::Enps => &page.headlines[1],
         Form::Quiz { .. } => &page.headlines[2],
-        Form::Choice => &page.headlines[3],
+        Form::Choice { .. } => &page.headlines[3],
         Form::Segment => &page.headlines[4],
     };
     html! {
@@ -41,13 +41,13 @@ pub(super) fn card(subject: &Subject, report: &Report, options: &Options, words:
         article.card {
             h3 { (subject.title) }
             p.quiet.source { (subject.pack_title) @if let Some(mechanism) = mechanism { " · " (mechanism) } }
-            @if subject.form != Form::Choice || subject.headline.value.is_none() { (figure(subject, words)) } @else {
+            @if !subject.form.is_choice() || subject.headline.value.is_none() { (figure(subject, words)) } @else {
                 p.quiet.likely { (words.count(&page.answers, subject.headline.n.unwrap_or_default())) }
             }
             (answers(subject, words))
             (quiz(subject, words))
             @if let Some(trend) = chart::trend(&subject.rounds, &subject.form, subject.chart.as_ref(), words, about(subject)) {
-                h4 { (page.by_week) @if subject.form == Form::Choice { ": " (about(subject)) } }
+                h4 { (page.by_week) @if subject.form.is_choice() { ": " (about(subject)) } }
                 (trend)
             }
             @if let (Some(compared), Some((one, other))) = (&subject.compared, &options.compare) {
@@ -63,7 +63,7 @@ pub(super) fn card(subject: &Subject, report: &Report, options: &Options, words:
 /// What the figure of a question is about: the option that it is the share of, or the question.
 fn about(subject: &Subject) -> &str {
     match subject.form {
-        Form::Choice => subject.headline.label.as_deref().unwrap_or(&subject.title),
+        Form::Choice { .. } => subject.headline.label.as_deref().unwrap_or(&subject.title),
         _ => &subject.title,
     }
 }
@@ -75,7 +75,7 @@ fn answers(subject: &Subject, words: &Words) -> Markup {
             .iter()
             .map(|figure| {
                 let value = figure.value.unwrap_or_default();
-                (figure.label.clone().unwrap_or_default(), words.figure(&Form::Choice, value), value)
+                (figure.label.clone().unwrap_or_default(), words.figure(&Form::SHARES, value), value)
             })
             .collect();
         chart::stack(&parts, class)
@@ -87,7 +87,7 @@ fn answers(subject: &Subject, words: &Words) -> Markup {
         Form::Scale => whole("scale"),
         Form::Enps => whole("class"),
         Form::Segment => whole("segment"),
-        Form::Choice | Form::Quiz { .. } => {
+        Form::Choice { .. } | Form::Quiz { .. } => {
             let right = match subject.form {
                 Form::Quiz { right } => Some(right),
                 _ => None,
@@ -97,8 +97,8 @@ fn answers(subject: &Subject, words: &Words) -> Markup {
                 .iter()
                 .enumerate()
                 .filter_map(|(at, figure)| {
-                    let mut row = row(&Form::Choice, figure, figure.label.clone().unwrap_or_default(), words)?;
-                    let first = subject.form == Form::Choice && at == 0 && subject.parts.len() > 2;
+                    let mut row = row(&Form::SHARES, figure, figure.label.clone().unwrap_or_default(), words)?;
+                    let first = subject.form.is_choice() && at == 0 && subject.parts.len() > 2;
                     row.class = if right == Some(at) {
                         "right"
                     } else if first {
@@ -110,7 +110,9 @@ fn answers(subject: &Subject, words: &Words) -> Markup {
                     Some(row)
                 })
                 .collect();
-            let note = if subject.form == Form::Choice && rows.len() > 2 {
+            let note = if matches!(subject.form, Form::Choice { points: 2.. }) {
+                &words.page.points_note
+            } else if subject.form.is_choice() && rows.len() > 2 {
                 &words.page.rank_note
             } else {
                 &words.page.share_note
@@ -201,7 +203,7 @@ fn places(subject: &Subject, words: &Words) -> Markup {
     rows.sort_by(|left, right| left.numbers.0.total_cmp(&right.numbers.0));
     html! {
         @if rows.len() > 1 {
-            h4 { (words.page.by_site) @if subject.form == Form::Choice { ": " (about(subject)) } }
+            h4 { (words.page.by_site) @if subject.form.is_choice() { ": " (about(subject)) } }
             (chart::dots(&rows, subject.headline.value))
             @if rows.iter().any(|row| row.badge.is_some()) { p.quiet.note { span.mark { "◆" } " " (words.page.apart) } }
         }
@@ -212,7 +214,7 @@ fn places(subject: &Subject, words: &Words) -> Markup {
 fn site_options(subject: &Subject, words: &Words) -> Markup {
     let rows = |parts: &[Figure]| -> Vec<Row> {
         let first = parts.iter().take(3);
-        first.filter_map(|figure| row(&Form::Choice, figure, figure.label.clone().unwrap_or_default(), words)).collect()
+        first.filter_map(|figure| row(&Form::SHARES, figure, figure.label.clone().unwrap_or_default(), words)).collect()
     };
     // One measure for all sites, so that their bars can be compared.
     let most = subject.site_parts.iter().map(|parts| chart::longest(&rows(parts))).fold(0.0, f64::max);
@@ -239,7 +241,7 @@ fn groups(subject: &Subject, report: &Report, words: &Words) -> Markup {
         })
         .collect();
     html! {
-        @if rows.len() > 1 && subject.form != Form::Choice {
+        @if rows.len() > 1 && !subject.form.is_choice() {
             h4 { (words.page.by_group) }
             (chart::dots(&rows, subject.headline.value))
         }
@@ -277,8 +279,8 @@ fn numbers(subject: &Subject, report: &Report, words: &Words) -> Markup {
                         }
                     }
                     tbody {
-                        @if subject.form != Form::Choice { (line(subject.title.clone(), &subject.form, &subject.headline)) }
-                        @for figure in &subject.parts { (line(figure.label.clone().unwrap_or_default(), &Form::Choice, figure)) }
+                        @if !subject.form.is_choice() { (line(subject.title.clone(), &subject.form, &subject.headline)) }
+                        @for figure in &subject.parts { (line(figure.label.clone().unwrap_or_default(), &Form::SHARES, figure)) }
                     }
                     @if subject.sites.len() > 1 {
                         tbody { @for figure in &subject.sites { (line(name(figure.site.as_deref().unwrap_or_default()), &subject.form, figure)) } }

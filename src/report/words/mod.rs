@@ -88,6 +88,7 @@ pub(super) struct Page {
     pub(super) right: String,
     pub(super) rank_note: String,
     pub(super) share_note: String,
+    pub(super) points_note: String,
     pub(super) trend: String,
     pub(super) drift_from: String,
     pub(super) apart: String,
@@ -372,10 +373,10 @@ mod tests {
         assert_eq!(english.whole(4812), "4812");
         assert_eq!(german.decimal(-3.25, 1), "−3,2");
         assert_eq!(german.decimal(-0.04, 1), "0,0");
-        assert_eq!(english.figure(&Form::Choice, 0.414), "41%");
-        assert_eq!(french.figure(&Form::Choice, -0.02), "0\u{202f}%");
+        assert_eq!(english.figure(&Form::SHARES, 0.414), "41%");
+        assert_eq!(french.figure(&Form::SHARES, -0.02), "0\u{202f}%");
         assert_eq!(english.figure(&Form::Enps, 33.6), "+34");
-        assert_eq!(english.likely(&Form::Choice, (0.331, 0.494)), "likely 33 to 49%");
+        assert_eq!(english.likely(&Form::SHARES, (0.331, 0.494)), "likely 33 to 49%");
         assert_eq!(french.count(&french.page.answers, 0), "0 réponse");
         assert_eq!(english.count(&english.page.answers, 0), "0 answers");
         assert_eq!(english.apart(&Form::Quiz { right: 0 }, -0.012), "1 percentage point");
