@@ -3,15 +3,17 @@
 //! Data walks one way, and the modules stand in the order it walks: [`config`] and [`content`] are what people write,
 //! [`visit`] is one person's run in memory ([`paper`] one that was written down elsewhere), [`tally`] what it adds to
 //! the counters, [`release`] the weekly cut that moves counters out once there are enough of them, [`export`] what
-//! leaves, [`chain`] how that is signed, [`store`] where all of it lives. [`stats`] are the formulas of the [`report`]. No module imports one that stands after it;
-//! [`vocabulary`] is the words they share. [`cli`] and `screen` are the two ways in; [`clock`] alone reads the time and
-//! [`random`] alone asks for randomness.
+//! leaves, [`chain`] how that is signed, [`store`] where all of it lives; [`stats`] are the formulas of the [`report`]. No
+//! module imports one that stands after it; [`vocabulary`] is the words they share, [`admin`] what those see who look
+//! after the kiosk. [`cli`] and `screen` are the two ways in; [`clock`] alone reads the time and [`random`] alone asks
+//! for randomness.
 
 /// Wipes memory when it is given back: libraries copy what people say, and only here can their copies be wiped.
 #[cfg(not(feature = "mutants"))]
 #[global_allocator]
 static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
+pub mod admin;
 pub mod chain;
 pub mod cli;
 pub mod clock;

@@ -1,5 +1,6 @@
 //! The command line: one file a command, and the printer that owns the streams.
 
+mod admin;
 pub mod check;
 mod comments;
 mod customers;
@@ -135,6 +136,9 @@ enum Command {
     Demo(demo::Arguments),
     /// Look after the kiosk: one line a part, with the remedy
     Doctor,
+    /// The panel on the screen, for whoever looks after the kiosk
+    #[command(subcommand)]
+    Admin(admin::Command),
     /// Print completions for a shell
     Completions(pages::Completions),
     /// Print the manual page
@@ -142,12 +146,12 @@ enum Command {
 }
 
 impl Command {
-    /// Whether it works on open counters.
-    fn counts(&self) -> bool {
+    /// Whether it writes what is the kiosk's alone.
+    fn is_private(&self) -> bool {
         match self {
             #[cfg(feature = "screen")]
             Self::Kiosk(_) => true,
-            Self::Enter(_) | Self::Release => true,
+            Self::Enter(_) | Self::Release | Self::Admin(_) => true,
             _ => false,
         }
     }
@@ -186,7 +190,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure> {
     let session = Session::new(line.global)?;
     // What is exported may be read by whoever may read its folder; what is counted may not.
-    if line.command.as_ref().is_none_or(Command::counts) {
+    if line.command.as_ref().is_none_or(Command::is_private) {
         process::keep_files_private();
     }
     match line.command {
@@ -209,6 +213,7 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Fleet(command)) => fleet::run(&session, &command, printer),
         Some(Command::Demo(arguments)) => demo::run(&session, &arguments, printer),
         Some(Command::Doctor) => Ok(doctor::run(&session, printer)),
+        Some(Command::Admin(command)) => admin::run(&session, &command, printer),
         Some(Command::Completions(arguments)) => pages::completions(&arguments, printer),
         Some(Command::Man) => pages::man(printer),
     }

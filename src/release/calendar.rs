@@ -60,6 +60,13 @@ impl Calendar {
         self.closed
     }
 
+    /// The Monday of the next cut, as `wall` shows it; none if it is due already and waits for powered hours.
+    #[must_use]
+    pub fn next_cut(&self, wall: DateTime) -> Option<Date> {
+        let next = self.closed.next().next().monday();
+        (night_of(wall) < next).then_some(next)
+    }
+
     /// What falls due at `wall`; the night comes before the cut. Ask again after [`Calendar::done`].
     #[must_use]
     pub fn due(&self, wall: DateTime, min_up_hours: u32) -> Option<Due> {

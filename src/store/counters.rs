@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use rand::CryptoRng;
 
 use super::shelves::PendingComments;
@@ -102,6 +102,19 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
     /// How the vault is.
     pub fn health(&self) -> Health {
         self.vault.health()
+    }
+
+    /// The last round that was closed here; none before the first cut.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn last_cut(&self) -> Result<Option<Round>, StoreError> {
+        Ok(self.ledger.rounds()?.last().copied())
+    }
+
+    /// The Monday of the next cut; none if it is due already and waits for powered hours.
+    pub fn next_cut(&self) -> Option<Date> {
+        self.vault.image().calendar.next_cut(self.clock.wall())
     }
 
     /// The clock that nights and cuts go by.

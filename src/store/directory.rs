@@ -52,6 +52,12 @@ impl DataDirectory {
         self.path.join("signing.key")
     }
 
+    /// Where the panel's PIN and settings are kept.
+    #[must_use]
+    pub fn admin(&self) -> PathBuf {
+        self.path.join("admin")
+    }
+
     /// Whether it has been created to the end: one whose creation was cut short holds nothing and is created again.
     #[must_use]
     pub fn exists(&self) -> bool {

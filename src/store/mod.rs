@@ -3,6 +3,7 @@
 //! The vault is a value in memory, sealed into two slots on disk; the ledger is an ordinary SQLite file that anybody
 //! may open a copy of. A batch goes from one to the other so that a crash at any point leads to the same bytes.
 
+mod admin;
 mod counters;
 mod directory;
 mod error;
@@ -10,11 +11,13 @@ mod inspect;
 mod key;
 mod ledger;
 mod links;
+mod private;
 mod shelves;
 mod signing;
 mod slots;
 mod vault;
 
+pub use admin::{AdminFiles, AdminSettings};
 pub use counters::{Closed, Counters};
 pub use directory::{DataDirectory, Kind};
 pub use error::StoreError;

@@ -1,15 +1,14 @@
 //! The file that holds the key by which this kiosk signs its rounds.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use rand::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::StoreError;
-use super::key::sync_folder;
+use super::private::write_private;
 use crate::chain::SigningKey;
 
 const SEED_BYTES: usize = 32;
@@ -22,16 +21,7 @@ pub(super) fn open(path: &Path, rng: &mut impl CryptoRng) -> Result<SigningKey, 
         return Ok(key);
     }
     let key = SigningKey::generate(rng);
-    // Under another name first: half a key would be taken for none, and signed with another one, after a power cut.
-    let part = path.with_extension("part");
-    let written =
-        OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&part).and_then(|mut file| {
-            file.write_all(key.seed().as_slice())?;
-            file.sync_all()
-        });
-    written.map_err(StoreError::io("write the signing key", &part))?;
-    fs::rename(&part, path).map_err(StoreError::io("write the signing key", path))?;
-    sync_folder(path)?;
+    write_private(path, key.seed().as_slice(), "write the signing key")?;
     Ok(key)
 }
 
@@ -48,6 +38,7 @@ fn read(path: &Path) -> Result<Option<SigningKey>, StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;

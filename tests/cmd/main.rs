@@ -9,6 +9,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "an expected text stands where it is compared")]
 #![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes its transcripts with them")]
 
+mod admin;
 #[path = "../common/mod.rs"]
 mod common;
 
@@ -84,6 +85,7 @@ fn help_lists_every_command_and_option() {
               fleet        What concerns many kiosks at once
               demo         Simulate three sites for twelve weeks and export what they release
               doctor       Look after the kiosk: one line a part, with the remedy
+              admin        The panel on the screen, for whoever looks after the kiosk
               completions  Print completions for a shell
               man          Print the manual page
               help         Print this message or the help of the given subcommand(s)
@@ -106,7 +108,7 @@ fn help_lists_every_command_and_option() {
 #[test]
 fn every_command_has_help_of_its_own() {
     let kiosk = Kiosk::new();
-    for command in ["check", "enter", "release", "export", "demo", "doctor", "completions", "man"] {
+    for command in ["check", "enter", "release", "export", "demo", "doctor", "admin", "completions", "man"] {
         let ran = kiosk.run(&[command, "--help"]);
         assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""), "{command}");
         assert!(ran.out.contains("Usage: listening-post") && ran.out.contains("--config"), "{command}: {}", ran.out);

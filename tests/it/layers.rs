@@ -8,7 +8,7 @@ const ORDER: [&[&str]; 14] = [
     &["mutant", "stats"],
     &["vocabulary"],
     &["clock", "random"],
-    &["comments", "envelope"],
+    &["admin", "comments", "envelope"],
     &["config", "content"],
     &["visit", "paper", "customers"],
     &["tally"],
@@ -139,6 +139,7 @@ fn only_one_file_asks_the_system_for_randomness() {
 #[test]
 fn what_decides_reads_and_writes_nothing() {
     let pure = [
+        "admin",
         "vocabulary",
         "comments",
         "envelope",

@@ -1,0 +1,17 @@
+//! The panel for whoever looks after the kiosk: its PIN, the wait after wrong ones, and where one is in it.
+//!
+//! Nothing in here tells of use: how many people came, or when.
+
+mod health;
+mod lockout;
+mod notices;
+mod panel;
+mod pin;
+mod status;
+
+pub use health::{Part, State};
+pub use lockout::{Lockout, penalty};
+pub use notices::Notices;
+pub use panel::{Panel, Place, Section};
+pub use pin::{BadPin, Pin, PinHash, Unhashed};
+pub use status::{Delivered, Entry, News, Reloaded, Status, Stick};
