@@ -8,6 +8,7 @@ mod notices;
 mod panel;
 mod pin;
 mod status;
+mod steward;
 
 pub use health::{Part, State};
 pub use lockout::{Lockout, penalty};
@@ -15,3 +16,4 @@ pub use notices::Notices;
 pub use panel::{Panel, Place, Section};
 pub use pin::{BadPin, Pin, PinHash, Unhashed};
 pub use status::{Delivered, Entry, News, Reloaded, Status, Stick};
+pub use steward::Steward;

@@ -85,3 +85,11 @@ pub enum News {
     /// An export came to its end.
     Delivered(Delivered),
 }
+
+impl News {
+    /// Whether the work it comes from is done with it.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        !matches!(self, Self::Written(..))
+    }
+}

@@ -1,21 +1,17 @@
 //! `kiosk`: the full-screen front end on real counters.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use super::session::{OpenCounters, Session};
+use super::desk::{Desk, Premises};
+use super::session::Session;
 use super::{Failure, Outcome, Printer};
 use crate::clock::Clock;
-use crate::content::{Content, Pack};
-use crate::release::Recent;
-use crate::screen::{self, Front, Keeper};
-use crate::tally::Increment;
-use crate::visit::Finished;
-use crate::vocabulary::PackId;
+use crate::screen::{self, Front};
+use crate::sync;
 
 /// How the window is shown.
 #[derive(Debug, Default, clap::Args)]
@@ -39,8 +35,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let content = session.content(printer)?;
     let kind = session.kind()?;
     let (counters, clock, _) = session.counters(&content, None, printer)?;
-    let askable = Arc::new(counters.askable());
-    if askable.packs.len() < content.packs.len() {
+    if counters.askable().packs.len() < content.packs.len() {
         printer.remark("some packs were changed in the middle of a round; they are asked from next Monday on");
     }
     // A simulated kiosk on a screen lives on from where its data stand.
@@ -48,10 +43,20 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         simulated.run();
     }
     let clock: Rc<dyn Clock> = Rc::clone(counters.clock());
-    let mut desk = Desk { counters, unsure: false, round_closed: false, recent: BTreeMap::new() };
-    desk.read_recent();
+    let premises = Premises {
+        config: session.config.clone(),
+        data: session.data.clone(),
+        sticks: sync::sticks,
+        backlights: "/sys/class/backlight".into(),
+        beside,
+    };
+    let mut desk = Desk::new(counters, premises);
+    // Reports with carets are for terminals.
+    for remark in printer.remarks().iter().filter(|remark| !remark.contains('\n')) {
+        desk.note(remark);
+    }
     let front = Front {
-        content: askable,
+        content: Arc::new(desk.asked()),
         media: session.config.join("media"),
         clock,
         keeper: Box::new(desk),
@@ -63,51 +68,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     Ok(Outcome::Done)
 }
 
-/// The counters behind the window.
-struct Desk {
-    counters: OpenCounters,
-    /// Whether the last attempt to store something failed, so that it has to be tried again before anybody is asked.
-    unsure: bool,
-    /// Whether a round was closed since content was last looked at: then what waited for the next one is asked.
-    round_closed: bool,
-    /// What was released last, by pack; read once a round, so that no visit waits for it.
-    recent: BTreeMap<PackId, Vec<Recent>>,
-}
-
-impl Desk {
-    /// Looks up what was released last; a ledger that cannot be read is told by `heartbeat`, and shows nothing here.
-    fn read_recent(&mut self) {
-        let packs = self.counters.askable().packs;
-        let read = |pack: &Pack| Some((pack.id.clone(), self.counters.recent(pack).ok()?));
-        self.recent = packs.iter().filter_map(read).collect();
-    }
-}
-
-impl Keeper for Desk {
-    fn keep(&mut self, visit: Finished) -> Option<Vec<Increment>> {
-        // Before it is counted: a new round may bring other counters.
-        let increments = self.counters.increments(&visit);
-        self.unsure = self.counters.add(&visit).is_err();
-        (!self.unsure).then_some(increments)
-    }
-
-    fn heartbeat(&mut self) -> bool {
-        let passed = self.counters.pass_time();
-        self.round_closed |= passed.as_ref().is_ok_and(|closed| !closed.is_empty());
-        if passed.is_ok() && self.unsure {
-            self.unsure = self.counters.flush().is_err();
-        }
-        passed.is_ok() && !self.unsure
-    }
-
-    fn changed(&mut self) -> Option<Arc<Content>> {
-        std::mem::take(&mut self.round_closed).then(|| {
-            self.read_recent();
-            Arc::new(self.counters.askable())
-        })
-    }
-
-    fn recent(&self, pack: &PackId) -> Vec<Recent> {
-        self.recent.get(pack).cloned().unwrap_or_default()
-    }
+/// On a thread of its own. One that cannot be had does nothing, and whoever waits for it is told so.
+fn beside(work: Box<dyn FnOnce() + Send>) {
+    let _ = std::thread::Builder::new().spawn(work);
 }

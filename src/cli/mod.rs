@@ -5,6 +5,8 @@ pub mod check;
 mod comments;
 mod customers;
 mod demo;
+#[cfg(feature = "screen")]
+pub mod desk;
 mod doctor;
 mod enter;
 mod export;

@@ -11,6 +11,9 @@ pub struct Printer {
     err: Box<dyn Write>,
     json: bool,
     colour: bool,
+    #[cfg_attr(not(feature = "screen"), expect(dead_code, reason = "only the kiosk shows them"))]
+    /// What was remarked, for whoever looks at the screen and not at this stream.
+    remarks: Vec<String>,
 }
 
 impl Printer {
@@ -19,7 +22,7 @@ impl Printer {
     pub fn standard(json: bool) -> Self {
         // NO_COLOR: see no-color.org.
         let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        Self { out: Box::new(io::stdout()), err: Box::new(io::stderr()), json, colour }
+        Self { out: Box::new(io::stdout()), err: Box::new(io::stderr()), json, colour, remarks: Vec::new() }
     }
 
     /// Whether results are for machines.
@@ -57,7 +60,15 @@ impl Printer {
 
     /// Prints a remark: something to know that is no result.
     pub fn remark(&mut self, remark: impl std::fmt::Display) {
+        let remark = remark.to_string();
         let _ = writeln!(self.err, "{remark}");
+        self.remarks.push(remark);
+    }
+
+    /// What has been remarked so far.
+    #[cfg(feature = "screen")]
+    pub(super) fn remarks(&self) -> &[String] {
+        &self.remarks
     }
 
     /// Prints why a command could not do its work: what failed, then each cause on a line of its own.

@@ -11,6 +11,10 @@ use crate::tally::Histogram;
 /// What is said of everything that did not leave, whatever the reason: which one it is would tell who was there.
 const WAITS: &str = "Whatever waits leaves once enough people on enough days have answered; how many have is not told.";
 
+/// What is said when there is no round to close.
+const NOTHING_DUE: &str =
+    "Nothing is due: a round closes on Monday at 03:00, once the kiosk has been powered long enough.";
+
 pub(super) fn run(session: &Session, printer: &mut Printer) -> Result<Outcome, Failure> {
     let content = session.content(printer)?;
     let (mut counters, _, mut closed) = session.counters(&content, None, printer)?;
@@ -19,25 +23,31 @@ pub(super) fn run(session: &Session, printer: &mut Printer) -> Result<Outcome, F
     if printer.is_json() {
         let rounds: Vec<_> = closed.iter().map(machine).collect();
         printer.value(&json!({ "closed": rounds }));
-    } else if closed.is_empty() {
-        printer.line("Nothing is due: a round closes on Monday at 03:00, once the kiosk has been powered long enough.");
     } else {
-        for round in &closed {
-            tell(round, printer);
+        for line in lines(&closed) {
+            printer.line(line);
         }
     }
     Ok(Outcome::Done)
 }
 
-fn tell(closed: &Closed, printer: &mut Printer) {
-    printer.line(format_args!("{} is closed.", closed.round));
-    let items = items(closed);
-    let width = items.iter().map(|(item, _)| item.len()).max().unwrap_or(0);
-    for (item, released) in &items {
-        let fate = if released.is_empty() { "waits".to_owned() } else { released.join(", ") };
-        printer.line(format_args!("  {item:width$}  {fate}"));
+/// What there is to say of rounds that were closed just now, or of there being none.
+pub(super) fn lines(closed: &[Closed]) -> Vec<String> {
+    if closed.is_empty() {
+        return vec![NOTHING_DUE.to_owned()];
     }
-    printer.line(WAITS);
+    let mut lines = Vec::new();
+    for round in closed {
+        lines.push(format!("{} is closed.", round.round));
+        let items = items(round);
+        let width = items.iter().map(|(item, _)| item.len()).max().unwrap_or(0);
+        for (item, released) in &items {
+            let fate = if released.is_empty() { "waits".to_owned() } else { released.join(", ") };
+            lines.push(format!("  {item:width$}  {fate}"));
+        }
+        lines.push(WAITS.to_owned());
+    }
+    lines
 }
 
 /// Every item and what else is worked out from it, with what left of it, a cohort each.

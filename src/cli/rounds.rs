@@ -46,7 +46,7 @@ pub(super) fn run(
 }
 
 /// The signature goes last: where it is, the round is whole. A spill that is gone then was destroyed, and stays so.
-fn put_round(folder: &Path, round: &RoundFiles) -> Result<Put, PutError> {
+pub(super) fn put_round(folder: &Path, round: &RoundFiles) -> Result<Put, PutError> {
     let partition = folder.join(round.place.folder());
     let time = round.place.nominal_time();
     let spill = partition.join(round.place.spill());

@@ -1,5 +1,6 @@
 //! The window: one adapter a `.slint` global, timers, and nothing that decides what comes next.
 
+mod admin;
 mod attract;
 mod choose;
 mod cohort;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 use rand::rngs::StdRng;
 
+use crate::admin::Steward;
 use crate::clock::Clock;
 use crate::content::Content;
 use crate::release::Recent;
@@ -58,6 +60,11 @@ pub trait Keeper {
 
     /// What was released last of the items of a pack: closed rounds only, and nothing that still waits.
     fn recent(&self, pack: &PackId) -> Vec<Recent>;
+
+    /// Whoever looks after the kiosk; without one there is no panel.
+    fn steward(&mut self) -> Option<&mut dyn Steward> {
+        None
+    }
 }
 
 /// All that the window is opened with.

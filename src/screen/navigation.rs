@@ -60,9 +60,15 @@ impl Navigation {
         self.step.get()
     }
 
-    pub fn fill(&self, view: &View) {
+    /// `tended` is whether the panel is open: it lies over whatever the visit shows, and nothing of that moves on.
+    pub fn fill(&self, view: &View, tended: bool) {
         let machine = view.machine;
         let adapter = view.app.global::<VisitAdapter>();
+        if tended {
+            adapter.set_page(Page::Admin);
+            adapter.set_seconds_left(0);
+            return;
+        }
         adapter.set_seconds_left(machine.countdown(view.now).map_or(0, seconds));
         adapter.set_seconds_of(seconds(COUNTDOWN));
         adapter.set_keeps(machine.pack().is_some_and(|pack| pack.on_abandon == OnAbandon::Keep));

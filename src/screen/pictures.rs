@@ -17,6 +17,11 @@ impl Pictures {
         Self { media, read: RefCell::default() }
     }
 
+    /// Reads each again when it is next shown.
+    pub fn forget(&self) {
+        self.read.borrow_mut().clear();
+    }
+
     /// The picture in this file below the media folder.
     pub fn get(&self, file: &Path) -> Option<Image> {
         let mut read = self.read.borrow_mut();

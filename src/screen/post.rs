@@ -8,6 +8,7 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use slint::{ComponentHandle, PlatformError, Timer, TimerMode};
 
+use super::admin::AdminScreen;
 use super::comment::CommentScreen;
 use super::generated::{App, ItemAdapter, TapsAdapter};
 use super::item::ItemScreen;
@@ -19,6 +20,7 @@ use super::results::Results;
 use super::settings::{self, Settings};
 use super::view::View;
 use super::{Front, Keeper, attract, choose, cohort, feedback, thanks};
+use crate::admin::Steward;
 use crate::clock::Clock;
 use crate::comments::Draft;
 use crate::content::{Content, ItemKind};
@@ -50,6 +52,7 @@ impl Post {
         let visitor = Rc::new(Visitor {
             item: ItemScreen::new(&app.global::<ItemAdapter>()),
             comment: CommentScreen::default(),
+            admin: AdminScreen::default(),
             promise: Promise::default(),
             receipt: Receipt::default(),
             results: Results::default(),
@@ -104,6 +107,7 @@ pub(super) struct Visitor {
     navigation: Navigation,
     item: ItemScreen,
     comment: CommentScreen,
+    admin: AdminScreen,
     promise: Promise,
     receipt: Receipt,
     results: Results,
@@ -121,6 +125,7 @@ impl Visitor {
         Settings::connect(visitor);
         ItemScreen::connect(visitor);
         CommentScreen::connect(visitor);
+        AdminScreen::connect(visitor);
         Promise::connect(visitor);
         Receipt::connect(visitor);
         Results::connect(visitor);
@@ -148,6 +153,20 @@ impl Visitor {
         &self.settings
     }
 
+    pub fn admin(&self) -> &AdminScreen {
+        &self.admin
+    }
+
+    /// Asks whoever looks after the kiosk, if there is somebody.
+    pub fn with_steward<T>(&self, ask: impl FnOnce(&mut dyn Steward) -> T) -> Option<T> {
+        self.keeper.borrow_mut().steward().map(ask)
+    }
+
+    /// Time since some fixed moment.
+    pub fn elapsed(&self) -> Duration {
+        self.clock.elapsed()
+    }
+
     pub fn promise(&self) -> &Promise {
         &self.promise
     }
@@ -171,6 +190,7 @@ impl Visitor {
     /// Hands an event to the visit and shows what comes of it.
     pub fn send(self: &Rc<Self>, event: Event) {
         self.touched.set(self.clock.elapsed());
+        self.admin.touch(self.clock.elapsed());
         let confirms = matches!(event, Event::Tap(_));
         self.handle(event);
         if confirms {
@@ -201,6 +221,7 @@ impl Visitor {
         let now = self.now();
         self.machine.borrow_mut().set_can_store(can_store, now);
         self.take_over_content();
+        self.admin.tick(now.elapsed);
         let nobody = *self.machine.borrow().screen() == Screen::Attract
             && now.elapsed.saturating_sub(self.touched.get()) >= LEFT;
         if nobody {
@@ -211,7 +232,7 @@ impl Visitor {
     }
 
     /// Shows changed content as soon as nobody is in the middle of a visit.
-    fn take_over_content(&self) {
+    pub fn take_over_content(&self) {
         let mut waiting = self.waiting.borrow_mut();
         let changed = self.keeper.borrow_mut().changed();
         if let Some(content) = changed {
@@ -224,6 +245,7 @@ impl Visitor {
         let taken =
             waiting.as_ref().is_some_and(|content| self.machine.borrow_mut().replace_content(Arc::clone(content)));
         if taken && let Some(content) = waiting.take() {
+            self.pictures.forget();
             settings::dress(&self.app, &content, &self.pictures);
         }
     }
@@ -233,7 +255,7 @@ impl Visitor {
     }
 
     /// Fills every global from the visit.
-    fn refresh(&self) {
+    pub fn refresh(&self) {
         let machine = self.machine.borrow();
         let view = View { app: &self.app, machine: &machine, now: self.now(), pictures: &self.pictures };
         self.settings.fill(&view);
@@ -242,11 +264,12 @@ impl Visitor {
         cohort::fill(&view);
         feedback::fill(&view);
         thanks::fill(&view);
-        self.navigation.fill(&view);
+        self.navigation.fill(&view, self.admin.is_open());
         self.item.fill(&view, self.navigation.step());
         self.promise.fill(&view);
         self.receipt.fill(&view);
         self.results.fill(&view);
         self.comment.fill(&view, self.navigation.step());
+        self.admin.fill(&view, self.keeper.borrow_mut().steward());
     }
 }

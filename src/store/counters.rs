@@ -122,6 +122,11 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         &self.clock
     }
 
+    /// The content as it was last taken in, also what waits for the next round.
+    pub fn content(&self) -> &Content {
+        &self.content
+    }
+
     /// What may be asked in this round; what was changed since it began waits for the next.
     pub fn askable(&self) -> Content {
         let mut askable = self.vault.image().tallies.askable(&self.content);

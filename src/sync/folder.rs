@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use rustix::fs::{Advice, fadvise};
 
 use crate::mutant::{self, Mutant};
 
@@ -55,6 +56,20 @@ pub fn put(path: &Path, bytes: &[u8], time: Timestamp) -> Result<Put, PutError> 
     }
 }
 
+/// Writes a file that changes from time to time, whole or not at all, instead of the one that was there.
+///
+/// # Errors
+/// [`PutError::Io`] if the folder did not take it, or it reads back otherwise than it was written.
+pub fn replace(path: &Path, bytes: &[u8], time: Timestamp) -> Result<(), PutError> {
+    let failed = |source| PutError::Io { path: path.to_owned(), source };
+    fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    write(path, bytes, time).map_err(failed)?;
+    match compare(path, bytes).map_err(failed)? {
+        Some(true) => Ok(()),
+        _ => Err(failed(io::Error::other("it reads back otherwise than it was written"))),
+    }
+}
+
 /// Whether the file holds these bytes; nothing if it is not there.
 fn compare(path: &Path, bytes: &[u8]) -> io::Result<Option<bool>> {
     match fs::read(path) {
@@ -78,6 +93,8 @@ fn write(path: &Path, bytes: &[u8], time: Timestamp) -> io::Result<()> {
         file.set_times(FileTimes::new().set_modified(time.into()).set_accessed(time.into()))?;
     }
     file.sync_all()?;
+    // So that reading it back asks the medium, and not what is remembered of writing it.
+    let _ = fadvise(&file, 0, None, Advice::DontNeed);
     fs::rename(&part, path)?;
     let folder = File::open(folder)?;
     // When a folder last changed would tell when a round was put into it; where that cannot be set it stays.
@@ -102,6 +119,18 @@ mod tests {
         assert!(matches!(error, PutError::Different(_)), "{error}");
         let meta = fs::metadata(&path).unwrap();
         assert_eq!((fs::read(&path).unwrap(), meta.mode() & 0o777, meta.mtime()), (b"one".to_vec(), 0o644, 1_000_000));
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_changes_is_replaced_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kiosk/cells.csv");
+        for bytes in [&b"one"[..], b"one and two"] {
+            replace(&path, bytes, Timestamp::UNIX_EPOCH).unwrap();
+            let meta = fs::metadata(&path).unwrap();
+            assert_eq!((fs::read(&path).unwrap(), meta.mtime()), (bytes.to_vec(), 0));
+        }
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
     }
 

@@ -1,0 +1,57 @@
+//! What the panel asks of whoever keeps the kiosk.
+
+use std::path::Path;
+
+use super::{Entry, News, Pin, Reloaded, Status, Stick};
+use crate::vocabulary::Language;
+
+/// Does what the panel asks for; what takes long is done beside the screen and told by [`Steward::news`].
+pub trait Steward {
+    /// Looks at what may have changed since somebody last came; tells whether a PIN can be tried.
+    fn knock(&mut self) -> Entry;
+
+    /// Whether a PIN can be tried now.
+    fn entry(&self) -> Entry;
+
+    /// Begins to look at a PIN.
+    fn try_pin(&mut self, pin: Pin);
+
+    /// The next thing that came back from work beside the screen, if there is one.
+    fn news(&mut self) -> Option<News>;
+
+    /// Which kiosk this is and where it stands.
+    fn status(&self) -> Status;
+
+    /// Begins to look at the parts of the kiosk, as `doctor` does.
+    fn examine(&mut self);
+
+    /// Whether the kiosk takes no answers for now.
+    fn is_paused(&self) -> bool;
+
+    /// Takes no answers, or takes them again.
+    fn pause(&mut self, paused: bool);
+
+    /// Closes whatever is due, as `release` does; what it says, a line each.
+    fn release(&mut self) -> Vec<String>;
+
+    /// Reads the configuration again.
+    fn reload(&mut self) -> Reloaded;
+
+    /// The sticks that can be written to.
+    fn sticks(&self) -> Vec<Stick>;
+
+    /// Begins to write what was released to the stick that is mounted there.
+    fn export(&mut self, stick: &Path);
+
+    /// Sets the language that the screen starts in.
+    fn prefer(&mut self, language: &Language);
+
+    /// How bright the panel is, in percent; none where it cannot be set.
+    fn brightness(&self) -> Option<u32>;
+
+    /// Sets how bright the panel is.
+    fn dim(&mut self, percent: u32);
+
+    /// What the program had to say, a line each, the newest first.
+    fn notices(&self) -> Vec<String>;
+}

@@ -1,0 +1,82 @@
+//! Carries what was released to a stick: the cells, and the signed file of every round.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::admin::Delivered;
+use crate::cli::rounds::put_round;
+use crate::export::{self, Format, Options, Origin};
+use crate::store::{Ledger, StoreError};
+use crate::sync::{PutError, replace};
+
+/// The folder on a stick that all kiosks write into.
+const FOLDER: &str = "listening-post";
+/// So much of a kiosk's id tells it from the others of its site.
+const SHORT: usize = 8;
+
+/// An export to carry out away from the screen.
+pub(super) struct Courier {
+    /// The ledger to read.
+    pub(super) ledger: PathBuf,
+    /// Where the cells come from.
+    pub(super) origin: Origin,
+    /// Where the stick is mounted.
+    pub(super) stick: PathBuf,
+}
+
+/// Why an export stopped.
+#[derive(Debug, thiserror::Error)]
+enum Stopped {
+    #[error("could not read what was released")]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Format(#[from] export::Error),
+    #[error(transparent)]
+    Put(#[from] PutError),
+}
+
+impl Courier {
+    /// Writes everything, telling how many files of how many are there; each is read back and compared.
+    pub(super) fn deliver(&self, written: &dyn Fn(usize, usize)) -> Delivered {
+        let mut lines = Vec::new();
+        let whole = self.carry(&mut lines, written).unwrap_or_else(|error| {
+            lines.push(super::sentence(&error));
+            false
+        });
+        Delivered { whole, lines }
+    }
+
+    fn carry(&self, lines: &mut Vec<String>, written: &dyn Fn(usize, usize)) -> Result<bool, Stopped> {
+        let ledger = Ledger::open_existing(&self.ledger)?;
+        let rounds = ledger.round_files(Format::Csv, None, None)?;
+        let (folder, all) = (self.stick.join(FOLDER), rounds.len() + 1);
+        written(0, all);
+
+        let batches = ledger.batches(None, None)?;
+        let mut cells = Vec::new();
+        export::write(Format::Csv, &self.origin, &batches, &Options::default(), &mut cells)?;
+        let kiosk: String = self.origin.kiosk.to_string().chars().take(SHORT).collect();
+        let path = Path::new(&format!("{}-{kiosk}", self.origin.site)).join("cells.csv");
+        // No time of its own: when an export was made is nobody's business.
+        let time = rounds.last().map_or(Timestamp::UNIX_EPOCH, |round| round.place.nominal_time());
+        replace(&folder.join(&path), &cells, time)?;
+        written(1, all);
+
+        let mut alarms = Vec::new();
+        for (at, round) in rounds.iter().enumerate() {
+            match put_round(&folder.join("rounds"), round) {
+                Ok(_) => {}
+                Err(error @ PutError::Different(_)) => alarms.push(format!("ALARM: {error}")),
+                Err(error) => return Err(error.into()),
+            }
+            written(at + 2, all);
+        }
+        let cells: usize = batches.iter().map(|batch| batch.cells().len()).sum();
+        lines.push(format!("{FOLDER}/{}: {cells} cells", path.display()));
+        lines.push(format!("{FOLDER}/rounds: {} signed rounds", rounds.len() - alarms.len()));
+        let whole = alarms.is_empty();
+        lines.append(&mut alarms);
+        Ok(whole)
+    }
+}

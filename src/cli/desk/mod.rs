@@ -1,0 +1,176 @@
+//! The counters behind the window, and whoever looks after them.
+
+mod backlight;
+mod courier;
+mod gate;
+mod steward;
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use backlight::Backlight;
+use gate::Gate;
+
+use super::session::OpenCounters;
+use crate::admin::{News, Notices, Steward, Stick};
+use crate::clock::Clock;
+use crate::content::{Content, Pack};
+use crate::release::Recent;
+use crate::screen::Keeper;
+use crate::store::{AdminFiles, AdminSettings, DataDirectory};
+use crate::tally::Increment;
+use crate::visit::Finished;
+use crate::vocabulary::{PackId, Round};
+
+/// Does a piece of work beside the screen.
+pub type Beside = fn(Box<dyn FnOnce() + Send>);
+
+/// What surrounds the counters of a kiosk.
+pub struct Premises {
+    /// The folder with `kiosk.toml`.
+    pub config: PathBuf,
+    /// The data directory.
+    pub data: DataDirectory,
+    /// Finds the sticks that can be written to.
+    pub sticks: fn() -> Vec<Stick>,
+    /// The folder with the system's backlights.
+    pub backlights: PathBuf,
+    /// Does what takes long.
+    pub beside: Beside,
+}
+
+/// Work that goes on beside the screen.
+struct Job {
+    news: Receiver<News>,
+    /// What is told where it ended without a word.
+    lost: News,
+}
+
+/// The counters behind the window.
+pub struct Desk {
+    counters: OpenCounters,
+    /// Whether the last attempt to store something failed, so that it has to be tried again before anybody is asked.
+    unsure: bool,
+    /// Whether what is asked may have changed since it was last told.
+    stale: bool,
+    /// What was released last, by pack; read once a round, so that no visit waits for it.
+    recent: BTreeMap<PackId, Vec<Recent>>,
+    premises: Premises,
+    files: AdminFiles,
+    settings: AdminSettings,
+    gate: Gate,
+    backlight: Option<Backlight>,
+    notices: Notices,
+    jobs: Vec<Job>,
+}
+
+impl Desk {
+    /// The desk of open counters.
+    pub fn new(counters: OpenCounters, premises: Premises) -> Self {
+        let files = AdminFiles::of(&premises.data);
+        let mut desk = Self {
+            counters,
+            unsure: false,
+            stale: false,
+            recent: BTreeMap::new(),
+            settings: files.settings(),
+            gate: Gate::new(files.clone()),
+            files,
+            backlight: Backlight::find(&premises.backlights),
+            notices: Notices::default(),
+            jobs: Vec::new(),
+            premises,
+        };
+        desk.read_recent();
+        desk
+    }
+
+    /// Looks up what was released last; a ledger that cannot be read is told by `heartbeat`, and shows nothing here.
+    fn read_recent(&mut self) {
+        let packs = self.counters.askable().packs;
+        let read = |pack: &Pack| Some((pack.id.clone(), self.counters.recent(pack).ok()?));
+        self.recent = packs.iter().filter_map(read).collect();
+    }
+
+    /// What is asked now, in the order of languages that was set here.
+    pub fn asked(&self) -> Content {
+        let mut content = self.counters.askable();
+        let languages = &mut content.kiosk.languages;
+        let preferred = self.settings.language.as_ref();
+        if let Some(at) = preferred.and_then(|preferred| languages.iter().position(|language| language == preferred)) {
+            languages[..=at].rotate_right(1);
+        }
+        content
+    }
+
+    /// Keeps something that whoever looks after the kiosk should know.
+    pub fn note(&mut self, text: impl Into<String>) {
+        let round = Round::of(self.counters.clock().wall().date());
+        self.notices.note(round, text);
+    }
+
+    /// Keeps why something failed; tells whether it did not.
+    fn is_done<T>(&mut self, result: Result<T, impl Error>) -> bool {
+        match result {
+            Ok(_) => true,
+            Err(error) => {
+                self.note(sentence(&error));
+                false
+            }
+        }
+    }
+}
+
+impl Keeper for Desk {
+    fn keep(&mut self, visit: Finished) -> Option<Vec<Increment>> {
+        // Before it is counted: a new round may bring other counters.
+        let increments = self.counters.increments(&visit);
+        let added = self.counters.add(&visit);
+        self.unsure = !self.is_done(added);
+        (!self.unsure).then_some(increments)
+    }
+
+    fn heartbeat(&mut self) -> bool {
+        let passed = self.counters.pass_time();
+        for closed in passed.iter().flatten() {
+            self.note(format!("{} is closed.", closed.round));
+            self.stale = true;
+        }
+        let passed = self.is_done(passed);
+        if passed && self.unsure {
+            let flushed = self.counters.flush();
+            self.unsure = !self.is_done(flushed);
+        }
+        passed && !self.unsure && !self.settings.paused
+    }
+
+    fn changed(&mut self) -> Option<Arc<Content>> {
+        std::mem::take(&mut self.stale).then(|| {
+            self.read_recent();
+            Arc::new(self.asked())
+        })
+    }
+
+    fn recent(&self, pack: &PackId) -> Vec<Recent> {
+        self.recent.get(pack).cloned().unwrap_or_default()
+    }
+
+    fn steward(&mut self) -> Option<&mut dyn Steward> {
+        Some(self)
+    }
+}
+
+/// An error and what caused it, on one line.
+fn sentence(error: &dyn Error) -> String {
+    let mut sentence = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        sentence.push_str(": ");
+        sentence.push_str(&error.to_string());
+        cause = error.source();
+    }
+    sentence
+}

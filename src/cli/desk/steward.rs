@@ -1,0 +1,239 @@
+//! What the panel asks for, done on the counters of this kiosk.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, TryRecvError, channel};
+
+use super::courier::Courier;
+use super::{Desk, Job, sentence};
+use crate::admin::{Delivered, Entry, News, Part, Pin, Reloaded, Status, Steward, Stick};
+use crate::cli::{VERSION, check, doctor, export, release};
+use crate::clock::Clock;
+use crate::config::Folder;
+use crate::content::{self, Fault, Loaded};
+use crate::store::{Health, Kind};
+use crate::vocabulary::{Language, Round};
+
+/// What `doctor` calls the vault.
+const COUNTERS: &str = "counters";
+
+impl Desk {
+    /// Begins a piece of work; `lost` is told if it ends without a word.
+    fn begin(&mut self, lost: News, work: impl FnOnce(Sender<News>) + Send + 'static) {
+        let (sender, news) = channel();
+        self.jobs.push(Job { news, lost });
+        (self.premises.beside)(Box::new(move || work(sender)));
+    }
+
+    fn now(&self) -> std::time::Duration {
+        self.counters.clock().elapsed()
+    }
+
+    /// What news mean to the desk, before they are told.
+    fn heard(&mut self, news: News) -> News {
+        match news {
+            News::Verdict(true) => {
+                let now = self.now();
+                self.gate.admit(now);
+                News::Verdict(true)
+            }
+            News::Health(parts) => News::Health(parts.into_iter().map(|part| self.own(part)).collect()),
+            News::Delivered(delivered) => {
+                for line in &delivered.lines {
+                    self.note(line);
+                }
+                News::Delivered(delivered)
+            }
+            other => other,
+        }
+    }
+
+    /// From outside the counters only look taken; whoever has them open knows how they are.
+    fn own(&self, part: Part) -> Part {
+        if part.name != COUNTERS || part.remedy.is_some() {
+            return part;
+        }
+        if self.unsure {
+            return Part::ill(
+                COUNTERS,
+                "answers cannot be stored",
+                "see whether the disk is full, read-only or broken",
+            );
+        }
+        match self.counters.health() {
+            Health::Whole => Part::well(COUNTERS, "both copies are whole"),
+            Health::OneSlot => {
+                Part::look(COUNTERS, "one of two copies could not be written", "the next answer writes it again")
+            }
+        }
+    }
+
+    fn keep_settings(&mut self) {
+        let kept = self.files.set_settings(&self.settings);
+        self.is_done(kept);
+    }
+
+    /// Takes in a configuration that was read; what there is to say of it.
+    fn take(&mut self, loaded: Loaded) -> Reloaded {
+        let summary = check::summary(&loaded);
+        let faults: Vec<&Fault> = loaded.faults.iter().filter(|fault| fault.is_error()).collect();
+        if !faults.is_empty() {
+            let lines = std::iter::once(summary).chain(faults.into_iter().map(told)).collect();
+            return Reloaded { taken: false, lines };
+        }
+        // Without a fault there is content.
+        let Some(content) = loaded.content else { return Reloaded { taken: false, lines: vec![summary] } };
+        let packs = content.packs.len();
+        let mut lines = vec![summary];
+        if content.kiosk.time_zone != self.counters.content().kiosk.time_zone {
+            lines.push("The new time zone holds from the next start on.".to_owned());
+        }
+        if let Err(error) = self.counters.set_content(Arc::new(content)) {
+            return Reloaded { taken: false, lines: vec![sentence(&error)] };
+        }
+        self.stale = true;
+        if self.counters.askable().packs.len() < packs {
+            lines.push("Packs that were changed in the middle of a round are asked from next Monday on.".to_owned());
+        }
+        Reloaded { taken: true, lines }
+    }
+}
+
+/// A fault on one line: where, what, and what to write instead.
+fn told(fault: &Fault) -> String {
+    let line = fault.position().map(|(line, _)| format!(":{line}")).unwrap_or_default();
+    let advice = fault.advice().map(|advice| format!(" → {advice}")).unwrap_or_default();
+    format!("{}{line}: {fault}{advice}", fault.file())
+}
+
+impl Steward for Desk {
+    fn knock(&mut self) -> Entry {
+        let now = self.now();
+        self.gate.look(now);
+        self.gate.entry(now)
+    }
+
+    fn entry(&self) -> Entry {
+        self.gate.entry(self.now())
+    }
+
+    fn try_pin(&mut self, pin: Pin) {
+        let attempt = self.gate.attempt(pin, self.now());
+        self.begin(News::Verdict(false), move |sender| {
+            let _ = sender.send(News::Verdict(attempt.is_some_and(|attempt| attempt())));
+        });
+    }
+
+    fn news(&mut self) -> Option<News> {
+        let heard = self.jobs.iter().enumerate().find_map(|(at, job)| match job.news.try_recv() {
+            Ok(news) => Some((at, Some(news))),
+            Err(TryRecvError::Disconnected) => Some((at, None)),
+            Err(TryRecvError::Empty) => None,
+        });
+        let (at, news) = heard?;
+        let news = match news {
+            Some(news) if !news.is_last() => news,
+            Some(news) => {
+                self.jobs.remove(at);
+                news
+            }
+            None => self.jobs.remove(at).lost,
+        };
+        Some(self.heard(news))
+    }
+
+    fn status(&self) -> Status {
+        let installation = self.counters.installation();
+        Status {
+            site: self.counters.content().kiosk.site.clone(),
+            kiosk: installation.kiosk.to_string(),
+            simulated: installation.kind == Kind::Simulated,
+            version: VERSION,
+            round: Round::of(self.counters.clock().wall().date()),
+            last_cut: self.counters.last_cut().ok().flatten(),
+            next_cut: self.counters.next_cut(),
+        }
+    }
+
+    fn examine(&mut self) {
+        let (config, data) = (self.premises.config.clone(), self.premises.data.clone());
+        self.begin(News::Health(Vec::new()), move |sender| {
+            let _ = sender.send(News::Health(doctor::examine(&config, &data)));
+        });
+    }
+
+    fn is_paused(&self) -> bool {
+        self.settings.paused
+    }
+
+    fn pause(&mut self, paused: bool) {
+        self.settings.paused = paused;
+        self.keep_settings();
+    }
+
+    fn release(&mut self) -> Vec<String> {
+        let closed = self.counters.pass_time().and_then(|closed| self.counters.flush().map(|()| closed));
+        match closed {
+            Ok(closed) => {
+                self.stale |= !closed.is_empty();
+                for round in &closed {
+                    self.note(format!("{} is closed.", round.round));
+                }
+                release::lines(&closed)
+            }
+            Err(error) => {
+                self.unsure = true;
+                self.is_done(Err::<(), _>(&error));
+                vec![sentence(&error)]
+            }
+        }
+    }
+
+    fn reload(&mut self) -> Reloaded {
+        let reloaded = match Folder::read(&self.premises.config) {
+            Ok(folder) => self.take(content::load(&folder)),
+            Err(error) => Reloaded { taken: false, lines: vec![sentence(&error)] },
+        };
+        for line in &reloaded.lines {
+            self.note(line);
+        }
+        reloaded
+    }
+
+    fn sticks(&self) -> Vec<Stick> {
+        (self.premises.sticks)()
+    }
+
+    fn export(&mut self, stick: &Path) {
+        let origin = export::origin(self.counters.content(), self.counters.installation());
+        let courier = Courier { ledger: self.premises.data.ledger(), origin, stick: stick.to_owned() };
+        let lost = Delivered { whole: false, lines: vec!["the export stopped by a mistake of the program".to_owned()] };
+        self.begin(News::Delivered(lost), move |sender| {
+            let told = sender.clone();
+            let delivered = courier.deliver(&move |done, all| {
+                let _ = told.send(News::Written(done, all));
+            });
+            let _ = sender.send(News::Delivered(delivered));
+        });
+    }
+
+    fn prefer(&mut self, language: &Language) {
+        self.settings.language = Some(language.clone());
+        self.keep_settings();
+        self.stale = true;
+    }
+
+    fn brightness(&self) -> Option<u32> {
+        self.backlight.as_ref()?.percent()
+    }
+
+    fn dim(&mut self, percent: u32) {
+        if let Some(backlight) = &self.backlight {
+            backlight.set(percent);
+        }
+    }
+
+    fn notices(&self) -> Vec<String> {
+        self.notices.newest_first().map(|(round, text)| format!("{round}: {text}")).collect()
+    }
+}

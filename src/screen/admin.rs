@@ -1,0 +1,311 @@
+//! The panel of whoever looks after the kiosk: what it shows, and what is tapped there.
+
+use std::cell::{Cell, Ref, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+use slint::{ComponentHandle, SharedString, Timer, TimerMode};
+
+use super::generated::{
+    AdminAdapter, AdminPlace, ExportState, PadState, Part as PartRow, PartState, Stick as StickRow,
+};
+use super::post::Visitor;
+use super::view::{View, changed, count};
+use crate::admin::{Delivered, Entry, News, Panel, Part, Place, Section, State, Status, Steward, Stick};
+use crate::visit::Event;
+use crate::vocabulary::Language;
+
+/// How often work beside the screen is asked for news while the panel is open.
+const ASKED: Duration = Duration::from_millis(100);
+/// Sticks are sold by this.
+const GIGABYTE: u64 = 1_000_000_000;
+
+/// Fills `AdminAdapter` while the panel is open.
+#[derive(Default)]
+pub(super) struct AdminScreen {
+    panel: RefCell<Panel>,
+    /// Asks for news.
+    ask: Timer,
+    parts: RefCell<Vec<Part>>,
+    /// What the last action had to say.
+    lines: RefCell<Vec<String>>,
+    taken: Cell<bool>,
+    sticks: RefCell<Vec<Stick>>,
+    /// Files written and to be written, while an export goes on.
+    written: Cell<Option<(usize, usize)>>,
+    delivered: RefCell<Option<Delivered>>,
+}
+
+impl AdminScreen {
+    pub fn connect(visitor: &Rc<Visitor>) {
+        let adapter = visitor.app().global::<AdminAdapter>();
+        let act = |act: fn(&Visitor, &mut dyn Steward)| {
+            let weak = Rc::downgrade(visitor);
+            move || {
+                if let Some(visitor) = weak.upgrade() {
+                    visitor.with_steward(|steward| act(&visitor, steward));
+                    visitor.send(Event::Touch);
+                }
+            }
+        };
+        let weak = Rc::downgrade(visitor);
+        adapter.on_knock(move || {
+            if let Some(visitor) = weak.upgrade() {
+                Self::knock(&visitor);
+            }
+        });
+        adapter.on_erase(act(|visitor, _| visitor.admin().panel.borrow_mut().erase()));
+        adapter.on_submit(act(|visitor, steward| {
+            if let Some(pin) = visitor.admin().panel.borrow_mut().submit() {
+                steward.try_pin(pin);
+            }
+        }));
+        adapter.on_back(act(|visitor, _| visitor.admin().panel.borrow_mut().back()));
+        adapter.on_close(act(|visitor, _| visitor.admin().panel.borrow_mut().close()));
+        adapter.on_leave(act(|visitor, _| {
+            visitor.admin().panel.borrow_mut().close();
+            // The window is the last one, and the program ends with it.
+            let _ = visitor.app().hide();
+        }));
+        let weak = Rc::downgrade(visitor);
+        let with = move |act: &dyn Fn(&Visitor, &mut dyn Steward)| {
+            if let Some(visitor) = weak.upgrade() {
+                visitor.with_steward(|steward| act(&visitor, steward));
+                visitor.take_over_content();
+                visitor.send(Event::Touch);
+            }
+        };
+        let digit = with.clone();
+        adapter.on_digit(move |digit_typed| {
+            digit(&|visitor, steward| {
+                let digit = u8::try_from(digit_typed).unwrap_or(u8::MAX);
+                visitor.admin().panel.borrow_mut().digit(digit, steward.entry());
+            });
+        });
+        let open = with.clone();
+        adapter.on_open(move |place| {
+            open(&|visitor, steward| {
+                if let Some(section) = section(place) {
+                    visitor.admin().open(section, steward);
+                }
+            });
+        });
+        let pause = with.clone();
+        adapter.on_pause(move |paused| pause(&|_, steward| steward.pause(paused)));
+        let write = with.clone();
+        adapter.on_write_to(move |index| write(&|visitor, steward| visitor.admin().export(index, steward)));
+        let prefer = with.clone();
+        adapter.on_prefer(move |tag| prefer(&|_, steward| steward.prefer(&Language::from(tag.as_str()))));
+        adapter.on_dim(move |percent| with(&|_, steward| steward.dim(u32::try_from(percent).unwrap_or_default())));
+    }
+
+    /// Somebody held a finger in a corner; from then on work beside the screen is asked for news.
+    fn knock(visitor: &Rc<Visitor>) {
+        let Some(entry) = visitor.with_steward(|steward| steward.knock()) else { return };
+        let admin = visitor.admin();
+        admin.panel.borrow_mut().knock(entry, visitor.elapsed());
+        let weak = Rc::downgrade(visitor);
+        admin.ask.start(TimerMode::Repeated, ASKED, move || {
+            if let Some(visitor) = weak.upgrade() {
+                visitor.with_steward(|steward| visitor.admin().hear(steward, visitor.elapsed()));
+                visitor.refresh();
+            }
+        });
+        visitor.send(Event::Touch);
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.panel.borrow().is_open()
+    }
+
+    /// Somebody touched the screen.
+    pub fn touch(&self, now: Duration) {
+        self.panel.borrow_mut().touch(now);
+    }
+
+    /// Lets time pass; an export that goes on keeps the panel open, for its end must be seen.
+    pub fn tick(&self, now: Duration) {
+        let mut panel = self.panel.borrow_mut();
+        if self.written.get().is_some() {
+            panel.touch(now);
+        }
+        panel.tick(now);
+    }
+
+    fn hear(&self, steward: &mut dyn Steward, now: Duration) {
+        while let Some(news) = steward.news() {
+            match news {
+                News::Verdict(right) => {
+                    self.panel.borrow_mut().verdict(right, now);
+                    if right {
+                        steward.examine();
+                    }
+                }
+                News::Health(parts) => *self.parts.borrow_mut() = parts,
+                News::Written(done, all) => self.written.set(Some((done, all))),
+                News::Delivered(delivered) => {
+                    self.written.set(None);
+                    self.panel.borrow_mut().touch(now);
+                    self.lines.borrow_mut().clone_from(&delivered.lines);
+                    self.delivered.replace(Some(delivered));
+                }
+            }
+        }
+        if !self.is_open() && self.written.get().is_none() {
+            self.ask.stop();
+            self.parts.borrow_mut().clear();
+        }
+    }
+
+    fn open(&self, section: Section, steward: &mut dyn Steward) {
+        self.panel.borrow_mut().go(section);
+        let lines = match section {
+            Section::Release => steward.release(),
+            Section::Reload => {
+                let reloaded = steward.reload();
+                self.taken.set(reloaded.taken);
+                steward.examine();
+                reloaded.lines
+            }
+            Section::Notices => steward.notices(),
+            Section::Export => {
+                self.delivered.take();
+                Vec::new()
+            }
+            Section::Language | Section::Leave => Vec::new(),
+        };
+        self.lines.replace(lines);
+    }
+
+    fn export(&self, index: i32, steward: &mut dyn Steward) {
+        let sticks = self.sticks.borrow();
+        if let Some(stick) = usize::try_from(index).ok().and_then(|index| sticks.get(index))
+            && self.written.get().is_none()
+        {
+            self.written.set(Some((0, 1)));
+            steward.export(&stick.path);
+        }
+    }
+
+    pub fn fill(&self, view: &View, steward: Option<&mut dyn Steward>) {
+        let adapter = view.app.global::<AdminAdapter>();
+        let Some(steward) = steward else { return };
+        adapter.set_paused(steward.is_paused());
+        let panel = self.panel.borrow();
+        let Some(place) = place(panel.place()) else { return };
+        adapter.set_place(place);
+        match place {
+            AdminPlace::Pad => fill_pad(&adapter, &panel, steward.entry()),
+            AdminPlace::Home => {
+                fill_status(&adapter, &steward.status());
+                adapter.set_brightness(steward.brightness().map_or(-1, |percent| i32::try_from(percent).unwrap_or(-1)));
+                if let Some(parts) = changed(&adapter.get_parts(), self.parts.borrow().iter().map(part).collect()) {
+                    adapter.set_parts(parts);
+                }
+            }
+            AdminPlace::Export => self.fill_export(&adapter, steward),
+            _ => {}
+        }
+        let first = view.machine.content().kiosk.languages.first();
+        adapter.set_language(first.map(|first| first.as_str().into()).unwrap_or_default());
+        adapter.set_taken(self.taken.get());
+        let lines = self.lines.borrow().iter().map(SharedString::from).collect();
+        if let Some(lines) = changed(&adapter.get_lines(), lines) {
+            adapter.set_lines(lines);
+        }
+    }
+
+    fn fill_export(&self, adapter: &AdminAdapter, steward: &mut dyn Steward) {
+        let delivered = Ref::map(self.delivered.borrow(), |delivered| delivered);
+        let state = match (self.written.get(), delivered.as_ref()) {
+            (Some((done, all)), _) => {
+                adapter.set_written(count(done));
+                adapter.set_written_of(count(all));
+                ExportState::Writing
+            }
+            (None, Some(delivered)) if delivered.whole => ExportState::Whole,
+            (None, Some(_)) => ExportState::Broken,
+            (None, None) => {
+                *self.sticks.borrow_mut() = steward.sticks();
+                ExportState::Choosing
+            }
+        };
+        adapter.set_export_state(state);
+        if let Some(sticks) = changed(&adapter.get_sticks(), self.sticks.borrow().iter().map(stick).collect()) {
+            adapter.set_sticks(sticks);
+        }
+    }
+}
+
+fn fill_pad(adapter: &AdminAdapter, panel: &Panel, entry: Entry) {
+    adapter.set_typed(count(panel.length()));
+    adapter.set_can_submit(panel.can_submit());
+    adapter.set_pad(match entry {
+        // A PIN counts as wrong until it is known to be right.
+        _ if panel.is_checking() => PadState::Checking,
+        Entry::Waits(wait) => {
+            // The last second is 0:01.
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            adapter.set_wait(slint::format!("{}:{:02}", seconds / 60, seconds % 60));
+            PadState::Waits
+        }
+        _ if panel.was_wrong() => PadState::Wrong,
+        _ => PadState::Ready,
+    });
+}
+
+fn fill_status(adapter: &AdminAdapter, status: &Status) {
+    let shown = |value: Option<String>| value.map(SharedString::from).unwrap_or_default();
+    adapter.set_site(status.site.as_str().into());
+    adapter.set_kiosk(status.kiosk.as_str().into());
+    adapter.set_simulated(status.simulated);
+    adapter.set_version(status.version.into());
+    adapter.set_round(shown(Some(status.round.to_string())));
+    adapter.set_last_cut(shown(status.last_cut.map(|round| round.to_string())));
+    adapter.set_next_cut(shown(status.next_cut.map(|day| day.to_string())));
+}
+
+fn part(part: &Part) -> PartRow {
+    PartRow {
+        name: part.name.into(),
+        state: match part.state {
+            State::Well => PartState::Well,
+            State::Look => PartState::Look,
+            State::Ill => PartState::Ill,
+        },
+        finding: part.finding.as_str().into(),
+        remedy: part.remedy.as_deref().unwrap_or_default().into(),
+    }
+}
+
+fn stick(stick: &Stick) -> StickRow {
+    let tenths = stick.free / (GIGABYTE / 10);
+    StickRow { name: stick.name().into(), free: slint::format!("{}.{} GB", tenths / 10, tenths % 10) }
+}
+
+fn place(place: Place) -> Option<AdminPlace> {
+    Some(match place {
+        Place::Closed => return None,
+        Place::NoPin => AdminPlace::NoPin,
+        Place::Pad => AdminPlace::Pad,
+        Place::Home => AdminPlace::Home,
+        Place::Section(Section::Export) => AdminPlace::Export,
+        Place::Section(Section::Release) => AdminPlace::Release,
+        Place::Section(Section::Reload) => AdminPlace::Reload,
+        Place::Section(Section::Language) => AdminPlace::Language,
+        Place::Section(Section::Notices) => AdminPlace::Notices,
+        Place::Section(Section::Leave) => AdminPlace::Leave,
+    })
+}
+
+fn section(place: AdminPlace) -> Option<Section> {
+    Some(match place {
+        AdminPlace::NoPin | AdminPlace::Pad | AdminPlace::Home => return None,
+        AdminPlace::Export => Section::Export,
+        AdminPlace::Release => Section::Release,
+        AdminPlace::Reload => Section::Reload,
+        AdminPlace::Language => Section::Language,
+        AdminPlace::Notices => Section::Notices,
+        AdminPlace::Leave => Section::Leave,
+    })
+}
