@@ -22,6 +22,8 @@ pub enum Section {
     Notices,
     /// Whether to end the kiosk.
     Leave,
+    /// How the parts of the kiosk are.
+    Health,
 }
 
 /// Which page is shown.

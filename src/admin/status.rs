@@ -28,6 +28,8 @@ pub struct Status {
     pub kiosk: String,
     /// Whether its data are simulated.
     pub simulated: bool,
+    /// Whether answers can be stored, as far as it is known.
+    pub storing: bool,
     /// The program's version.
     pub version: &'static str,
     /// The round that counts now.

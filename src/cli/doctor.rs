@@ -58,7 +58,8 @@ fn configuration(loaded: &Result<Loaded, impl std::error::Error>, path: &Path) -
                 packs => format!("{packs} packs"),
             };
             if errors > 0 {
-                let finding = format!("{packs} can run; {errors} faults keep others from running");
+                let faults = if errors == 1 { "1 fault keeps".to_owned() } else { format!("{errors} faults keep") };
+                let finding = format!("{packs} can run; {faults} others from running");
                 Part::look(name, finding, format!("listening-post check --config {}", path.display()))
             } else {
                 Part::well(name, format!("{packs}, no errors"))

@@ -46,7 +46,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let premises = Premises {
         config: session.config.clone(),
         data: session.data.clone(),
-        sticks: sync::sticks,
+        sticks: Box::new(sync::sticks),
         backlights: "/sys/class/backlight".into(),
         beside,
     };

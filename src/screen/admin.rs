@@ -172,7 +172,7 @@ impl AdminScreen {
                 self.delivered.take();
                 Vec::new()
             }
-            Section::Language | Section::Leave => Vec::new(),
+            Section::Language | Section::Leave | Section::Health => Vec::new(),
         };
         self.lines.replace(lines);
     }
@@ -199,12 +199,14 @@ impl AdminScreen {
             AdminPlace::Home => {
                 fill_status(&adapter, &steward.status());
                 adapter.set_brightness(steward.brightness().map_or(-1, |percent| i32::try_from(percent).unwrap_or(-1)));
-                if let Some(parts) = changed(&adapter.get_parts(), self.parts.borrow().iter().map(part).collect()) {
-                    adapter.set_parts(parts);
-                }
             }
             AdminPlace::Export => self.fill_export(&adapter, steward),
             _ => {}
+        }
+        let parts = self.parts.borrow();
+        adapter.set_unwell(count(parts.iter().filter(|part| part.state != State::Well).count()));
+        if let Some(parts) = changed(&adapter.get_parts(), parts.iter().map(part).collect()) {
+            adapter.set_parts(parts);
         }
         let first = view.machine.content().kiosk.languages.first();
         adapter.set_language(first.map(|first| first.as_str().into()).unwrap_or_default());
@@ -259,6 +261,7 @@ fn fill_status(adapter: &AdminAdapter, status: &Status) {
     adapter.set_site(status.site.as_str().into());
     adapter.set_kiosk(status.kiosk.as_str().into());
     adapter.set_simulated(status.simulated);
+    adapter.set_storing(status.storing);
     adapter.set_version(status.version.into());
     adapter.set_round(shown(Some(status.round.to_string())));
     adapter.set_last_cut(shown(status.last_cut.map(|round| round.to_string())));
@@ -295,6 +298,7 @@ fn place(place: Place) -> Option<AdminPlace> {
         Place::Section(Section::Language) => AdminPlace::Language,
         Place::Section(Section::Notices) => AdminPlace::Notices,
         Place::Section(Section::Leave) => AdminPlace::Leave,
+        Place::Section(Section::Health) => AdminPlace::Health,
     })
 }
 
@@ -307,5 +311,6 @@ fn section(place: AdminPlace) -> Option<Section> {
         AdminPlace::Language => Section::Language,
         AdminPlace::Notices => Section::Notices,
         AdminPlace::Leave => Section::Leave,
+        AdminPlace::Health => Section::Health,
     })
 }

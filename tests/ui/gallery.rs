@@ -90,7 +90,7 @@ const GERMAN: Words = Words {
     again: "Noch eine Runde?",
 };
 
-struct Album {
+pub struct Album {
     /// Where the pictures are kept, if anybody wants to look at them.
     folder: Option<PathBuf>,
     prefix: String,
@@ -105,7 +105,21 @@ const BESIDE: u32 = 8;
 const GAP: u32 = 12;
 
 impl Album {
-    fn keep(&mut self, stage: &Stage, name: &str) {
+    /// An album of one size, tone and language.
+    pub fn open((width, height): (u32, u32), tone: &str, tag: &str, (large, strong): (bool, bool)) -> Self {
+        let folder = std::env::var_os("LISTENING_POST_GALLERY").map(PathBuf::from);
+        if let Some(folder) = &folder {
+            std::fs::create_dir_all(folder).unwrap();
+        }
+        let size = match (large, strong) {
+            (true, _) => "-large",
+            (_, true) => "-strong",
+            _ => "",
+        };
+        Self { folder, prefix: format!("{width}x{height}-{tone}-{tag}{size}"), pages: 0, sheet: Vec::new() }
+    }
+
+    pub fn keep(&mut self, stage: &Stage, name: &str) {
         let picture = stage.picture();
         let first = picture.as_slice()[0];
         let differing = picture.as_slice().iter().filter(|pixel| **pixel != first).count();
@@ -164,18 +178,8 @@ fn write(path: &Path, picture: &SharedPixelBuffer<Rgba8Pixel>) {
 }
 
 fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, strong: bool) {
-    let folder = std::env::var_os("LISTENING_POST_GALLERY").map(PathBuf::from);
-    if let Some(folder) = &folder {
-        std::fs::create_dir_all(folder).unwrap();
-    }
     let tone = if scheme == Scheme::Dark { "dark" } else { "light" };
-    let size = match (large, strong) {
-        (true, _) => "-large",
-        (_, true) => "-strong",
-        _ => "",
-    };
-    let prefix = format!("{width}x{height}-{tone}-{}{size}", words.tag);
-    let mut album = Album { folder, prefix, pages: 0, sheet: Vec::new() };
+    let mut album = Album::open((width, height), tone, words.tag, (large, strong));
 
     let stage = Stage::open(content(scheme), width, height);
     album.keep(&stage, "attract");

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics has failed")]
 
+mod admin;
 mod flows;
 mod gallery;
+mod office;
 mod sample;
 mod stage;
 mod words;

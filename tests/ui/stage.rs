@@ -80,29 +80,42 @@ fn released(item: &Item) -> Recent {
 
 pub struct Stage {
     post: Post,
-    clock: SimulatedClock,
+    pub clock: SimulatedClock,
     pub kept: Kept,
 }
 
 /// What leads further down, in every language the tests speak.
 const MORE_BELOW: [&str; 4] = ["More below", "Más abajo", "Suite plus bas", "Weiter unten mehr"];
 
-const START: DateTime = date(2026, 11, 18).at(14, 5, 0, 0);
+pub const START: DateTime = date(2026, 11, 18).at(14, 5, 0, 0);
 
 impl Stage {
     pub fn open(content: Content, width: u32, height: u32) -> Self {
+        let (clock, kept) = (SimulatedClock::at(START), Kept::default());
+        let content = Arc::new(content);
+        kept.content.replace(Some(Arc::clone(&content)));
+        let media = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/media");
+        let keeper = Box::new(kept.clone());
+        Self { kept, ..Self::with(content, &media, keeper, clock, (width, height)) }
+    }
+
+    /// The window before somebody else than [`Kept`], who goes by `clock`.
+    pub fn with(
+        content: Arc<Content>,
+        media: &Path,
+        keeper: Box<dyn Keeper>,
+        clock: SimulatedClock,
+        (width, height): (u32, u32),
+    ) -> Self {
         let options =
             TestingBackendOptions { mock_time: true, threading: false, renderer_name: Some("software".into()) };
         // On one thread the second test finds the platform in place.
         let _ = slint::platform::set_platform(Box::new(TestingBackend::new(options)));
-        let (clock, kept) = (SimulatedClock::at(START), Kept::default());
-        let content = Arc::new(content);
-        kept.content.replace(Some(Arc::clone(&content)));
         let post = Post::open(Front {
             content,
-            media: Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/media"),
+            media: media.to_owned(),
             clock: Rc::new(clock.clone()),
-            keeper: Box::new(kept.clone()),
+            keeper,
             rng: StdRng::seed_from_u64(7),
             windowed: true,
             size: None,
@@ -110,9 +123,27 @@ impl Stage {
         .unwrap();
         post.app().window().set_size(PhysicalSize::new(width, height));
         post.app().show().unwrap();
-        let stage = Self { post, clock, kept };
+        let stage = Self { post, clock, kept: Kept::default() };
         stage.pass(Duration::from_millis(500));
         stage
+    }
+
+    /// Whether there is a window still.
+    pub fn is_open(&self) -> bool {
+        self.post.app().window().is_visible()
+    }
+
+    /// Keeps a finger on one place of the glass, for so many milliseconds.
+    pub fn rest(&self, (x, y): (f32, f32), milliseconds: u64) {
+        let window = self.post.app().window();
+        let position = LogicalPosition::new(x, y);
+        window.dispatch_event(WindowEvent::PointerPressed { position, button: PointerEventButton::Left });
+        for _ in 0..milliseconds / 50 {
+            self.pass(Duration::from_millis(50));
+        }
+        window.dispatch_event(WindowEvent::PointerReleased { position, button: PointerEventButton::Left });
+        window.dispatch_event(WindowEvent::PointerExited);
+        self.pass(Duration::from_millis(50));
     }
 
     /// Lets time pass in one step, on the clock and on the screen.
@@ -210,15 +241,7 @@ impl Stage {
     pub fn hold(&self, label: &str, milliseconds: u64) {
         let control = self.control(label);
         let (at, size) = (control.absolute_position(), control.size());
-        let position = LogicalPosition::new(at.x + size.width / 2.0, at.y + size.height / 2.0);
-        let window = self.post.app().window();
-        window.dispatch_event(WindowEvent::PointerPressed { position, button: PointerEventButton::Left });
-        for _ in 0..milliseconds / 50 {
-            self.pass(Duration::from_millis(50));
-        }
-        window.dispatch_event(WindowEvent::PointerReleased { position, button: PointerEventButton::Left });
-        window.dispatch_event(WindowEvent::PointerExited);
-        self.pass(Duration::from_millis(50));
+        self.rest((at.x + size.width / 2.0, at.y + size.height / 2.0), milliseconds);
     }
 
     /// Writes on a keyboard with wires.
@@ -237,6 +260,11 @@ impl Stage {
     pub fn answer(&self, label: &str) {
         self.tap(label);
         self.pass(Duration::from_millis(400));
+    }
+
+    /// Whether an answer with this label can be picked.
+    pub fn is_answer(&self, label: &str) -> bool {
+        self.elements().iter().any(|(found, role, _)| found == label && *role == AccessibleRole::RadioButton)
     }
 
     /// Whether these words are on the screen.

@@ -35,7 +35,7 @@ pub struct Premises {
     /// The data directory.
     pub data: DataDirectory,
     /// Finds the sticks that can be written to.
-    pub sticks: fn() -> Vec<Stick>,
+    pub sticks: Box<dyn Fn() -> Vec<Stick>>,
     /// The folder with the system's backlights.
     pub backlights: PathBuf,
     /// Does what takes long.

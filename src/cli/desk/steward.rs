@@ -99,6 +99,11 @@ impl Desk {
     }
 }
 
+/// A line without the blanks that align it with others.
+fn words(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A fault on one line: where, what, and what to write instead.
 fn told(fault: &Fault) -> String {
     let line = fault.position().map(|(line, _)| format!(":{line}")).unwrap_or_default();
@@ -148,6 +153,7 @@ impl Steward for Desk {
             site: self.counters.content().kiosk.site.clone(),
             kiosk: installation.kiosk.to_string(),
             simulated: installation.kind == Kind::Simulated,
+            storing: !self.unsure,
             version: VERSION,
             round: Round::of(self.counters.clock().wall().date()),
             last_cut: self.counters.last_cut().ok().flatten(),
@@ -179,7 +185,8 @@ impl Steward for Desk {
                 for round in &closed {
                     self.note(format!("{} is closed.", round.round));
                 }
-                release::lines(&closed)
+                // Columns are for terminals.
+                release::lines(&closed).iter().map(|line| words(line)).collect()
             }
             Err(error) => {
                 self.unsure = true;
