@@ -37,7 +37,7 @@ use crate::tally::Increment;
 use crate::visit::Finished;
 use crate::vocabulary::PackId;
 
-pub use generated::App;
+pub use generated::{App, Tokens};
 pub use post::Post;
 
 /// What the window needs of whoever keeps the counters.

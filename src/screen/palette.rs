@@ -6,6 +6,8 @@ use crate::config::Colour;
 
 /// Text must stand out this much from what it is written on.
 const TEXT: f32 = 7.0;
+/// What can be tapped must stand out this much from what is around it.
+const OUTLINE: f32 = 3.0;
 /// Steps of a twentieth from the company's own colour towards black or white.
 const STEPS: u8 = 20;
 
@@ -16,6 +18,8 @@ pub(super) struct Palette {
     pub accent: Color,
     /// Words on that fill.
     pub on_accent: Color,
+    /// A line around that fill, which stands out from paper where the fill does not.
+    pub accent_edge: Color,
     /// The accent as a soft background.
     pub accent_soft: Color,
     /// The accent as lines and words on canvas and surface.
@@ -25,13 +29,17 @@ pub(super) struct Palette {
 impl Palette {
     /// The accent as it serves on this kind of canvas.
     pub fn new(accent: Option<Colour>, night: bool) -> Self {
-        let (own, canvas, ink, far) = if night {
-            ([0x7F, 0xD6, 0xCF], [0x11, 0x18, 0x1F], [0x11, 0x18, 0x1F], [0xFF; 3])
+        // Canvas, surface, the ink of words on either, and ink that is dark whatever the canvas.
+        let (own, [canvas, surface, words], ink, far) = if night {
+            let grounds = [[0x11, 0x18, 0x1F], [0x1B, 0x25, 0x30], [0xF6, 0xF2, 0xE9]];
+            ([0x7F, 0xD6, 0xCF], grounds, [0x11, 0x18, 0x1F], [0xFF; 3])
         } else {
-            ([0x0A, 0x51, 0x52], [0xFA, 0xF6, 0xEE], [0x1B, 0x24, 0x30], [0x00; 3])
+            let grounds = [[0xFA, 0xF6, 0xEE], [0xFF; 3], [0x1B, 0x24, 0x30]];
+            ([0x0A, 0x51, 0x52], grounds, [0x1B, 0x24, 0x30], [0x00; 3])
         };
         let brand = accent.map_or(own, |accent| accent.rgb);
-        let text = stepped(brand, far, |colour| contrast(colour, canvas) >= TEXT);
+        let stands_out = |colour, least| contrast(colour, canvas) >= least && contrast(colour, surface) >= least;
+        let text = stepped(brand, far, |colour| stands_out(colour, TEXT));
         // At night a fill must not glare less than its words do, so it takes the lighter of the two.
         let fill = if night { text } else { brand };
         let on_fill = if contrast(fill, [0xFF; 3]) >= contrast(fill, ink) { [0xFF; 3] } else { ink };
@@ -41,9 +49,17 @@ impl Palette {
         } else if accent.is_none() {
             [0x1E, 0x3A, 0x3D]
         } else {
-            mix(brand, if night { [0x1B, 0x25, 0x30] } else { [0xFF; 3] }, if night { 5 } else { 3 })
+            let parts = (0..=if night { 5 } else { 3 }).rev();
+            let mut softer = parts.map(|part| mix(brand, surface, part));
+            softer.find(|soft| contrast(*soft, words) >= TEXT).unwrap_or(surface)
         };
-        Self { accent: colour(fill), on_accent: colour(on_fill), accent_soft: colour(soft), accent_text: colour(text) }
+        Self {
+            accent: colour(fill),
+            on_accent: colour(on_fill),
+            accent_edge: colour(if stands_out(fill, OUTLINE) { fill } else { text }),
+            accent_soft: colour(soft),
+            accent_text: colour(text),
+        }
     }
 }
 

@@ -114,6 +114,7 @@ pub(super) fn dress(app: &App, content: &Content, pictures: &Pictures) {
     let palette = Palette::new(*accent, *scheme == Scheme::Dark);
     tokens.set_theme_accent(palette.accent);
     tokens.set_theme_on_accent(palette.on_accent);
+    tokens.set_theme_accent_edge(palette.accent_edge);
     tokens.set_theme_accent_soft(palette.accent_soft);
     tokens.set_theme_accent_text(palette.accent_text);
 }

@@ -14,7 +14,7 @@ use jiff::civil::{DateTime, date};
 use listening_post::clock::{Clock, SimulatedClock};
 use listening_post::content::{Content, Item, ItemKind};
 use listening_post::release::Recent;
-use listening_post::screen::{Front, Keeper, Post};
+use listening_post::screen::{App, Front, Keeper, Post};
 use listening_post::tally::{Increment, Tallies, plans};
 use listening_post::visit::Finished;
 use listening_post::vocabulary::{PackId, Round};
@@ -126,6 +126,10 @@ impl Stage {
         let stage = Self { post, clock, kept: Kept::default() };
         stage.pass(Duration::from_millis(500));
         stage
+    }
+
+    pub fn app(&self) -> &App {
+        self.post.app()
     }
 
     /// Whether there is a window still.
