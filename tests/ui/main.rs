@@ -6,6 +6,7 @@ mod admin;
 mod contrast;
 mod flows;
 mod gallery;
+mod monkey;
 mod office;
 mod sample;
 mod stage;
