@@ -48,7 +48,7 @@ impl Results {
         let (Screen::Results, Some(pack)) = (view.machine.screen(), view.machine.content().pack(pack)) else { return };
         adapter.set_noisy(recent.iter().any(|recent| recent.noisy));
         let results: Vec<Outcome> =
-            recent.iter().filter_map(|recent| result(view, pack.item(&recent.item)?, recent)).collect();
+            recent.iter().filter_map(|recent| Some(result(view, pack.item(&recent.item)?, recent))).collect();
         // Nothing in a result changes while it is looked at but its words, with the language.
         let questions = |results: &[Outcome]| results.iter().map(|result| result.question.clone()).collect::<Vec<_>>();
         if let Some(shown) = changed(&adapter.get_questions(), questions(&results)) {
@@ -58,7 +58,7 @@ impl Results {
     }
 }
 
-fn result(view: &View, item: &Item, recent: &Recent) -> Option<Outcome> {
+fn result(view: &View, item: &Item, recent: &Recent) -> Outcome {
     let codes = item.responses();
     // In a ranking every answer can give an option all points but one.
     let most = if item.is_ranking() { f64::from(count(item.most_responses()) - 1) } else { 1.0 };
@@ -82,14 +82,14 @@ fn result(view: &View, item: &Item, recent: &Recent) -> Option<Outcome> {
     };
     let bars: Vec<Bar> = recent.counts.iter().filter_map(bar).collect();
     let weeks = weeks_since(recent.round, Round::of(view.now.today));
-    Some(Outcome {
+    Outcome {
         question: view.text(&item.text),
         bars: ModelRc::new(VecModel::from(bars)),
         answers: i32::try_from(recent.answers).unwrap_or(i32::MAX),
         weeks,
         noisy: recent.noisy,
         ranking: item.is_ranking(),
-    })
+    }
 }
 
 /// Whole weeks from one round to another; at least one, for a round that is closed is over.
