@@ -51,6 +51,9 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     if arguments.out.is_none() && !printer.is_json() {
         return Err(Failure::Usage("name the file to write with --out, or ask for the figures with --json".into()));
     }
+    if matches!(arguments.compare.as_slice(), [one, other] if one == other) {
+        return Err(Failure::Usage("--compare needs two sites".into()));
+    }
     let content = session.content(printer)?;
     let own = vec![session.data.path().to_owned()];
     let folders = if arguments.folders.is_empty() { &own } else { &arguments.folders };

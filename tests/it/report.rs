@@ -360,6 +360,8 @@ fn kiosks_are_read_together_each_batch_once() {
         "{}",
         ran.err
     );
+    let ran = one.run(&["--json", "report", left, right, "--compare", "mill-lane", "mill-lane"]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(2), "error: --compare needs two sites\n"));
     let first = read(&[left, "--to", "2026-W02"]);
     assert_eq!(mean(&first).0, 12);
 }
