@@ -206,13 +206,12 @@ fn fifty_thousand_events_without_sense_break_nothing_and_a_visit_works_afterward
     monkey.send(WindowEvent::PointerExited);
     monkey.send(WindowEvent::WindowActiveChanged(true));
     stage.wait(150);
-    assert!(stage.shows("How was today, really?"), "{:?}", stage.labels());
+    // Whichever teaser the first screen shows by then.
+    assert!(stage.shows("Touch to begin"), "{:?}", stage.labels());
     stage.tap("Touch to begin");
-    stage.tap("What do customers think?");
-    for _ in 0..20 {
-        if stage.shows("Skip") {
-            stage.tap("Skip");
-        }
-    }
-    assert!(stage.shows("Thanks for stopping by."), "{:?}", stage.labels());
+    stage.tap("Coffee basics");
+    stage.tap("Rather not say");
+    stage.tap("Skip");
+    stage.tap("Start over");
+    assert!(stage.shows("Touch to begin"), "{:?}", stage.labels());
 }
