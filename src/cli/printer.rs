@@ -11,7 +11,6 @@ pub struct Printer {
     err: Box<dyn Write>,
     json: bool,
     colour: bool,
-    #[cfg_attr(not(feature = "screen"), expect(dead_code, reason = "only the kiosk shows them"))]
     /// What was remarked, for whoever looks at the screen and not at this stream.
     remarks: Vec<String>,
 }
