@@ -41,6 +41,8 @@ impl Results {
         let shown = matches!(view.machine.screen(), Screen::Thanks | Screen::Receipt | Screen::Results);
         if !shown && self.0.take().is_some() {
             adapter.set_results(ModelRc::default());
+            // They tell what is shown: the next person's may be the same questions.
+            adapter.set_questions(ModelRc::default());
         }
         let kept = self.0.borrow();
         let Some((pack, recent)) = kept.as_ref() else { return };

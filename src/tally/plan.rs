@@ -80,8 +80,8 @@ impl Plan {
         }
     }
 
-    /// The most answers that say the same: the largest cell; of a ranking those that may agree on the first or the last; and of a table of two the largest row or column, for each of
-    /// its items must be answered differently by somebody.
+    /// The most answers that say the same: the largest cell; of a ranking those that may agree on the first or the last;
+    /// and of a table of two the largest row or column, for each of its items must be answered differently by somebody.
     pub(crate) fn most_alike(&self, counts: &Counts) -> u32 {
         if self.points > 1 {
             // Whoever does not put an option first takes at most all points of the first from it, and who does not put it

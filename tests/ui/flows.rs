@@ -176,6 +176,13 @@ fn whoever_answered_may_see_what_others_said_in_weeks_that_are_over() {
     }
     stage.wait(31);
     assert!(stage.shows("How was today, really?"));
+    // So may the next person.
+    stage.tap("Touch to begin");
+    stage.tap("I couldn’t help because…");
+    stage.answer("Good");
+    stage.tap("Skip");
+    stage.tap("What others said");
+    assert!(stage.shows("Bad: about 0 %"), "{:?}", stage.labels());
 }
 
 #[test]
