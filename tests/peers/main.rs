@@ -1,0 +1,14 @@
+//! What leaves, held against programs that others made; `scripts/peers` sets these up.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics has failed")]
+
+mod setup;
+
+/// What sets up the programs that these tests need.
+const PEERS: &str = "scripts/peers";
+
+#[test]
+fn the_other_programs_are_set_up() {
+    assert!(setup::python().exists());
+    assert!(setup::node_modules().exists());
+}
