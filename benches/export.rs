@@ -71,7 +71,7 @@ fn main() -> Outcome<()> {
 
     let mut criterion = Criterion::default().configure_from_args();
     let mut group = criterion.benchmark_group("export a year of one kiosk");
-    for format in [Format::Csv, Format::Json] {
+    for format in [Format::Csv, Format::Json, Format::Parquet] {
         export(&path, format, &origin, &batches)?;
         let bytes = std::fs::read(&path)?;
         group.throughput(Throughput::Bytes(bytes.len() as u64));

@@ -45,6 +45,12 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     if let Some(folder) = &arguments.rounds {
         return super::rounds::run(session, folder, (arguments.from, arguments.to), printer);
     }
+    if arguments.comments && arguments.format == Format::Parquet {
+        return Err(Failure::Usage("comments are written as csv or json".into()));
+    }
+    if arguments.excel && arguments.format == Format::Parquet {
+        return Err(Failure::Usage("--excel is for csv".into()));
+    }
     let Some(out) = &arguments.out else { return Err(Failure::Usage("--out is missing".into())) };
     let content = session.content(printer)?;
     let ledger = Ledger::open_existing(&session.data.ledger()).map_err(Failure::other)?;

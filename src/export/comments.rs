@@ -78,6 +78,8 @@ pub fn write_comments<'a>(
     let written: io::Result<()> = match format {
         Format::Csv => super::csv::write_comments(rows, options.excel, out),
         Format::Json => super::json::write_comments(rows, out),
+        // Nobody reads comments with a query engine.
+        Format::Parquet => Err(io::ErrorKind::Unsupported.into()),
     };
     written.map_err(|source| Error { format, source })
 }

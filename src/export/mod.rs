@@ -1,4 +1,4 @@
-//! What leaves the kiosk as files: released cells in one public table, written as CSV or JSON.
+//! What leaves the kiosk as files: released cells in one public table, written as CSV, JSON or Parquet.
 //!
 //! Every format carries the columns of [`Row`] in its order, sorted alike, with the same values. Only released
 //! batches and released comments come in here; the types have no room for a tally, a visit or an open comment. Nothing here opens a file.
@@ -6,6 +6,7 @@
 mod comments;
 mod csv;
 mod json;
+mod parquet;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod tests;
 use std::io::{self, Write};
 
 pub use comments::{CommentRow, UnreadComments, read_comments, write_comments};
+pub use parquet::{Layout, ParquetWriter};
 pub use row::{Origin, Row, SCHEMA_VERSION, rows};
 
 use crate::release::Batch;
@@ -25,6 +27,8 @@ pub enum Format {
     Csv,
     /// One JSON object with `about` and `cells`, for programs.
     Json,
+    /// Columns by Apache Parquet, for query engines; what kiosks sign and send.
+    Parquet,
 }
 
 impl Format {
@@ -34,13 +38,14 @@ impl Format {
         match self {
             Self::Csv => "csv",
             Self::Json => "json",
+            Self::Parquet => "parquet",
         }
     }
 
     /// The format with this name or extension.
     #[must_use]
     pub fn from_extension(extension: &str) -> Option<Self> {
-        [Self::Csv, Self::Json].into_iter().find(|format| format.as_str() == extension)
+        [Self::Csv, Self::Json, Self::Parquet].into_iter().find(|format| format.as_str() == extension)
     }
 }
 
@@ -98,6 +103,17 @@ pub fn write_kiosks(
     let written = match format {
         Format::Csv => csv::write(rows(kiosks, options), options.excel, out),
         Format::Json => json::write(&json::About::of(kiosks, options), rows(kiosks, options), out),
+        Format::Parquet => parquet::write(rows(kiosks, options), Layout::Alone, out),
     };
     written.map_err(|source| Error { format, source })
+}
+
+/// Writes the released cells of one kiosk and round as they stand in a folder of that round, without its column.
+///
+/// # Errors
+/// [`Error`] when `out` takes no more.
+pub fn write_round(origin: &Origin, batches: &[Batch], round: Round, out: &mut dyn Write) -> Result<(), Error> {
+    let options = Options { from: Some(round), to: Some(round), excel: false };
+    parquet::write(rows(&[(origin, batches)], &options), Layout::Partition, out)
+        .map_err(|source| Error { format: Format::Parquet, source })
 }

@@ -1,3 +1,5 @@
+use ::parquet::file::reader::{FileReader, SerializedFileReader};
+use ::parquet::record::Field;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -177,11 +179,106 @@ fn a_full_disk_is_an_error_that_names_no_cell() {
         }
     }
     let batches = [sample("espresso-seconds", CohortLabel::Unstated, "2026-W47", &[9])];
-    for format in [Format::Csv, Format::Json] {
+    for format in [Format::Csv, Format::Json, Format::Parquet] {
         let error = write(format, &origin(), &batches, &Options::default(), &mut Full).unwrap_err();
         assert_eq!(error.to_string(), format!("could not write the released cells as {}", format.as_str()));
         assert_eq!(error.source.kind(), io::ErrorKind::StorageFull);
     }
+}
+
+#[test]
+fn parquet_has_the_columns_of_the_table_with_types_that_engines_agree_on() {
+    let batches = [noisy(sample("espresso-seconds", CohortLabel::Unstated, "2026-W47", &[9]))];
+    let reader = opened(&parquet(&origin(), &batches));
+    let file = reader.metadata().file_metadata();
+    assert_eq!(file.created_by(), Some("listening-post"), "the program's version would change what was signed");
+    assert!(file.key_value_metadata().is_none());
+    assert_eq!(reader.metadata().num_row_groups(), 1);
+    let mut schema = Vec::new();
+    ::parquet::schema::printer::print_schema(&mut schema, file.schema());
+    expect![[r"
+        message cells {
+          REQUIRED INT32 schema_version;
+          REQUIRED BYTE_ARRAY organisation (STRING);
+          REQUIRED BYTE_ARRAY site (STRING);
+          REQUIRED BYTE_ARRAY kiosk (STRING);
+          REQUIRED BYTE_ARRAY pack (STRING);
+          REQUIRED BYTE_ARRAY item (STRING);
+          REQUIRED BYTE_ARRAY item_hash (STRING);
+          REQUIRED BYTE_ARRAY histogram (STRING);
+          REQUIRED BYTE_ARRAY cohort (STRING);
+          REQUIRED BYTE_ARRAY cut_week (STRING);
+          REQUIRED BYTE_ARRAY batch (STRING);
+          REQUIRED BYTE_ARRAY response (STRING);
+          REQUIRED INT64 cell_count;
+          REQUIRED INT64 n;
+          REQUIRED BYTE_ARRAY mechanism (STRING);
+          OPTIONAL DOUBLE epsilon;
+          OPTIONAL DOUBLE cell_variance;
+          REQUIRED INT64 bursts;
+          REQUIRED BYTE_ARRAY config_hash (STRING);
+          REQUIRED BOOLEAN simulated;
+        }
+    "]]
+    .assert_eq(&String::from_utf8(schema).unwrap());
+}
+
+#[test]
+fn a_file_in_the_folder_of_its_round_does_not_say_the_round_again() {
+    let batches = ["2026-W46", "2026-W47"].map(|round| sample("x", CohortLabel::Unstated, round, &[9, 3]));
+    let mut out = Vec::new();
+    write_round(&origin(), &batches, batches[1].round, &mut out).unwrap();
+    let read = read_parquet(&out);
+    assert_eq!(read.len(), 2);
+    let columns: Vec<_> = COLUMNS.into_iter().filter(|column| *column != "cut_week").collect();
+    assert!(read.iter().all(|row| columns.iter().all(|column| row.get(column).is_some()) && row["cut_week"].is_null()));
+}
+
+#[test]
+fn a_long_table_comes_in_groups_of_which_one_at_a_time_is_held() {
+    let batches = [sample("x", CohortLabel::Unstated, "2026-W47", &[9])];
+    let origin = origin();
+    let kiosks = [(&origin, batches.as_slice())];
+    let row = rows(&kiosks, &Options::default()).next().unwrap();
+    let mut writer = ParquetWriter::new(Vec::new(), Layout::Alone).unwrap();
+    for _ in 0..=128 * 1024 {
+        writer.push(&row).unwrap();
+    }
+    let reader = opened(&writer.finish().unwrap());
+    let groups: Vec<_> =
+        reader.metadata().row_groups().iter().map(::parquet::file::metadata::RowGroupMetaData::num_rows).collect();
+    assert_eq!(groups, [128 * 1024, 1]);
+}
+
+fn parquet(origin: &Origin, batches: &[Batch]) -> Vec<u8> {
+    let mut out = Vec::new();
+    write(Format::Parquet, origin, batches, &Options::default(), &mut out).unwrap();
+    out
+}
+
+fn opened(bytes: &[u8]) -> SerializedFileReader<std::fs::File> {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
+    SerializedFileReader::new(file).unwrap()
+}
+
+/// The rows as the JSON that the same row would be.
+fn read_parquet(bytes: &[u8]) -> Vec<serde_json::Value> {
+    let reader = opened(bytes);
+    let value = |field: &Field| match field {
+        Field::Null => serde_json::Value::Null,
+        Field::Bool(value) => (*value).into(),
+        Field::Int(value) => (*value).into(),
+        Field::Long(value) => (*value).into(),
+        Field::Double(value) => (*value).into(),
+        Field::Str(text) => text.clone().into(),
+        other => panic!("{other:?}"),
+    };
+    let row = |row: ::parquet::record::Row| {
+        let columns = row.get_column_iter().map(|(name, field)| (name.clone(), value(field)));
+        serde_json::Value::Object(columns.collect())
+    };
+    reader.get_row_iter(None).unwrap().map(|read| row(read.unwrap())).collect()
 }
 
 fn any_cohort() -> impl Strategy<Value = CohortLabel> {
@@ -333,6 +430,18 @@ proptest! {
                 written(format, &origin(), &shuffled, &options)
             );
         }
+        prop_assert_eq!(parquet(&origin(), &batches), parquet(&origin(), &shuffled));
+    }
+
+    #[test]
+    fn parquet_reads_back_as_the_rows_it_was_written_from(
+        origin in any_origin(),
+        batches in prop::collection::vec(any_batch(), 0..8),
+    ) {
+        let read = read_parquet(&parquet(&origin, &batches));
+        let kiosks = [(&origin, batches.as_slice())];
+        let rows = rows(&kiosks, &Options::default()).map(|row| serde_json::to_value(row).unwrap());
+        prop_assert_eq!(read, rows.collect::<Vec<_>>());
     }
 
     #[test]
