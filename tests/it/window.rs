@@ -125,9 +125,10 @@ fn cards(pixels: &[u8]) -> Vec<Place> {
     cards
 }
 
-/// The primary button: the largest area of accent.
+/// The primary button: the largest area of accent at the foot. An answer just tapped, above it, is accent as well.
 fn primary(pixels: &[u8]) -> Option<Place> {
-    let wide = |place: &Place| place.width() > usize::from(WIDTH) / 3 && place.height() > 80;
+    let foot = usize::from(HEIGHT) * 2 / 3;
+    let wide = |place: &Place| place.width() > usize::from(WIDTH) / 3 && place.height() > 80 && place.top > foot;
     areas(pixels, ACCENT).into_iter().filter(wide).max_by_key(|place| place.width() * place.height())
 }
 
