@@ -4,20 +4,44 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::report::spoken;
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
 use crate::content::Content;
+use crate::customers::Rating;
 use crate::export::{self, CommentRow, Format, Options, Origin};
 use crate::release::Batch;
+use crate::report::{self, Report, Sheet, Words, gather};
 use crate::store::{Installation, Kind, Ledger};
 use crate::vocabulary::Round;
+
+/// What can be exported as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FileKind {
+    Csv,
+    Json,
+    Xlsx,
+    Parquet,
+}
+
+impl FileKind {
+    /// The format of the bare table; a workbook holds more than that.
+    fn table(self) -> Option<Format> {
+        match self {
+            Self::Csv => Some(Format::Csv),
+            Self::Json => Some(Format::Json),
+            Self::Parquet => Some(Format::Parquet),
+            Self::Xlsx => None,
+        }
+    }
+}
 
 /// What to export and where to.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The format
+    /// The format; xlsx is a workbook with the report's charts and figures and every cell
     #[arg(long, value_enum, default_value = "csv", conflicts_with = "rounds")]
-    format: Format,
+    format: FileKind,
     /// The file to write; `-` for standard output
     #[arg(long, value_name = "PATH", required_unless_present = "rounds")]
     out: Option<PathBuf>,
@@ -36,6 +60,9 @@ pub(super) struct Arguments {
     /// Write the released comments instead of the counts
     #[arg(long, conflicts_with = "rounds")]
     comments: bool,
+    /// The language of a workbook: en, de, fr or es [default: the first of kiosk.toml that the report speaks]
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
@@ -45,11 +72,14 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     if let Some(folder) = &arguments.rounds {
         return super::rounds::run(session, folder, (arguments.from, arguments.to), printer);
     }
-    if arguments.comments && arguments.format == Format::Parquet {
+    if arguments.comments && !matches!(arguments.format, FileKind::Csv | FileKind::Json) {
         return Err(Failure::Usage("comments are written as csv or json".into()));
     }
-    if arguments.excel && arguments.format == Format::Parquet {
+    if arguments.excel && arguments.format != FileKind::Csv {
         return Err(Failure::Usage("--excel is for csv".into()));
+    }
+    if arguments.language.is_some() && arguments.format != FileKind::Xlsx {
+        return Err(Failure::Usage("--language is for xlsx".into()));
     }
     let Some(out) = &arguments.out else { return Err(Failure::Usage("--out is missing".into())) };
     let content = session.content(printer)?;
@@ -60,8 +90,14 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     }
     let batches = ledger.batches(arguments.from, arguments.to).map_err(Failure::other)?;
     let options = Options { from: arguments.from, to: arguments.to, excel: arguments.excel };
-    let mut bytes = Vec::new();
-    export::write(arguments.format, &origin, &batches, &options, &mut bytes).map_err(Failure::other)?;
+    let bytes = match arguments.format.table() {
+        Some(format) => {
+            let mut bytes = Vec::new();
+            export::write(format, &origin, &batches, &options, &mut bytes).map_err(Failure::other)?;
+            bytes
+        }
+        None => workbook(&content, &[(&origin, &batches)], &ledger.customers().map_err(Failure::other)?, arguments)?,
+    };
     if out == Path::new("-") {
         printer.results().write_all(&bytes).map_err(Failure::other)?;
         return Ok(Outcome::Done);
@@ -69,6 +105,35 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     write_whole(out, &bytes)?;
     tell(out, &batches, printer);
     Ok(Outcome::Done)
+}
+
+/// The workbook of the rounds that were asked for.
+fn workbook(
+    content: &Content,
+    kiosks: &[(&Origin, &[Batch])],
+    customers: &[Rating],
+    arguments: &Arguments,
+) -> Result<Vec<u8>, Failure> {
+    let language = spoken(arguments.language.as_deref(), content);
+    let options = report::Options { from: arguments.from, to: arguments.to, site: None, compare: None, language };
+    let words = Words::in_language(&options.language).map_err(|error| Failure::Usage(error.to_string()))?;
+    draw(content, kiosks, customers, (&options, &words))
+}
+
+/// A workbook of some kiosks: the report's figures, and the cells of the same rounds.
+pub(super) fn draw(
+    content: &Content,
+    kiosks: &[(&Origin, &[Batch])],
+    customers: &[Rating],
+    (options, words): (&report::Options, &Words),
+) -> Result<Vec<u8>, Failure> {
+    let sheets = kiosks.iter().flat_map(|(origin, batches)| {
+        batches.iter().map(|batch| Sheet { origin: (*origin).clone(), batch: batch.clone() })
+    });
+    let sheets = gather(sheets).map_err(Failure::other)?;
+    let made = Report::of(content, (&sheets, customers), options, words);
+    let taken = Options { from: options.from, to: options.to, excel: false };
+    report::workbook(&made, export::rows(kiosks, &taken), words).map_err(Failure::other)
 }
 
 /// Writes the released comments: in clear as they are, sealed ones sealed.
@@ -82,7 +147,8 @@ fn comments(
     let options = Options { from: arguments.from, to: arguments.to, excel: arguments.excel };
     let mut bytes = Vec::new();
     let rows = released.iter().map(|comment| CommentRow::of(origin, comment));
-    export::write_comments(arguments.format, rows, &options, &mut bytes).map_err(Failure::other)?;
+    let Some(format) = arguments.format.table() else { return Err(Failure::Usage("comments are no workbook".into())) };
+    export::write_comments(format, rows, &options, &mut bytes).map_err(Failure::other)?;
     if out == Path::new("-") {
         printer.results().write_all(&bytes).map_err(Failure::other)?;
         return Ok(Outcome::Done);

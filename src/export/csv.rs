@@ -12,7 +12,7 @@ use super::row::{COLUMNS, Row};
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What makes a spreadsheet read a cell as a formula: the list of OWASP's page on CSV injection.
-const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+pub(crate) const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// Writes a header and the rows.
 pub(super) fn write<'a>(rows: impl Iterator<Item = Row<'a>>, excel: bool, out: &mut dyn Write) -> io::Result<()> {

@@ -14,7 +14,9 @@ mod tests;
 use std::io::{self, Write};
 
 pub use comments::{CommentRow, UnreadComments, read_comments, write_comments};
+pub(crate) use csv::FORMULA_STARTS;
 pub use parquet::{Layout, ParquetWriter};
+pub(crate) use row::COLUMNS;
 pub use row::{Origin, Row, SCHEMA_VERSION, rows};
 
 use crate::release::Batch;

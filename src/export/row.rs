@@ -14,7 +14,7 @@ use crate::vocabulary::{Round, SiteId};
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// The names of [`Row`]'s columns in their order, for a table that has no rows to tell them.
-pub(super) const COLUMNS: [&str; 20] = [
+pub(crate) const COLUMNS: [&str; 20] = [
     "schema_version",
     "organisation",
     "site",

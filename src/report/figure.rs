@@ -105,6 +105,30 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// The names of its fields in their order, as every format writes them.
+    pub(super) const COLUMNS: [&str; 20] = [
+        "section",
+        "pack",
+        "item",
+        "measure",
+        "site",
+        "cohort",
+        "from",
+        "to",
+        "figure",
+        "label",
+        "value",
+        "low",
+        "high",
+        "n",
+        "p",
+        "p_adjusted",
+        "effect",
+        "mechanism",
+        "note",
+        "withheld",
+    ];
+
     /// The figure with this value and interval.
     #[must_use]
     pub(super) fn with(mut self, estimate: &Estimate) -> Self {

@@ -13,6 +13,7 @@ mod subject;
 #[cfg(test)]
 mod tests;
 mod words;
+mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,7 @@ pub use page::html;
 pub use sheet::{Contradiction, Sheet, gather};
 pub use subject::Subject;
 pub use words::{Unspoken, Words};
+pub use workbook::{Unwritten, workbook};
 
 use crate::content::{Content, Pack};
 use crate::customers::Rating;

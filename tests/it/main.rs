@@ -33,3 +33,4 @@ mod stats;
 mod visit;
 #[cfg(feature = "screen")]
 mod window;
+mod workbook;

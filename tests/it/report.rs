@@ -102,7 +102,7 @@ fn kiosk(site: &str) -> Kiosk {
 }
 
 /// A kiosk that has released both weeks.
-fn released(site: &str) -> Kiosk {
+pub fn released(site: &str) -> Kiosk {
     let kiosk = kiosk(site);
     let seed = site.len().to_string();
     kiosk.done(&["--simulated", "--seed", &seed, "--now", "2026-01-05T07:00", "release"]);

@@ -1,7 +1,13 @@
 //! What leaves, held against programs that others made; `scripts/peers` sets these up.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics has failed")]
+#![allow(clippy::format_collect, reason = "what a test writes is short, and reads better in one line")]
+#![allow(clippy::doc_markdown, reason = "LibreOffice and DuckDB are names of programs")]
 
+#[path = "../common/mod.rs"]
+mod common;
+mod office;
+mod parquet;
 mod setup;
 
 /// What sets up the programs that these tests need.

@@ -14,7 +14,7 @@ use jiff::civil::{Date, DateTime};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use super::export::{origin, write_whole};
+use super::export::{draw, origin, write_whole};
 use super::report::{figures, spoken};
 use super::session::{OpenCounters, Session, advance};
 use super::{Failure, Outcome, Printer};
@@ -132,7 +132,8 @@ fn visit(visitor: &mut Visitor<'_>, counters: &mut OpenCounters, clock: &Simulat
 fn write_exports(released: &[(Origin, Vec<Batch>)], out: &Path) -> Result<(), Failure> {
     let kiosks: Vec<(&Origin, &[Batch])> =
         released.iter().map(|(origin, batches)| (origin, batches.as_slice())).collect();
-    for (format, name) in [(Format::Csv, "cells.csv"), (Format::Json, "cells.json")] {
+    for (format, name) in [(Format::Csv, "cells.csv"), (Format::Json, "cells.json"), (Format::Parquet, "cells.parquet")]
+    {
         let mut bytes = Vec::new();
         export::write_kiosks(format, &kiosks, &Options::default(), &mut bytes).map_err(Failure::other)?;
         write_whole(&out.join(name), &bytes)?;
@@ -140,7 +141,7 @@ fn write_exports(released: &[(Origin, Vec<Batch>)], out: &Path) -> Result<(), Fa
     Ok(())
 }
 
-/// The report of all sites, in the kiosk's first language, and its figures.
+/// The report of all sites, in the kiosk's first language, its figures, and the workbook.
 fn write_report(
     content: &Content,
     released: &[(Origin, Vec<Batch>)],
@@ -155,7 +156,10 @@ fn write_report(
     let words = Words::in_language(&options.language).map_err(Failure::other)?;
     let made = Report::of(content, (&sheets, customers), &options, &words);
     write_whole(&out.join("report.html"), report::html(&made, &options, &words).as_bytes())?;
-    write_whole(&out.join("report.json"), &figures(&made).map_err(Failure::other)?)
+    write_whole(&out.join("report.json"), &figures(&made).map_err(Failure::other)?)?;
+    let kiosks: Vec<(&Origin, &[Batch])> =
+        released.iter().map(|(origin, batches)| (origin, batches.as_slice())).collect();
+    write_whole(&out.join("workbook.xlsx"), &draw(content, &kiosks, customers, (&options, &words))?)
 }
 
 fn conclude(released: &[(Origin, Vec<Batch>)], out: &Path, printer: &mut Printer) {
@@ -166,15 +170,21 @@ fn conclude(released: &[(Origin, Vec<Batch>)], out: &Path, printer: &mut Printer
         let sites: Vec<&str> = released.iter().map(|(origin, _)| origin.site.as_str()).collect();
         printer.value(&serde_json::json!({
             "simulated": true, "sites": sites, "weeks": WEEKS, "batches": batches, "answers": answers,
-            "files": [out.join("report.html"), out.join("report.json"), csv, out.join("cells.json")],
+            "files": [
+                out.join("report.html"), out.join("report.json"), out.join("workbook.xlsx"), csv,
+                out.join("cells.json"), out.join("cells.parquet"),
+            ],
         }));
         return;
     }
     printer.line(format_args!("{batches} batches with {answers} answers left {} simulated kiosks.", released.len()));
     printer.line(format_args!("  {}  the report: open it in a browser", out.join("report.html").display()));
     printer.line(format_args!("  {}  its figures, for programs", out.join("report.json").display()));
-    printer.line(format_args!("  {}  open it in a spreadsheet", csv.display()));
+    let book = out.join("workbook.xlsx");
+    printer.line(format_args!("  {}  the same with charts, for a spreadsheet", book.display()));
+    printer.line(format_args!("  {}  every released cell", csv.display()));
     printer.line(format_args!("  {}  the same for programs", out.join("cells.json").display()));
+    printer.line(format_args!("  {}  the same for query engines", out.join("cells.parquet").display()));
     for (origin, _) in released {
         printer.line(format_args!("  {}  the data directory of that site", out.join(origin.site.as_str()).display()));
     }

@@ -13,19 +13,11 @@ pub(super) fn figure(subject: &Subject, words: &Words) -> Markup {
     let Some((value, low, high)) = subject.headline.numbers() else {
         return html! { @if let Some(why) = &subject.headline.withheld { p.quiet { (why) } } };
     };
-    let page = &words.page;
-    let called = match subject.form {
-        Form::Scale => &page.headlines[0],
-        Form::Enps => &page.headlines[1],
-        Form::Quiz { .. } => &page.headlines[2],
-        Form::Choice { .. } => &page.headlines[3],
-        Form::Segment => &page.headlines[4],
-    };
     html! {
-        p.figure { b { (words.figure(&subject.form, value)) } " " span { (called) } }
+        p.figure { b { (words.figure(&subject.form, value)) } " " span { (words.headline(&subject.form)) } }
         p.quiet.likely {
             (words.likely(&subject.form, (low, high))) " · "
-            (words.count(&page.answers, subject.headline.n.unwrap_or_default()))
+            (words.count(&words.page.answers, subject.headline.n.unwrap_or_default()))
         }
     }
 }

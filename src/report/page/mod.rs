@@ -154,7 +154,7 @@ fn badge(tone: Tone, words: &Words) -> Markup {
 }
 
 /// The parts that have anything in them, with their place among all.
-fn sections(report: &Report) -> Vec<(usize, Section, Vec<&Subject>)> {
+pub(super) fn sections(report: &Report) -> Vec<(usize, Section, Vec<&Subject>)> {
     let all = [
         Section::Days,
         Section::Recommendation,

@@ -150,6 +150,20 @@ pub(super) struct Sentences {
     pub(super) sure_people: String,
 }
 
+/// What the workbook says besides.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Workbook {
+    pub(super) cover: String,
+    pub(super) figures: String,
+    pub(super) cells: String,
+    pub(super) share: String,
+    pub(super) verdict: String,
+    pub(super) margin_down: String,
+    pub(super) margin_up: String,
+    pub(super) chart_of: String,
+}
+
 /// The report's words in one language.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -157,6 +171,7 @@ pub struct Words {
     numbers: Numbers,
     pub(super) page: Page,
     pub(super) sentences: Sentences,
+    pub(super) workbook: Workbook,
 }
 
 /// The text with each `{name}` replaced.
@@ -252,6 +267,18 @@ impl Words {
             _ => (0, 100.0),
         };
         (self.decimal(times * low, digits), self.decimal(times * high, digits))
+    }
+
+    /// What the figure of such a question is called.
+    pub(super) fn headline(&self, form: &Form) -> &str {
+        let [mean, score, right, answers, ambassadors] = &self.page.headlines;
+        match form {
+            Form::Scale => mean,
+            Form::Enps => score,
+            Form::Quiz { .. } => right,
+            Form::Choice { .. } => answers,
+            Form::Segment => ambassadors,
+        }
     }
 
     /// Why there is no figure: what a batch needs.

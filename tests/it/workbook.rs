@@ -1,0 +1,152 @@
+//! The workbook through the built program: what is in its sheets, and that its bytes depend on nothing else.
+
+use std::fs;
+use std::path::PathBuf;
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+
+use crate::common::Kiosk;
+use crate::report::released;
+
+fn export(kiosk: &Kiosk, name: &str, more: &[&str]) -> PathBuf {
+    let out = kiosk.path().join(name);
+    let format = out.extension().unwrap().to_str().unwrap();
+    kiosk.done(&[&["export", "--format", format, "--out", out.to_str().unwrap()], more].concat());
+    out
+}
+
+fn sheet(path: &PathBuf, name: &str) -> Vec<Vec<Data>> {
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    book.worksheet_range(name).unwrap().rows().map(<[Data]>::to_vec).collect()
+}
+
+/// A cell as CSV writes it.
+fn text(cell: &Data) -> String {
+    match cell {
+        Data::Bool(yes) => yes.to_string(),
+        Data::Float(number) => number.to_string(),
+        Data::Empty => String::new(),
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn its_cells_are_those_of_the_csv_with_numbers_as_numbers() {
+    let kiosk = released("harbour-road");
+    let (book, csv) = (export(&kiosk, "book.xlsx", &[]), export(&kiosk, "cells.csv", &[]));
+    let cells = sheet(&book, "cells");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(csv).unwrap();
+    let rows: Vec<Vec<String>> = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    assert_eq!(cells.len(), rows.len());
+    for (cells, row) in cells.iter().zip(&rows) {
+        let own: Vec<String> = cells.iter().map(text).collect();
+        let read: Vec<String> =
+            row.iter().map(|value| value.parse::<f64>().map_or_else(|_| value.clone(), |n| n.to_string())).collect();
+        let own: Vec<String> =
+            own.iter().map(|value| value.parse::<f64>().map_or_else(|_| value.clone(), |n| n.to_string())).collect();
+        assert_eq!(own, read);
+    }
+    let column = |name: &str| cells[0].iter().position(|cell| cell == name).unwrap();
+    for row in &cells[1..] {
+        for number in ["schema_version", "cell_count", "n", "cell_variance", "bursts"] {
+            assert!(matches!(row[column(number)], Data::Float(_)), "{number}: {:?}", row[column(number)]);
+        }
+        assert!(matches!(row[column("simulated")], Data::Bool(true)));
+        assert!(matches!(row[column("response")], Data::String(_)));
+    }
+}
+
+#[test]
+fn it_has_a_cover_a_sheet_for_each_part_and_every_figure() {
+    let kiosk = released("harbour-road");
+    let path = export(&kiosk, "book.xlsx", &[]);
+    let book: Xlsx<_> = open_workbook(&path).unwrap();
+    let names = book.sheet_names();
+    assert_eq!(
+        names,
+        [
+            "Overview",
+            "How the days are",
+            "Recommending us",
+            "What stands in the way",
+            "What we know",
+            "figures",
+            "cells"
+        ]
+    );
+    let cover: Vec<String> = sheet(&path, "Overview").iter().map(|row| text(&row[0])).collect();
+    assert_eq!(cover[0], "What people told the kiosk");
+    assert!(cover.iter().any(|line| line.contains("How was <script>today</script> & all? rose by 3.1 points")));
+    let figures: Vec<serde_json::Value> = serde_json::from_str(&kiosk.done(&["--json", "report"])).unwrap();
+    let rows = sheet(&path, "figures");
+    assert_eq!(rows.len(), figures.len() + 1);
+    for (row, figure) in rows[1..].iter().zip(&figures) {
+        for (name, cell) in rows[0].iter().zip(row) {
+            match &figure[name.to_string()] {
+                serde_json::Value::Null => assert_eq!(*cell, Data::Empty, "{name}"),
+                serde_json::Value::Number(number) => {
+                    let Data::Float(own) = cell else { panic!("{name}: {cell:?}") };
+                    assert!((own - number.as_f64().unwrap()).abs() < 1e-12, "{name}");
+                }
+                value => assert_eq!(text(cell), value.as_str().unwrap(), "{name}"),
+            }
+        }
+    }
+    // The mean of the mood, then the share of each of its points, each with a range around it.
+    let days = sheet(&path, "How the days are");
+    let at = days.iter().position(|row| row[0] == "mean").unwrap();
+    assert_eq!(days[at + 1][0], "Share of each answer");
+    let shares: f64 = (0..5)
+        .map(|point| {
+            let [Data::Float(value), Data::Float(low), Data::Float(high), Data::Float(24.0)] =
+                days[at + 2 + point][1..5]
+            else {
+                panic!("{:?}", days[at + 2 + point])
+            };
+            assert!(low <= value && value <= high);
+            value
+        })
+        .sum();
+    assert!((shares - 1.0).abs() < 1e-9);
+    let german = export(&kiosk, "mappe.xlsx", &["--language", "de"]);
+    assert_eq!(text(&sheet(&german, "Überblick")[0][0]), "Was dem Kiosk erzählt wurde");
+}
+
+#[test]
+fn the_same_cells_are_the_same_bytes_and_weeks_are_left_out_everywhere() {
+    let kiosk = released("harbour-road");
+    let (one, again) = (export(&kiosk, "one.xlsx", &[]), export(&kiosk, "again.xlsx", &[]));
+    assert!(fs::read(&one).unwrap() == fs::read(again).unwrap());
+    let first = export(&kiosk, "first.xlsx", &["--to", "2026-W02"]);
+    for name in ["cells", "figures"] {
+        let rows = sheet(&first, name);
+        assert!(rows.len() > 1 && rows.len() < sheet(&one, name).len());
+        assert!(rows.iter().flatten().all(|cell| text(cell) != "2026-W03"), "{name}");
+    }
+}
+
+#[test]
+fn before_anything_was_released_the_cover_says_when_something_will_be() {
+    let kiosk = Kiosk::new();
+    kiosk.simulate("2026-01-05T07:00");
+    let path = export(&kiosk, "book.xlsx", &[]);
+    let cover: Vec<String> = sheet(&path, "Overview").iter().map(|row| text(&row[0])).collect();
+    assert!(cover.iter().any(|line| line == "Nothing has been released yet"), "{cover:?}");
+    assert_eq!(sheet(&path, "cells").len(), 1);
+}
+
+#[test]
+fn words_that_do_not_go_together_with_it_are_told() {
+    let kiosk = Kiosk::new();
+    kiosk.simulate("2026-01-05T07:00");
+    let told = |more: &[&str]| {
+        let ran = kiosk.run(&[&["export", "--out", "x"], more].concat());
+        (ran.status, ran.err)
+    };
+    let usage = |text: &str| (Some(2), format!("error: {text}\n"));
+    assert_eq!(told(&["--format", "xlsx", "--excel"]), usage("--excel is for csv"));
+    assert_eq!(told(&["--format", "xlsx", "--comments"]), usage("comments are written as csv or json"));
+    assert_eq!(told(&["--language", "de"]), usage("--language is for xlsx"));
+    let (status, error) = told(&["--format", "xlsx", "--language", "fi"]);
+    assert!(status == Some(2) && error.contains("does not speak `fi`"), "{error}");
+}
