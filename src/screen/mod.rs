@@ -6,6 +6,7 @@ mod choose;
 mod cohort;
 mod comment;
 mod feedback;
+mod fonts;
 mod generated;
 mod item;
 mod languages;

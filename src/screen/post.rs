@@ -19,7 +19,7 @@ use super::receipt::Receipt;
 use super::results::Results;
 use super::settings::{self, Settings};
 use super::view::View;
-use super::{Front, Keeper, attract, choose, cohort, feedback, thanks};
+use super::{Front, Keeper, attract, choose, cohort, feedback, fonts, thanks};
 use crate::admin::Steward;
 use crate::clock::Clock;
 use crate::comments::Draft;
@@ -47,6 +47,7 @@ impl Post {
     /// The platform's own, when there is no display.
     pub fn open(front: Front) -> Result<Self, PlatformError> {
         let app = App::new()?;
+        fonts::stand_in();
         let pictures = Pictures::new(front.media);
         settings::dress(&app, &front.content, &pictures);
         let visitor = Rc::new(Visitor {

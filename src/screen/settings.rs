@@ -75,11 +75,11 @@ impl Settings {
         let tokens = view.app.global::<Tokens>();
         tokens.set_large(self.large.get());
         tokens.set_strong(self.strong.get());
-        self.speak(view.machine.language(), &adapter);
+        self.speak(view.machine.language(), &adapter, &tokens);
     }
 
     /// Changes the language of the screen's own words, if it is not this one already.
-    fn speak(&self, language: &Language, adapter: &SettingsAdapter) {
+    fn speak(&self, language: &Language, adapter: &SettingsAdapter, tokens: &Tokens) {
         if self.language.borrow().as_ref() == Some(language) {
             return;
         }
@@ -88,6 +88,7 @@ impl Settings {
             let _ = slint::select_bundled_translation("");
         }
         adapter.set_language(tongue(language));
+        tokens.set_rtl(language.is_right_to_left());
         self.language.replace(Some(language.clone()));
     }
 }

@@ -15,6 +15,26 @@ impl Language {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The language without its country or script: `de` of `de-AT`.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        self.0.split(['-', '_']).next().unwrap_or_default()
+    }
+
+    /// Whether it is written from right to left.
+    #[must_use]
+    pub fn is_right_to_left(&self) -> bool {
+        /// What is written in Arabic, Hebrew, Syriac, Thaana and N’Ko letters, where a tag names no other script.
+        const LANGUAGES: [&str; 14] =
+            ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "prs", "ps", "sd", "syr", "ug", "ur"];
+        const SCRIPTS: [&str; 6] = ["adlm", "arab", "hebr", "nkoo", "syrc", "thaa"];
+        let script = self.0.split(['-', '_']).skip(1).find(|part| part.len() == 4).map(str::to_lowercase);
+        match script {
+            Some(script) => SCRIPTS.contains(&script.as_str()),
+            None => LANGUAGES.contains(&self.base().to_lowercase().as_str()),
+        }
+    }
 }
 
 impl From<&str> for Language {

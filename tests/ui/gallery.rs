@@ -38,6 +38,9 @@ struct Words {
     languages: &'static str,
     back: &'static str,
     again: &'static str,
+    /// A key that offers others when it is held.
+    held: &'static str,
+    typed: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -63,6 +66,8 @@ const ENGLISH: Words = Words {
     languages: "Language: English",
     back: "Back",
     again: "One more?",
+    held: "E",
+    typed: "The tills stop at noon. Call Anna Schmidt on 0171 555 0123, she knows",
 };
 
 const GERMAN: Words = Words {
@@ -88,6 +93,35 @@ const GERMAN: Words = Words {
     languages: "Sprache: Deutsch",
     back: "Zurück",
     again: "Noch eine Runde?",
+    held: "E",
+    typed: "Mittags stehen die Kassen. Anna Schmidt anrufen, 0171 555 0123, sie weiß es",
+};
+
+const ARABIC: Words = Words {
+    tag: "ar",
+    own_name: "العربية",
+    larger: "نص أكبر",
+    pulse: "كيف العمل اليوم؟",
+    speaking: "بكلماتك",
+    write: "قُلها بكلماتك",
+    stored: "ماذا حُفظ؟",
+    others: "ماذا قال الآخرون",
+    quiz: "أساسيات القهوة",
+    mirror: "ماذا يظن العملاء؟",
+    blockers: "لم أستطع المساعدة لأن…",
+    ranked: ["خمس دقائق إضافية", "معرفة المتوفر في المخزن"],
+    no_cohort: "أفضّل ألّا أقول",
+    good: "جيد",
+    driver: "جدول المناوبات",
+    next: "التالي",
+    wrong: "10 ثوانٍ",
+    right: "نعم، عند الطلب",
+    skip: "تخطٍّ",
+    languages: "اللغة: العربية",
+    back: "رجوع",
+    again: "مرّة أخرى؟",
+    held: "",
+    typed: "يتوقف الصندوق ظهرًا. اتصلوا على 0171 555 0123 للسؤال",
 };
 
 pub struct Album {
@@ -259,12 +293,14 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
 
     stage.tap(words.speaking);
     album.keep(&stage, "phrases");
-    stage.tap(words.write);
-    album.keep(&stage, "keyboard");
-    stage.hold("E", 600);
-    album.keep(&stage, "accents");
-    stage.type_text("The tills stop at noon. Call Anna Schmidt on 0171 555 0123, she knows");
-    album.keep(&stage, "caution");
+    if words.tag != "ar" {
+        stage.tap(words.write);
+        album.keep(&stage, "keyboard");
+        stage.hold(words.held, 600);
+        album.keep(&stage, "accents");
+        stage.type_text(words.typed);
+        album.keep(&stage, "caution");
+    }
     stage.tap(words.skip);
     stage.tap(words.again);
 
@@ -307,4 +343,10 @@ gallery! {
     panel_dark_english: 800 x 480, Dark, ENGLISH, false, false;
     panel_dark_german: 800 x 480, Dark, GERMAN, false, false;
     panel_large_german: 800 x 480, Light, GERMAN, true, false;
+    portrait_light_arabic: 1080 x 1920, Light, ARABIC, false, false;
+    portrait_large_arabic: 1080 x 1920, Light, ARABIC, true, false;
+    landscape_light_arabic: 1920 x 1080, Light, ARABIC, false, false;
+    landscape_dark_arabic: 1920 x 1080, Dark, ARABIC, false, false;
+    panel_light_arabic: 800 x 480, Light, ARABIC, false, false;
+    panel_large_arabic: 800 x 480, Light, ARABIC, true, false;
 }

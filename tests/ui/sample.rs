@@ -1,4 +1,4 @@
-//! A small kiosk in four languages, built in code, so that the tests of the screen read no files.
+//! A small kiosk in five languages, built in code, so that the tests of the screen read no files.
 
 use std::time::Duration;
 
@@ -9,13 +9,16 @@ use listening_post::content::{
 };
 use listening_post::vocabulary::{ActionId, CohortId, ItemId, Language, OptionId, PackId, SiteId, Text};
 
+use crate::arabic::arabic;
+
 const PRIVACY: Privacy =
     Privacy { k: 8, days: 2, slot_cap: 2, dissent: 2, fold_after: 4, expire_after: 13, mechanism: Mechanism::Exact };
 
-/// A text in English, Spanish, French and German.
+/// A text in English, Spanish, French and German, and in Arabic where there is one.
 pub fn each(en: &str, es: &str, fr: &str, de: &str) -> Text {
-    let texts = [("en", en), ("es", es), ("fr", fr), ("de", de)];
-    Text::Each(texts.into_iter().map(|(tag, text)| (Language::from(tag), text.to_owned())).collect())
+    let texts = [("en", en), ("es", es), ("fr", fr), ("de", de)].into_iter();
+    let texts = texts.chain(arabic(en).map(|text| ("ar", text)));
+    Text::Each(texts.map(|(tag, text)| (Language::from(tag), text.to_owned())).collect())
 }
 
 fn item(id: &str, kind: ItemKind, text: Text) -> Item {
@@ -351,7 +354,7 @@ pub fn content(scheme: Scheme) -> Content {
             pool_recipient: None,
             organisation: "Harbour Coffee".into(),
             site: SiteId::new("harbour-road").unwrap(),
-            languages: ["en", "es", "fr", "de"].map(Language::from).to_vec(),
+            languages: ["en", "es", "fr", "de", "ar"].map(Language::from).to_vec(),
             time_zone: jiff::tz::TimeZone::UTC,
             headcount: 46,
             cohorts: vec![

@@ -85,7 +85,7 @@ pub struct Stage {
 }
 
 /// What leads further down, in every language the tests speak.
-const MORE_BELOW: [&str; 4] = ["More below", "Más abajo", "Suite plus bas", "Weiter unten mehr"];
+const MORE_BELOW: [&str; 5] = ["More below", "Más abajo", "Suite plus bas", "Weiter unten mehr", "المزيد في الأسفل"];
 
 pub const START: DateTime = date(2026, 11, 18).at(14, 5, 0, 0);
 

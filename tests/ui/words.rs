@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-const LANGUAGES: [&str; 3] = ["de", "es", "fr"];
+const LANGUAGES: [&str; 4] = ["ar", "de", "es", "fr"];
 
 fn below(folder: &str) -> impl Iterator<Item = String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui").join(folder);
