@@ -6,6 +6,7 @@ mod fault;
 mod fingerprint;
 mod item;
 mod joint;
+pub mod measure;
 mod pack;
 mod read;
 pub mod schema;

@@ -107,6 +107,7 @@ fn set_item(view: &View, adapter: &ItemAdapter, item: &Item) {
     adapter.set_text(view.text(&item.text));
     adapter.set_at_most(if let ItemKind::Multiple { at_most, .. } = item.kind { i32::from(at_most) } else { 1 });
     adapter.set_offers_not_applicable(matches!(item.kind, ItemKind::Rating { not_applicable: true, .. }));
+    adapter.set_body(if item.is_card() { view.text_or_none(item.explain.as_ref()) } else { SharedString::default() });
     let link = if let ItemKind::Info { link: Some(link) } = &item.kind { link.as_str() } else { "" };
     adapter.set_link(link.trim_start_matches("https://").into());
     let code = Some(link).filter(|link| !link.is_empty()).and_then(qr::code);

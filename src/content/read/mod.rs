@@ -9,6 +9,7 @@ mod item;
 mod joint;
 mod kiosk;
 mod likeness;
+mod measure;
 mod pack;
 mod picture;
 mod privacy;

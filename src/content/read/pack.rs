@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::civil::Weekday;
 
-use super::{Setting, Table, condition, item, joint, privacy, spelling, wording};
+use super::{Setting, Table, condition, item, joint, measure, privacy, spelling, wording};
 use crate::content::{Condition, Item, ItemKind, OnAbandon, Pack, PackKind, Schedule};
 use crate::vocabulary::PackId;
 
@@ -65,6 +65,7 @@ pub(super) fn read(table: &Table, stem: &str, setting: &Setting) -> Option<Draft
         items,
     };
     joint::check(table, privacy_table.as_ref(), &tables, &pack);
+    measure::check(&tables, &pack);
     Some(Draft { pack, texts: tables.iter().map(|table| table.span("text")).collect() })
 }
 

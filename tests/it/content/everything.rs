@@ -181,6 +181,7 @@ fn only_what_this_version_passes_over_is_said() {
     let shown = transcript(&load(&folder), &folder);
     let said = shown.lines().filter(|line| line.starts_with("  ") && !line.starts_with("  help")).map(str::trim);
     expect![[r#"
+        the measure `mirror` has no parts
         this version does not use `needs` yet
         `correct` means nothing outside a quiz
         this version does not use `company` yet

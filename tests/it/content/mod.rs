@@ -7,6 +7,7 @@ mod folder;
 mod items;
 mod joint;
 mod kiosk;
+mod measures;
 mod mutation;
 mod packs;
 mod pictures;

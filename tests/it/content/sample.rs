@@ -17,7 +17,8 @@ fn content() -> Content {
 #[test]
 fn the_sample_folder_has_no_fault_at_all() {
     let (report, wrong) = check::report(&load(&folder()), false, false);
-    assert_eq!(report, "all 6 packs are whole\n");
+    let packs = folder().paths().filter(|path| path.starts_with("packs/")).count();
+    assert_eq!(report, format!("all {packs} packs are whole\n"));
     assert!(!wrong);
 }
 
