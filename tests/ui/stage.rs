@@ -193,7 +193,7 @@ impl Stage {
     }
 
     /// Scrolls down until the control is there and free to tap, where a page is longer than the screen.
-    fn reach(&self, label: &str) {
+    pub fn reach(&self, label: &str) {
         for _ in 0..12 {
             let more = MORE_BELOW.iter().find_map(|more| self.controls(more).pop());
             let free = |control: &ElementHandle, more: &ElementHandle| {

@@ -66,14 +66,18 @@ fn a_part_that_is_not_named_or_not_known_is_a_fault() {
     let mut factors: Vec<String> = FACTORS.iter().map(|role| factor("trust", role)).collect();
     factors[0] = factors[0].replace("role = \"transparency\"\n", "");
     factors[1] = factors[1].replace("role = \"quality\"", "role = \"qualty\"");
-    check("stories", &factors, &expect![[r#"
+    check(
+        "stories",
+        &factors,
+        &expect![[r#"
         error packs/whole.toml:7 at "trust"
           `transparency` does not say which part of `trust` it asks for
           help: add role = "transparency", "quality", "comparison", "incentives", "partnering", "cooperative-design", "supply-chain", "advocacy" or "tie"
         error packs/whole.toml:14 at "qualty"
           `qualty` is no part of `trust`
           help: did you mean `quality`?
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -84,7 +88,10 @@ fn a_part_is_asked_in_the_way_that_the_report_reads() {
         "[[item]]\nid = \"friend\"\ntype = \"smiley\"\ntext = \"Would you tell a friend?\"\nmeasure = \"enps\"\n"
             .into(),
     ];
-    check("pulse", &items, &expect![[r#"
+    check(
+        "pulse",
+        &items,
+        &expect![[r#"
         error packs/whole.toml:9 at { from = 1, to = 5, low = "no", high = "yes" }
           `activity` is the part `activity` of `advocacy`, and cannot be answered like this
           help: make it an item of type = "multiple"
@@ -94,20 +101,25 @@ fn a_part_is_asked_in_the_way_that_the_report_reads() {
         error packs/whole.toml:19 at "smiley"
           `friend` feeds a score of recommendation, and is not asked from 0 to 10
           help: write type = "nps"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_role_without_a_measure_that_has_it_means_nothing() {
     let items = [factor("pulse", "content"), factor("pulse", "quality").replace("measure = \"pulse\"\n", "")];
-    check("pulse", &items, &expect![[r#"
+    check(
+        "pulse",
+        &items,
+        &expect![[r#"
         warning packs/whole.toml:8 at "content"
           the measure `pulse` has no parts
           help: leave `role` out
         warning packs/whole.toml:14 at "quality"
           a `role` is a part of a measure, and there is none
           help: add the `measure` it is a part of, or leave `role` out
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -118,11 +130,15 @@ fn steps_of_the_customers_way_are_counted_with_what_was_in_the_way() {
              options = [{{ id = \"a\", text = \"A\" }}, {{ id = \"b\", text = \"B\" }}]\n"
         )
     };
-    check("pulse", &[asked("where", "role = \"step\"\n"), asked("what", "")], &expect![[r#"
+    check(
+        "pulse",
+        &[asked("where", "role = \"step\"\n"), asked("what", "")],
+        &expect![[r#"
         warning packs/whole.toml:8 at "step"
           `where` is not counted together with what was in the way
           help: write pairs = [["where", "…"]] at the top, with the id of the item that asks it
-    "#]]);
+    "#]],
+    );
     let together = format!(
         "kind = \"pulse\"\ntitle = \"A pack\"\npairs = [[\"where\", \"what\"]]\n{}{}",
         asked("where", "role = \"step\"\n"),
