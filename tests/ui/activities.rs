@@ -42,7 +42,9 @@ fn whoever_lacks_an_ingredient_of_word_of_mouth_is_given_it_and_no_other() {
         (["4", "5", "4"], None),
     ] {
         let stage = begun("word-of-mouth", ENGLISH, (1080, 1920));
-        points.iter().for_each(|point| stage.answer(&label(point)));
+        for point in points {
+            stage.answer(&label(point));
+        }
         if let Some(card) = card {
             assert!(stage.shows(card), "{:?}", stage.labels());
             assert!(stage.labels().iter().any(|label| label.starts_with("QR code: harbour-coffee.example/")));
