@@ -1,11 +1,11 @@
 //! Round files that nobody can alter, drop or slip in unseen: each is signed and names the one before.
 //!
-//! Beside `KIOSK.csv` lies `KIOSK.csv.sig`, a signature in minisign's format (Ed25519 over BLAKE2b-512 of the file). Its
+//! Beside `KIOSK.parquet` lies `KIOSK.parquet.sig`, a signature in minisign's format (Ed25519 over BLAKE2b-512 of the file). Its
 //! trusted comment is the [`Statement`]: a line that says whose file this is, its SHA-256 and that of the statement
 //! before. So the stock tool checks file and statement at once, without a program of ours:
 //!
 //! ```text
-//! minisign -Vm KIOSK.csv -x KIOSK.csv.sig -P RW…
+//! minisign -Vm KIOSK.parquet -x KIOSK.parquet.sig -P RW…
 //! ```
 //!
 //! Nothing in here does I/O.

@@ -111,7 +111,7 @@ mod tests {
         let file = FileDigest::of(FILE);
         let statement = Statement {
             place: Place { round: "2026-W47".parse().unwrap(), kiosk: Uuid::from_u128(7) },
-            format: Format::Csv,
+            format: Format::Parquet,
             sha256: file.sha256,
             spill: Some(Digest::of(b"spill")),
             previous: None,

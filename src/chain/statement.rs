@@ -114,7 +114,7 @@ mod tests {
     fn statement() -> Statement {
         Statement {
             place: Place { round: "2026-W47".parse().unwrap(), kiosk: Uuid::from_u128(7) },
-            format: Format::Csv,
+            format: Format::Parquet,
             sha256: Digest::of(b"file"),
             spill: None,
             previous: Some(Digest::of(b"before")),
@@ -134,7 +134,7 @@ mod tests {
             format!("{line}\tmore:1"),
             line.replace("spill:none", "spill:"),
             line.replace("2026-W47", "2026-W7"),
-            line.replace(".csv", ".exe"),
+            line.replace(".parquet", ".exe"),
         ] {
             assert_eq!(other.parse::<Statement>(), Err(BadStatement::Malformed), "{other}");
         }

@@ -10,7 +10,6 @@ use crate::admin::{Part, State};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Folder;
 use crate::content::{self, Content, Loaded};
-use crate::export::Format;
 use crate::store::{DataDirectory, Kind, Ledger, StoreError, VaultState, inspect};
 use crate::vocabulary::Round;
 
@@ -114,7 +113,7 @@ fn data(data: &DataDirectory) -> Vec<Part> {
 
 /// The public key, for whoever is to check what this kiosk exports.
 fn signing(data: &DataDirectory) -> Option<Part> {
-    let links = Ledger::open_existing(&data.ledger()).and_then(|ledger| ledger.links(Format::Csv)).ok()?;
+    let links = Ledger::open_existing(&data.ledger()).and_then(|ledger| ledger.links()).ok()?;
     let key = links.last()?.statement().key;
     Some(Part::well("signing", format!("rounds are signed by {key}")))
 }

@@ -6,7 +6,6 @@ use serde_json::json;
 
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
-use crate::export::Format;
 use crate::store::{Ledger, RoundFiles};
 use crate::sync::{Put, PutError, put};
 use crate::vocabulary::Round;
@@ -18,7 +17,7 @@ pub(super) fn run(
     printer: &mut Printer,
 ) -> Result<Outcome, Failure> {
     let ledger = Ledger::open_existing(&session.data.ledger()).map_err(Failure::other)?;
-    let rounds = ledger.round_files(Format::Csv, from, to).map_err(Failure::other)?;
+    let rounds = ledger.round_files(from, to).map_err(Failure::other)?;
     let mut written = 0;
     let mut alarms = Vec::new();
     for round in &rounds {

@@ -7,7 +7,6 @@ use serde_json::json;
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
 use crate::chain::PublicKey;
-use crate::export::Format;
 use crate::fleet::{Report, Trust, check, find};
 use crate::store::Ledger;
 
@@ -51,7 +50,7 @@ fn own(session: &Session) -> Result<Option<(uuid::Uuid, Vec<crate::chain::Statem
     }
     let ledger = Ledger::open_existing(&session.data.ledger()).map_err(Failure::other)?;
     let kiosk = ledger.installation().map_err(Failure::other)?.kiosk;
-    let links = ledger.links(Format::Csv).map_err(Failure::other)?;
+    let links = ledger.links().map_err(Failure::other)?;
     Ok(Some((kiosk, links.iter().map(|link| link.statement().clone()).collect())))
 }
 

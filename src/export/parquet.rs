@@ -11,6 +11,8 @@ use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
+use parquet::file::statistics::Statistics;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
 
@@ -86,6 +88,20 @@ pub(super) fn write<'a>(rows: impl Iterator<Item = Row<'a>>, layout: Layout, out
         writer.push(&row)?;
     }
     out.write_all(&writer.finish()?)
+}
+
+/// The largest version of the table among the rows of a Parquet file; none if it has no rows, or is no such file.
+#[must_use]
+pub fn schema_version(file: impl ChunkReader + 'static) -> Option<u32> {
+    let reader = SerializedFileReader::new(file).ok()?;
+    let versions = reader.metadata().row_groups().iter().map(|group| {
+        let column = group.columns().first().filter(|column| column.column_path().string() == COLUMNS[0])?;
+        match column.statistics()? {
+            Statistics::Int32(versions) => u32::try_from(*versions.max_opt()?).ok(),
+            _ => None,
+        }
+    });
+    versions.max().flatten()
 }
 
 fn properties() -> Result<WriterProperties> {

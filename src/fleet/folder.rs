@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use crate::chain::{FileDigest, Hasher, Place};
+use crate::export::schema_version;
 use crate::vocabulary::Round;
 
 /// A signature has some 700 bytes; what is much longer is none.
 const LONGEST_SIGNATURE: u64 = 4096;
-/// Rows are shorter; the header and the first row tell the schema.
-const HEAD: u64 = 64 * 1024;
 /// A lake is at most so many folders deep; more is a loop.
 const DEEPEST: usize = 16;
 
@@ -80,10 +79,10 @@ fn name(path: &Path) -> Option<&str> {
 fn take(path: &Path, partition: &str, found: &mut BTreeMap<PathBuf, Found>) -> io::Result<()> {
     // Temporary files, and those that desktops and sticks leave about.
     let Some(name) = name(path).filter(|name| !name.starts_with('.')) else { return Ok(()) };
-    let ends = [(".csv.sig", Part::Signature), (Place::SPILL, Part::Spill), (".csv", Part::Cells)];
+    let ends = [(".parquet.sig", Part::Signature), (Place::SPILL, Part::Spill), (".parquet", Part::Cells)];
     let known = ends.into_iter().find_map(|(end, part)| Some((name.strip_suffix(end)?, part)));
     let Some((stem, part)) = known else { return Ok(()) };
-    let cells = path.with_file_name(format!("{stem}.csv"));
+    let cells = path.with_file_name(format!("{stem}.parquet"));
     let entry = found.entry(cells.clone()).or_insert_with(|| Found {
         path: cells,
         round: partition.parse().ok(),
@@ -96,7 +95,7 @@ fn take(path: &Path, partition: &str, found: &mut BTreeMap<PathBuf, Found>) -> i
     match part {
         Part::Cells => {
             entry.cells = Some(digest(path)?);
-            entry.schema = schema(path)?;
+            entry.schema = schema_version(File::open(path)?);
         }
         Part::Signature => {
             let mut bytes = Vec::new();
@@ -119,12 +118,4 @@ fn digest(path: &Path) -> io::Result<FileDigest> {
     let mut hasher = Hasher::default();
     io::copy(&mut File::open(path)?, &mut hasher)?;
     Ok(hasher.finish())
-}
-
-/// The first cell of the first row, which is the version of the table.
-fn schema(path: &Path) -> io::Result<Option<u32>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(HEAD).read_to_end(&mut bytes)?;
-    let text = String::from_utf8_lossy(&bytes);
-    Ok(text.lines().nth(1).and_then(|row| row.split(',').next()?.parse().ok()))
 }

@@ -27,6 +27,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (2, include_str!("migrations/0002_comments.sql")),
     (3, include_str!("migrations/0003_chain.sql")),
     (4, include_str!("migrations/0004_customers.sql")),
+    (5, include_str!("migrations/0005_lake.sql")),
 ];
 /// Where an SQLite file keeps `user_version`, big-endian (SQLite file format, section 1.3).
 const USER_VERSION_AT: usize = 60;

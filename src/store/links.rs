@@ -5,11 +5,11 @@ use rusqlite::{OptionalExtension, params};
 use super::ledger::{Ledger, read};
 use super::{Installation, Kind, StoreError};
 use crate::chain::{Digest, FileDigest, Place, Signature, SigningKey, Statement, sign};
-use crate::export::{self, Format, Options, Origin};
+use crate::export::{self, Format, Origin};
 use crate::vocabulary::{Round, SiteId};
 
-/// The formats that rounds are signed in.
-const FORMATS: [Format; 1] = [Format::Csv];
+/// The format that rounds are signed in.
+const FORMAT: Format = Format::Parquet;
 /// Rounds for which a sealed spill can be exported again; then it is given up for good.
 const SPILLS_KEPT: u32 = 13;
 
@@ -39,26 +39,24 @@ impl Ledger {
                 params![organisation, site.as_str()],
             )
             .map_err(StoreError::ledger("name the owner of rounds"))?;
-        for format in FORMATS {
-            for round in self.unsigned(format)? {
-                let cells = self.cells(installation, round, format)?;
-                let file = FileDigest::of(&cells);
-                let statement = Statement {
-                    place: Place { round, kiosk: installation.kiosk },
-                    format,
-                    sha256: file.sha256,
-                    spill: self.spill(round)?.map(|sealed| Digest::of(&sealed)),
-                    previous: self.newest_link(format)?.map(|link| link.statement().digest()),
-                    key: key.public(),
-                };
-                let signature = sign(key, statement, &file).write();
-                self.connection
-                    .execute(
-                        "INSERT INTO link (cut_week, file_format, signature) VALUES (?1, ?2, ?3)",
-                        params![round.to_string(), format.as_str(), signature],
-                    )
-                    .map_err(StoreError::ledger("sign a round"))?;
-            }
+        for round in self.unsigned()? {
+            let cells = self.cells(installation, round)?;
+            let file = FileDigest::of(&cells);
+            let statement = Statement {
+                place: Place { round, kiosk: installation.kiosk },
+                format: FORMAT,
+                sha256: file.sha256,
+                spill: self.spill(round)?.map(|sealed| Digest::of(&sealed)),
+                previous: self.newest_link()?.map(|link| link.statement().digest()),
+                key: key.public(),
+            };
+            let signature = sign(key, statement, &file).write();
+            self.connection
+                .execute(
+                    "INSERT INTO link (cut_week, file_format, signature, file) VALUES (?1, ?2, ?3, ?4)",
+                    params![round.to_string(), FORMAT.as_str(), signature, cells],
+                )
+                .map_err(StoreError::ledger("sign a round"))?;
         }
         self.give_up_old_spills()
     }
@@ -66,48 +64,57 @@ impl Ledger {
     /// The files of the signed rounds from `from` to `to`, both included, from the first.
     ///
     /// # Errors
-    /// If the ledger cannot be read, or a round would be written otherwise than it was signed.
-    pub fn round_files(
-        &self,
-        format: Format,
-        from: Option<Round>,
-        to: Option<Round>,
-    ) -> Result<Vec<RoundFiles>, StoreError> {
-        let installation = self.installation()?;
+    /// If the ledger cannot be read, or a round is not what was signed.
+    pub fn round_files(&self, from: Option<Round>, to: Option<Round>) -> Result<Vec<RoundFiles>, StoreError> {
         let mut files = Vec::new();
-        for signature in self.links(format)? {
+        for signature in self.links()? {
             let place = signature.statement().place;
             if from.is_some_and(|from| place.round < from) || to.is_some_and(|to| to < place.round) {
                 continue;
             }
-            let cells = self.cells(installation, place.round, format)?;
-            if Digest::of(&cells) != signature.statement().sha256 {
-                return Err(StoreError::NotAsSigned(place.round));
-            }
-            files.push(RoundFiles { place, format, cells, spill: self.spill(place.round)?, signature });
+            files.push(self.files_of(signature)?);
         }
         Ok(files)
+    }
+
+    /// The files of one round, as they were signed.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read, or the round is not what was signed.
+    pub fn files_of(&self, signature: Signature) -> Result<RoundFiles, StoreError> {
+        let place = signature.statement().place;
+        let cells: Option<Vec<u8>> = self
+            .connection
+            .query_row(
+                "SELECT file FROM link WHERE file_format = ?1 AND cut_week = ?2",
+                [FORMAT.as_str(), &place.round.to_string()],
+                |row| row.get(0),
+            )
+            .map_err(StoreError::ledger("read the file of a round"))?;
+        let cells = cells.filter(|cells| Digest::of(cells) == signature.statement().sha256);
+        let cells = cells.ok_or(StoreError::NotAsSigned(place.round))?;
+        Ok(RoundFiles { place, format: FORMAT, cells, spill: self.spill(place.round)?, signature })
     }
 
     /// What this kiosk said of its rounds, from the first.
     ///
     /// # Errors
     /// If the ledger cannot be read.
-    pub fn links(&self, format: Format) -> Result<Vec<Signature>, StoreError> {
+    pub fn links(&self) -> Result<Vec<Signature>, StoreError> {
         let texts: Vec<String> = self
             .connection
             .prepare("SELECT signature FROM link WHERE file_format = ?1 ORDER BY cut_week")
-            .and_then(|mut statement| statement.query_map([format.as_str()], |row| row.get(0))?.collect())
+            .and_then(|mut statement| statement.query_map([FORMAT.as_str()], |row| row.get(0))?.collect())
             .map_err(StoreError::ledger("read the signatures"))?;
         texts.into_iter().map(|text| read(&text, "signature", |text| Signature::read(text).ok())).collect()
     }
 
-    fn newest_link(&self, format: Format) -> Result<Option<Signature>, StoreError> {
+    fn newest_link(&self) -> Result<Option<Signature>, StoreError> {
         let text: Option<String> = self
             .connection
             .query_row(
                 "SELECT signature FROM link WHERE file_format = ?1 ORDER BY cut_week DESC LIMIT 1",
-                [format.as_str()],
+                [FORMAT.as_str()],
                 |row| row.get(0),
             )
             .optional()
@@ -115,14 +122,14 @@ impl Ledger {
         text.map(|text| read(&text, "signature", |text| Signature::read(text).ok())).transpose()
     }
 
-    fn unsigned(&self, format: Format) -> Result<Vec<Round>, StoreError> {
+    fn unsigned(&self) -> Result<Vec<Round>, StoreError> {
         let texts: Vec<String> = self
             .connection
             .prepare(
                 "SELECT cut_week FROM round
                  WHERE cut_week NOT IN (SELECT cut_week FROM link WHERE file_format = ?1) ORDER BY cut_week",
             )
-            .and_then(|mut statement| statement.query_map([format.as_str()], |row| row.get(0))?.collect())
+            .and_then(|mut statement| statement.query_map([FORMAT.as_str()], |row| row.get(0))?.collect())
             .map_err(StoreError::ledger("read the rounds"))?;
         texts.into_iter().map(|text| read(&text, "round", |text| text.parse().ok())).collect()
     }
@@ -147,12 +154,11 @@ impl Ledger {
     }
 
     /// The file of a round, which follows from what the ledger holds and from nothing else.
-    fn cells(&self, installation: Installation, round: Round, format: Format) -> Result<Vec<u8>, StoreError> {
+    fn cells(&self, installation: Installation, round: Round) -> Result<Vec<u8>, StoreError> {
         let origin = self.origin(installation, round)?;
         let batches = self.batches(Some(round), Some(round))?;
-        let options = Options { from: Some(round), to: Some(round), excel: false };
         let mut bytes = Vec::new();
-        export::write(format, &origin, &batches, &options, &mut bytes).map_err(|_| StoreError::NotAsSigned(round))?;
+        export::write_round(&origin, &batches, round, &mut bytes).map_err(|_| StoreError::NotAsSigned(round))?;
         Ok(bytes)
     }
 

@@ -46,8 +46,7 @@ pub fn put(path: &Path, bytes: &[u8], time: Timestamp) -> Result<Put, PutError> 
     if let Some(same) = compare(path, bytes).map_err(failed)? {
         return if same { Ok(Put::Same) } else { Err(PutError::Different(path.to_owned())) };
     }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(failed)?;
+    make_folders(path, time).map_err(failed)?;
     write(path, bytes, time).map_err(failed)?;
     // What a broken stick took for written shows only when it is asked for it again.
     match compare(path, bytes).map_err(failed)? {
@@ -62,12 +61,32 @@ pub fn put(path: &Path, bytes: &[u8], time: Timestamp) -> Result<Put, PutError> 
 /// [`PutError::Io`] if the folder did not take it, or it reads back otherwise than it was written.
 pub fn replace(path: &Path, bytes: &[u8], time: Timestamp) -> Result<(), PutError> {
     let failed = |source| PutError::Io { path: path.to_owned(), source };
-    fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    make_folders(path, time).map_err(failed)?;
     write(path, bytes, time).map_err(failed)?;
     match compare(path, bytes).map_err(failed)? {
         Some(true) => Ok(()),
         _ => Err(failed(io::Error::other("it reads back otherwise than it was written"))),
     }
+}
+
+/// Makes the folders that a file stands in, as far as they are not there; they, too, bear `time`.
+fn make_folders(path: &Path, time: Timestamp) -> io::Result<()> {
+    let above: Vec<&Path> = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()).collect();
+    let missing = above.iter().take_while(|folder| !folder.exists()).count();
+    if missing == 0 {
+        return Ok(());
+    }
+    fs::create_dir_all(above[0])?;
+    // The one that was there has changed as well.
+    for folder in above.iter().take(missing + 1) {
+        stamp(&File::open(folder)?, time);
+    }
+    Ok(())
+}
+
+/// When a folder last changed would tell when a round was put into it; where that cannot be set it stays.
+fn stamp(folder: &File, time: Timestamp) {
+    let _ = folder.set_times(FileTimes::new().set_modified(time.into()));
 }
 
 /// Whether the file holds these bytes; nothing if it is not there.
@@ -97,8 +116,7 @@ fn write(path: &Path, bytes: &[u8], time: Timestamp) -> io::Result<()> {
     let _ = fadvise(&file, 0, None, Advice::DontNeed);
     fs::rename(&part, path)?;
     let folder = File::open(folder)?;
-    // When a folder last changed would tell when a round was put into it; where that cannot be set it stays.
-    let _ = folder.set_times(FileTimes::new().set_modified(time.into()));
+    stamp(&folder, time);
     folder.sync_all()
 }
 

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use listening_post::chain::{FileDigest, SigningKey, Statement, sign};
 use listening_post::fleet::{Fault, Found, Trust, check, find};
 use listening_post::random::Random;
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -40,7 +41,7 @@ fn lake() -> (TempDir, Vec<PathBuf>) {
     copy(&RELEASED.lake, folder.path());
     let rounds = ["2026-W45", "2026-W46", "2026-W47", "2026-W48"];
     let paths = rounds.map(|round| {
-        let partition = folder.path().join(format!("cut_week={round}"));
+        let partition = folder.path().join(format!("cells/v1/cut_week={round}"));
         let mut names: Vec<_> = fs::read_dir(partition).unwrap().map(|entry| entry.unwrap().path()).collect();
         names.sort();
         assert_eq!(names.len(), 2, "one file and its signature: {names:?}");
@@ -50,7 +51,7 @@ fn lake() -> (TempDir, Vec<PathBuf>) {
 }
 
 fn signature(cells: &Path) -> PathBuf {
-    cells.with_extension("csv.sig")
+    cells.with_extension("parquet.sig")
 }
 
 /// What `verify` finds, a word each, and how it ends.
@@ -79,8 +80,11 @@ fn what_was_exported_is_whole_and_bears_the_cuts_time_only() {
         // Monday, 9 November 2026, 00:00 UTC.
         assert_eq!((meta.mode() & 0o777, meta.mtime(), meta.mtime_nsec()), (0o644, 1_794_182_400, 0));
     }
-    let empty = fs::read_to_string(&cells[3]).unwrap();
-    assert_eq!(empty.lines().count(), 1, "a round in which nothing left has its file as well: {empty}");
+    let rows = |path: &Path| {
+        SerializedFileReader::new(fs::File::open(path).unwrap()).unwrap().metadata().file_metadata().num_rows()
+    };
+    assert!(cells.iter().any(|path| rows(path) > 0), "something left");
+    assert_eq!(rows(&cells[3]), 0, "a round in which nothing left has its file as well");
     let key = RELEASED.desk.path("data/signing.key");
     assert_eq!(fs::metadata(key).unwrap().mode() & 0o777, 0o600);
 }
@@ -248,7 +252,7 @@ proptest! {
     #[test]
     fn garbage_never_makes_it_panic(signature in proptest::collection::vec(any::<u8>(), 0..900), cells: Vec<u8>) {
         let found = Found {
-            path: PathBuf::from("x.csv"),
+            path: PathBuf::from("x.parquet"),
             round: "2026-W47".parse().ok(),
             kiosk: Some(uuid::Uuid::nil()),
             cells: Some(FileDigest::of(&cells)),

@@ -6,6 +6,8 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use parquet::file::reader::{FileReader, SerializedFileReader};
+
 use crate::common::Kiosk;
 use crate::finding::{Bound, Finding, must_fail};
 
@@ -42,19 +44,29 @@ fn telling(kiosk: &Kiosk) -> BTreeSet<String> {
 }
 
 /// Everything that a kiosk exports: its rounds, and the table in both formats.
-fn exported(kiosk: &Kiosk) -> (PathBuf, Vec<(PathBuf, String)>) {
+fn exported(kiosk: &Kiosk) -> (PathBuf, Vec<(PathBuf, Vec<u8>)>) {
     let rounds = kiosk.path().join("rounds");
     kiosk.done(&["export", "--rounds", rounds.to_str().unwrap()]);
-    for format in ["csv", "json"] {
+    for format in ["csv", "json", "parquet"] {
         let out = kiosk.path().join(format!("table.{format}"));
         kiosk.done(&["export", "--format", format, "--out", out.to_str().unwrap()]);
     }
     let mut files = Vec::new();
     list(&rounds, &mut files);
-    files.extend(["table.csv", "table.json"].map(|name| kiosk.path().join(name)));
+    files.extend(["table.csv", "table.json", "table.parquet"].map(|name| kiosk.path().join(name)));
     files.retain(|file| file.is_file());
-    let texts = files.into_iter().map(|file| (file.clone(), fs::read_to_string(file).unwrap())).collect();
+    let texts = files.into_iter().map(|file| (file.clone(), fs::read(file).unwrap())).collect();
     (rounds, texts)
+}
+
+/// What a Parquet file says besides the table: columns it should not have, who wrote it, anything of its own.
+fn beyond_the_table(file: &Path) -> usize {
+    let reader = SerializedFileReader::new(fs::File::open(file).unwrap()).unwrap();
+    let about = reader.metadata().file_metadata();
+    let columns = about.schema().get_fields().iter();
+    let unknown = columns.filter(|column| !COLUMNS.split(',').any(|known| known == column.name())).count();
+    let own = about.key_value_metadata().map_or(0, Vec::len);
+    unknown + own + usize::from(about.created_by() != Some("listening-post"))
 }
 
 #[test]
@@ -72,9 +84,13 @@ fn no_file_tells_more_than_its_table() {
         let (rounds, texts) = exported(&kiosk);
         let mut faults = 0;
         for (file, text) in &texts {
+            let text = String::from_utf8_lossy(text);
             faults += telling(&kiosk).iter().filter(|word| text.contains(word.as_str())).count();
             if file.extension().is_some_and(|extension| extension == "csv") {
                 faults += usize::from(text.lines().next() != Some(COLUMNS));
+            }
+            if file.extension().is_some_and(|extension| extension == "parquet") {
+                faults += beyond_the_table(file);
             }
         }
         let mut files = Vec::new();
@@ -86,7 +102,7 @@ fn no_file_tells_more_than_its_table() {
             attack: "envelope",
             tried: format!(
                 "columns, host, user, folders, dates of visits and of the export, names of what never leaves, in {} exported \
-                 files (CSV, JSON, signatures); times of the rounds' files and folders. Parquet and XLSX are not written",
+                 files (CSV, JSON, Parquet with its metadata, signatures); times of the rounds' files and folders",
                 texts.len()
             ),
             measure: "places that tell more than the table",

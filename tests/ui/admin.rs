@@ -265,7 +265,7 @@ fn what_was_released_goes_to_the_stick_that_is_picked_and_is_read_back() {
         written[0].starts_with("listening-post/harbour-road-") && written[0].ends_with("/cells.csv"),
         "{written:?}"
     );
-    assert!(written[1].starts_with("listening-post/rounds/cut_week=2026-W47/"), "{written:?}");
+    assert!(written[1].starts_with("listening-post/rounds/cells/v1/cut_week=2026-W47/"), "{written:?}");
     assert_eq!(written[2], format!("{}.sig", written[1]));
     let cells = fs::read_to_string(stick.join(&written[0])).unwrap();
     assert!(cells.starts_with("schema_version,"), "{cells}");

@@ -49,7 +49,7 @@ impl Courier {
 
     fn carry(&self, lines: &mut Vec<String>, written: &dyn Fn(usize, usize)) -> Result<bool, Stopped> {
         let ledger = Ledger::open_existing(&self.ledger)?;
-        let rounds = ledger.round_files(Format::Csv, None, None)?;
+        let rounds = ledger.round_files(None, None)?;
         let (folder, all) = (self.stick.join(FOLDER), rounds.len() + 1);
         written(0, all);
 
