@@ -7,6 +7,7 @@
 //! - item: `kind`, then `text`, then what its kind scores by: `faces`; or `from`, `to`, `low`, `high`; or `at_most` and,
 //!   for each option, `option`, `option-text`, `correct`. Pictures, explanations, order of display and where the report
 //!   files it may change without making it another question.
+//! - an item asked of an entry of a wall: `hash` of the item, then `said` and, of an action, `did`. How far an action is and who sees to it may change.
 //! - several items whose answers are counted together: `hash` of each, in their order, and before it `role` where it has one in what is counted.
 //! - content: `k` to `epsilon` and `min_up_hours` of the kiosk, `pool_recipient` if there is one, `cohort` and `cohort-name` for each, then for each pack
 //!   `pack` and its own `k` to `epsilon`, `share` of responses, segment, pairs and rest scores, `pair` twice for each pair, and for each of its items `item`, `hash` and
@@ -16,7 +17,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::{Commitment, ItemKind, Pack, ResponseOption};
+use super::{Commitment, Entry, ItemKind, Pack, ResponseOption};
 use crate::config::{Kiosk, Mechanism, Privacy};
 use crate::vocabulary::Text;
 
@@ -118,6 +119,17 @@ pub(super) fn of_item(kind: &ItemKind, text: &Text) -> String {
             lines.options(options);
         }
         ItemKind::Info { .. } | ItemKind::Comment { .. } => {}
+    }
+    lines.hash()
+}
+
+/// The hash of an item that is asked of an entry of a wall.
+pub(super) fn of_entry(hash: &str, entry: &Entry) -> String {
+    let mut lines = Lines::default();
+    lines.add("hash", hash);
+    lines.text("said", &entry.said);
+    if let Some(did) = &entry.did {
+        lines.text("did", did);
     }
     lines.hash()
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Condition;
+use super::{Condition, Entry};
 use crate::vocabulary::{ItemId, OptionId, Text, TouchpointId};
 
 /// A picture and what it shows, in words.
@@ -163,11 +163,19 @@ pub struct Item {
     pub class: Option<TouchpointClass>,
     /// A published figure to compare with.
     pub norm: Option<Norm>,
+    /// What it shows of a wall, where it is asked of each entry there.
+    pub entry: Option<Entry>,
     /// First 16 hex digits of SHA-256 over its canonical text, options and scoring.
     pub hash: String,
 }
 
 impl Item {
+    /// What it is about: what it asks, or what it shows of a wall.
+    #[must_use]
+    pub fn subject(&self) -> &Text {
+        self.entry.as_ref().map_or(&self.text, |entry| entry.did.as_ref().unwrap_or(&entry.said))
+    }
+
     /// The response codes in the pack's order; empty for what has none: cards and comments.
     #[must_use]
     pub fn responses(&self) -> Vec<String> {

@@ -11,6 +11,7 @@ mod pack;
 mod read;
 pub mod schema;
 mod shape;
+mod wall;
 
 pub use action::Action;
 pub use condition::Condition;
@@ -20,6 +21,7 @@ pub use item::{Item, ItemKind, Norm, Picture, Pin, ResponseOption, Scale, Touchp
 pub use joint::{AMBASSADORSHIP, Commitment, Pair, Shares};
 pub use pack::{OnAbandon, Pack, PackKind, Schedule};
 pub use read::load;
+pub use wall::{Entry, Posting, Status, Wall};
 
 use crate::config::{Kiosk, Theme};
 use crate::vocabulary::PackId;
@@ -44,6 +46,10 @@ pub struct Content {
     pub packs: Vec<Pack>,
     /// What the company did with what it heard, the newest first.
     pub actions: Vec<Action>,
+    /// Colleagues' words that were released and approved, the newest first.
+    pub voices: Vec<Posting>,
+    /// Proposals that were released and approved, the newest first.
+    pub ideas: Vec<Posting>,
     /// First 16 hex digits of SHA-256 over privacy parameters, cohorts and items: what was in force.
     pub hash: String,
 }

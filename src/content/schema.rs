@@ -15,6 +15,8 @@ pub fn files() -> Vec<(&'static str, String)> {
         ("pack.schema.json", &shape::PACK),
         ("theme.schema.json", &shape::THEME),
         ("actions.schema.json", &shape::ACTIONS),
+        ("ideas.schema.json", &shape::IDEAS),
+        ("voices.schema.json", &shape::VOICES),
     ]
     .into_iter()
     .map(|(name, shape)| (name, format!("{:#}\n", document(shape))))

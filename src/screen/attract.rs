@@ -8,6 +8,8 @@ use crate::content::PackKind;
 
 /// More than the newest few answers to what was said would keep a passer-by waiting for the rest.
 const NEWEST: usize = 3;
+/// The same of voices and of ideas.
+const POSTINGS: usize = 2;
 
 /// Fills `AttractAdapter`.
 pub(super) fn fill(view: &View) {
@@ -21,7 +23,13 @@ pub(super) fn fill(view: &View) {
         let asked = pack.draw.map_or(questions, |draw| draw.min(questions));
         slides.push(Slide { title: view.text(&pack.title), count: count(asked), ..slide(Teaser::Quiz) });
     }
-    for action in view.machine.content().actions.iter().take(NEWEST) {
+    let content = view.machine.content();
+    for (teaser, postings) in [(Teaser::Voice, &content.voices), (Teaser::Idea, &content.ideas)] {
+        for posting in postings.iter().filter(|posting| posting.withdrawn.is_none()).take(POSTINGS) {
+            slides.push(Slide { text: view.text(&posting.text), ..slide(teaser) });
+        }
+    }
+    for action in content.actions.iter().filter(|action| action.withdrawn.is_none()).take(NEWEST) {
         slides.push(Slide { title: view.text(&action.said), text: view.text(&action.did), ..slide(Teaser::Action) });
     }
     if let Some(slides) = changed(&adapter.get_slides(), slides) {

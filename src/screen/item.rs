@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 
-use super::generated::{Choice, ItemAdapter, Kind};
+use super::generated::{Choice, ItemAdapter, Kind, Progress};
 use super::post::Visitor;
 use super::qr;
 use super::view::{View, count};
-use crate::content::{Item, ItemKind, Picture};
+use crate::content::{Item, ItemKind, Picture, Status};
 use crate::visit::{Event, Screen};
 
 /// Fills `ItemAdapter` while it is shown.
@@ -105,6 +105,16 @@ fn set_item(view: &View, adapter: &ItemAdapter, item: &Item) {
         ItemKind::Info { .. } => Kind::Info,
     });
     adapter.set_text(view.text(&item.text));
+    let entry = item.entry.as_ref();
+    adapter.set_said(view.text_or_none(entry.map(|entry| &entry.said)));
+    adapter.set_did(view.text_or_none(entry.and_then(|entry| entry.did.as_ref())));
+    adapter.set_owner(view.text_or_none(entry.and_then(|entry| entry.owner.as_ref())));
+    adapter.set_progress(match entry.and_then(|entry| entry.status) {
+        None => Progress::None,
+        Some(Status::Planned) => Progress::Planned,
+        Some(Status::UnderWay) => Progress::UnderWay,
+        Some(Status::Done) => Progress::Done,
+    });
     adapter.set_at_most(if let ItemKind::Multiple { at_most, .. } = item.kind { i32::from(at_most) } else { 1 });
     adapter.set_offers_not_applicable(matches!(item.kind, ItemKind::Rating { not_applicable: true, .. }));
     adapter.set_body(if item.is_card() { view.text_or_none(item.explain.as_ref()) } else { SharedString::default() });

@@ -43,8 +43,12 @@ impl Run {
     /// Draws the items of a visit and the order of their options.
     pub(super) fn new(pack: &Pack, began: Duration, rng: &mut impl Rng) -> Self {
         let all: Vec<usize> = (0..).zip(&pack.items).map(|(at, _)| at).collect();
+        let is_entry = |at: &usize| pack.items.get(*at).is_some_and(|item| item.entry.is_some());
+        // Where a pack shows entries of a wall, those are drawn from, and what stands beside them always comes.
+        let (beside, pool): (Vec<usize>, Vec<usize>) =
+            if all.iter().any(is_entry) { all.iter().partition(|at| !is_entry(at)) } else { (Vec::new(), all.clone()) };
         let mut positions: Vec<usize> = match pack.draw {
-            Some(draw) => all.sample(rng, draw).copied().collect(),
+            Some(draw) => pool.sample(rng, draw).copied().chain(beside).collect(),
             None => all.clone(),
         };
         // Where nothing was drawn but what hangs on items that were not, one that is asked of everybody takes a place.

@@ -77,6 +77,10 @@ id!(
     ActionId
 );
 id!(
+    /// A voice or an idea that was approved for the walls.
+    PostingId
+);
+id!(
     /// An interaction that customers rate, and employees rate the way they believe customers do.
     TouchpointId
 );

@@ -4,6 +4,6 @@ mod id;
 mod round;
 mod text;
 
-pub use id::{ActionId, BadId, CohortId, ItemId, OptionId, PackId, SiteId, TouchpointId};
+pub use id::{ActionId, BadId, CohortId, ItemId, OptionId, PackId, PostingId, SiteId, TouchpointId};
 pub use round::{BadRound, Round};
 pub use text::{Language, Text};

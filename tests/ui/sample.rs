@@ -5,7 +5,7 @@ use std::time::Duration;
 use listening_post::config::{Cohort, Comments, Kiosk, Mechanism, Privacy, Scheme, Screen, Theme};
 use listening_post::content::{
     Action, Condition, Content, Item, ItemKind, OnAbandon, Pack, PackKind, Picture, Pin, ResponseOption, Scale,
-    Schedule, Shares,
+    Schedule, Shares, Status,
 };
 use listening_post::vocabulary::{ActionId, CohortId, ItemId, Language, OptionId, PackId, SiteId, Text};
 
@@ -35,6 +35,7 @@ fn item(id: &str, kind: ItemKind, text: Text) -> Item {
         touchpoint: None,
         class: None,
         norm: None,
+        entry: None,
         hash: "0123456789abcdef".into(),
     }
 }
@@ -343,6 +344,10 @@ fn action() -> Action {
             "Wir haben am 3. November beide Kassen ersetzt.",
         ),
         on: jiff::civil::date(2026, 11, 3),
+        status: Status::Done,
+        owner: None,
+        blocker: None,
+        withdrawn: None,
     }
 }
 
@@ -373,6 +378,8 @@ pub fn content(scheme: Scheme) -> Content {
         theme: Theme { scheme, ..Theme::default() },
         packs: vec![pulse(), quiz(), mirror(), blockers(), words()],
         actions: vec![action()],
+        voices: Vec::new(),
+        ideas: Vec::new(),
         hash: "0123456789abcdef".into(),
     }
 }

@@ -53,6 +53,7 @@ pub(super) fn read(table: &Table, kind: Option<PackKind>, setting: &Setting) -> 
             _ => None,
         },
         norm: table.table("norm").and_then(|table| norm(&table)),
+        entry: None,
     })
 }
 

@@ -16,15 +16,17 @@ mod privacy;
 mod spelling;
 mod table;
 mod theme;
+mod wall;
 mod wording;
 
 use file::File;
 use form::Form;
 use table::Table;
+use wall::Walls;
 
 use super::fault::{Fault, Severity};
 use super::shape::{self, Shape};
-use super::{Action, Content, Loaded, Pack, fingerprint};
+use super::{Content, Loaded, Pack, fingerprint};
 use crate::config::{Folder, Kiosk, Privacy, Theme};
 use crate::vocabulary::Language;
 
@@ -33,6 +35,7 @@ struct Setting<'a> {
     folder: &'a Folder,
     languages: Vec<Language>,
     privacy: Privacy,
+    walls: Walls,
 }
 
 /// Reads a folder: whatever can be run, and everything that is wrong.
@@ -44,19 +47,27 @@ pub fn load(folder: &Folder) -> Loaded {
     let mut faults = Vec::new();
     let (kiosk, languages) = kiosk(folder, &mut faults);
     let privacy = kiosk.as_ref().map_or_else(Privacy::default, |kiosk| kiosk.privacy);
-    let setting = Setting { folder, languages, privacy };
+    let mut setting = Setting { folder, languages, privacy, walls: Walls::default() };
 
     let theme = theme(&setting, &mut faults);
-    let actions = actions(&setting, &mut faults);
+    // A list that cannot be read is empty: what may have been withdrawn is not shown.
+    setting.walls = Walls {
+        actions: list(&setting, (ACTIONS, &shape::ACTIONS), action::read, &mut faults),
+        voices: list(&setting, (VOICES, &shape::VOICES), |table| wall::postings(table, "voice"), &mut faults),
+        ideas: list(&setting, (IDEAS, &shape::IDEAS), |table| wall::postings(table, "idea"), &mut faults),
+    };
     let packs = packs(&setting, &mut faults);
     faults.extend(unread(folder));
 
+    let Walls { voices, ideas, actions } = setting.walls;
     let content = kiosk.zip(theme).map(|(kiosk, theme)| Content {
         hash: fingerprint::of_content(&kiosk, &packs),
         kiosk,
         theme,
         packs,
         actions,
+        voices,
+        ideas,
     });
     Loaded { content, faults }
 }
@@ -98,17 +109,23 @@ fn theme(setting: &Setting, faults: &mut Vec<Fault>) -> Option<Theme> {
     theme
 }
 
-fn actions(setting: &Setting, faults: &mut Vec<Fault>) -> Vec<Action> {
-    if setting.folder.bytes(ACTIONS).is_none() {
+/// What `read` makes of a file that need not be there.
+fn list<T>(
+    setting: &Setting,
+    (name, shape): (&str, &Shape),
+    read: impl FnOnce(&Table) -> Vec<T>,
+    faults: &mut Vec<Fault>,
+) -> Vec<T> {
+    if setting.folder.bytes(name).is_none() {
         return Vec::new();
     }
-    let Some(file) = File::open(setting.folder, ACTIONS, faults) else { return Vec::new() };
-    let actions = file.parse().and_then(|document| {
+    let Some(file) = File::open(setting.folder, name, faults) else { return Vec::new() };
+    let entries = file.parse().and_then(|document| {
         let table = Table::of(&file, &document);
-        examine(&table, &shape::ACTIONS, &setting.languages, |table| Some(action::read(table)))
+        examine(&table, shape, &setting.languages, |table| Some(read(table)))
     });
     faults.extend(file.into_faults());
-    actions.unwrap_or_default()
+    entries.unwrap_or_default()
 }
 
 fn packs(setting: &Setting, faults: &mut Vec<Fault>) -> Vec<Pack> {
@@ -134,7 +151,7 @@ fn packs(setting: &Setting, faults: &mut Vec<Fault>) -> Vec<Pack> {
 
 /// TOML files that nothing reads: a pack beside its folder, or a name one letter off.
 fn unread(folder: &Folder) -> impl Iterator<Item = Fault> {
-    let known = [KIOSK, THEME, ACTIONS];
+    let known = [KIOSK, THEME, ACTIONS, VOICES, IDEAS];
     folder.paths().filter(move |path| !path.contains('/') && !known.contains(path)).map(move |path| {
         let stems = known.map(|name| name.trim_end_matches(".toml"));
         let help = spelling::nearest(path.trim_end_matches(".toml"), stems)
@@ -146,4 +163,6 @@ fn unread(folder: &Folder) -> impl Iterator<Item = Fault> {
 const KIOSK: &str = "kiosk.toml";
 const THEME: &str = "theme.toml";
 const ACTIONS: &str = "actions.toml";
+const VOICES: &str = "voices.toml";
+const IDEAS: &str = "ideas.toml";
 const PACKS: &str = "packs/";

@@ -37,18 +37,30 @@ pub(super) fn read(table: &Table, stem: &str, setting: &Setting) -> Option<Draft
     twice(&tables);
     let read: Vec<_> = tables.iter().map(|table| item::read(table, kind, setting)).collect();
     let conditions = conditions(&tables, &read);
-    if draw.is_some_and(|draw| draw < tables.len()) {
-        undrawn(&tables);
+    // Where items are asked of entries of a wall, those are drawn from, and they come and go.
+    if !tables.iter().any(|table| table.node("each").is_some()) {
+        if draw.is_some_and(|draw| draw < tables.len()) {
+            undrawn(&tables);
+        }
+        drawn(table, kind, draw, &read);
     }
-    drawn(table, kind, draw, &read);
 
     // What can be said of each part is noted by now; from here on an absent one only means that there is no pack.
     let kind = kind?;
     let privacy = privacy::of_pack(privacy_table.as_ref(), kind, setting.privacy);
-    let mut items = read.into_iter().collect::<Option<Vec<_>>>()?;
-    for (item, condition) in items.iter_mut().zip(conditions) {
+    let mut templates = read.into_iter().collect::<Option<Vec<_>>>()?;
+    for (item, condition) in templates.iter_mut().zip(conditions) {
         item.ask_if = condition;
     }
+    // A table makes one item, or one for each entry of a wall.
+    let (tables, items): (Vec<Table>, Vec<Item>) = tables
+        .into_iter()
+        .zip(templates)
+        .flat_map(|(table, item)| {
+            let each = setting.walls.each(&table, item);
+            each.into_iter().map(move |item| (table.clone(), item))
+        })
+        .unzip();
     let pack = Pack {
         id: id.ok()?,
         kind,
@@ -153,6 +165,8 @@ fn drawn(table: &Table, kind: Option<PackKind>, draw: Option<usize>, items: &[Op
 
 fn conditions(tables: &[Table], items: &[Option<Item>]) -> Vec<Option<Condition>> {
     let ids: Vec<_> = tables.iter().map(|table| table.words("id").unwrap_or_default()).collect();
+    let each: Vec<usize> =
+        (0..).zip(tables).filter(|(_, table)| table.node("each").is_some()).map(|(at, _)| at).collect();
     tables
         .iter()
         .enumerate()
@@ -160,7 +174,7 @@ fn conditions(tables: &[Table], items: &[Option<Item>]) -> Vec<Option<Condition>
             let text = table.words("ask_if")?;
             match condition::parse(text) {
                 Ok(condition) => {
-                    refers(table, &condition, at, &ids, items);
+                    refers(table, &condition, at, (&ids, &each), items);
                     Some(condition)
                 }
                 Err(slip) => {
@@ -175,11 +189,11 @@ fn conditions(tables: &[Table], items: &[Option<Item>]) -> Vec<Option<Condition>
 }
 
 /// Notes what a condition refers to and cannot: no item, a later one, or a response the item does not have.
-fn refers(table: &Table, condition: &Condition, at: usize, ids: &[&str], items: &[Option<Item>]) {
+fn refers(table: &Table, condition: &Condition, at: usize, (ids, each): (&[&str], &[usize]), items: &[Option<Item>]) {
     let (id, codes) = match condition {
         Condition::And(left, right) | Condition::Or(left, right) => {
-            refers(table, left, at, ids, items);
-            return refers(table, right, at, ids, items);
+            refers(table, left, at, (ids, each), items);
+            return refers(table, right, at, (ids, each), items);
         }
         Condition::In(id, codes) | Condition::NotIn(id, codes) => (id.as_str(), codes),
     };
@@ -200,6 +214,10 @@ fn refers(table: &Table, condition: &Condition, at: usize, ids: &[&str], items: 
         Some(found) if found >= at => {
             let message = format!("`ask_if` names `{id}`, which is not asked before this item");
             table.error("ask_if", message, "not answered yet", "only answers to earlier items of the visit are known");
+        }
+        Some(found) if each.contains(&found) => {
+            let message = format!("`ask_if` names `{id}`, which is asked once of every entry of a wall");
+            table.error("ask_if", message, "no single answer", "name an item without `each`");
         }
         Some(found) => {
             let Some(item) = items.get(found).and_then(Option::as_ref) else { return };

@@ -47,6 +47,11 @@ const COMMON: &[Key] = &[
     may("ask_if", Of::Words, "when it is asked, such as \"how-was-today in [1, 2]\"; absent: always"),
     may("measure", Of::Id, "the analysis it feeds, such as \"enps\""),
     may("role", Of::Id, "its part in that analysis, such as \"policy\""),
+    may(
+        "each",
+        Of::Word(&["voices", "ideas", "actions"]),
+        "asks it of every entry of that wall, which is shown above it",
+    ),
     may("norm", Of::Table(&NORM), "a published figure, drawn beside your own"),
     may("touchpoint", Of::Id, "the interaction customers rate too"),
     may("class", Of::Word(&["emotional", "functional"]), "what kind of touchpoint it is"),

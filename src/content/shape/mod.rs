@@ -8,7 +8,7 @@ mod kiosk;
 mod pack;
 mod theme;
 
-pub use action::ACTIONS;
+pub use action::{ACTIONS, IDEAS, VOICES};
 pub use item::{ITEM_TYPES, MEASURES, TYPES};
 pub use kiosk::KIOSK;
 pub use pack::PACK;

@@ -96,6 +96,8 @@ fn every_sample_file_fits_its_schema() {
             "kiosk.toml" => "kiosk.schema.json",
             "theme.toml" => "theme.schema.json",
             "actions.toml" => "actions.schema.json",
+            "ideas.toml" => "ideas.schema.json",
+            "voices.toml" => "voices.schema.json",
             path if path.starts_with("packs/") => "pack.schema.json",
             _ => continue,
         };
