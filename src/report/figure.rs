@@ -33,6 +33,8 @@ pub enum Kind {
     Gap,
     /// The mean gap of a class of touchpoints, or how far the two classes are apart.
     GapClass,
+    /// The share that knew of an action, 0 to 1.
+    Awareness,
     /// One site less another, in the unit of the item's figure.
     VariantDifference,
 }
@@ -55,6 +57,8 @@ pub enum Section {
     Knowledge,
     /// Why customers should trust the company.
     Trust,
+    /// What they propose, and what they know of what came of it.
+    Ideas,
     /// Everything else.
     Other,
 }

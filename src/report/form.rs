@@ -151,6 +151,10 @@ impl<'c> Reading<'c> {
             Form::Scale => Kind::Mean,
             Form::Enps => Kind::Enps,
             Form::Quiz { .. } => Kind::Difficulty,
+            Form::Choice { .. } if self.item.entry.is_some() => match self.item.measure.as_deref() {
+                Some("awareness") => Kind::Awareness,
+                _ => Kind::Share,
+            },
             Form::Choice { .. } => Kind::Rank,
             Form::Segment => Kind::Segment,
         }

@@ -126,6 +126,7 @@ impl Report {
             .map(|(pack, reading)| desk.subject(pack, &reading))
             .collect();
         subjects.sort_by_key(|subject| subject.headline.section);
+        ideas_by_votes(&mut subjects);
         correct(&mut subjects);
         mirror::judge(&mut subjects, words);
         let gaps = mirror::classes(&subjects, words);
@@ -213,6 +214,18 @@ fn readings(pack: &Pack) -> Vec<Reading<'_>> {
         readings.extend(pack.items.iter().find(|item| item.commitment().is_some()).map(Reading::segment));
     }
     readings
+}
+
+/// Puts what is surely wanted most first among the ideas; what came of earlier ones follows them.
+fn ideas_by_votes(subjects: &mut [Subject]) {
+    let is_idea = |subject: &Subject| subject.headline.section == Section::Ideas;
+    let Some(first) = subjects.iter().position(is_idea) else { return };
+    let last = first + subjects[first..].iter().take_while(|subject| is_idea(subject)).count();
+    subjects[first..last].sort_by(|one, other| {
+        let known = |subject: &Subject| subject.headline.figure == Kind::Awareness;
+        let votes = |subject: &Subject| subject.headline.low.unwrap_or(f64::NEG_INFINITY);
+        known(one).cmp(&known(other)).then(votes(other).total_cmp(&votes(one)))
+    });
 }
 
 /// The rounds that are asked for, as far as something was released.

@@ -123,7 +123,7 @@ impl Desk<'_> {
     fn title(&self, reading: &Reading<'_>) -> String {
         match reading.form {
             Form::Segment => self.words.page.segment_title.clone(),
-            _ => reading.item.text.in_language(self.language()).to_owned(),
+            _ => reading.item.subject().in_language(self.language()).to_owned(),
         }
     }
 
@@ -202,6 +202,7 @@ fn section(pack: &Pack, reading: &Reading<'_>) -> Section {
         Some("mirror") => Section::Mirror,
         Some("knowledge") => Section::Knowledge,
         Some("trust") => Section::Trust,
+        Some("ideas" | "awareness") => Section::Ideas,
         _ if pack.kind == PackKind::Quiz => Section::Knowledge,
         _ if pack.kind == PackKind::Mirror => Section::Mirror,
         _ => Section::Other,
@@ -252,7 +253,9 @@ impl Making<'_, '_> {
         let shares: Vec<Estimate> = (0..self.reading.codes.len()).map(of).collect();
         let order = match self.reading.form {
             // Of two options each tells all about the other; they stay as the author put them.
-            Form::Choice { .. } if shares.len() > 2 => stats::by_lower_bound(&shares),
+            Form::Choice { .. } if shares.len() > 2 && self.reading.item.entry.is_none() => {
+                stats::by_lower_bound(&shares)
+            }
             _ => (0..shares.len()).collect(),
         };
         order.into_iter().map(|at| (at, shares[at])).collect()
@@ -261,6 +264,8 @@ impl Making<'_, '_> {
     fn parts(&self, sum: &Sum, shares: &[(usize, Estimate)]) -> Vec<Figure> {
         let labels = self.desk.labels(self.reading);
         let kind = match self.reading.form {
+            // What one thinks of an idea is no list of rivals.
+            Form::Choice { .. } if self.reading.item.entry.is_some() => Kind::Share,
             Form::Choice { .. } => Kind::Rank,
             Form::Segment => Kind::Segment,
             _ => Kind::Share,
@@ -268,6 +273,8 @@ impl Making<'_, '_> {
         shares
             .iter()
             .map(|(at, estimate)| {
+                // Of an action, the first option is that one knew.
+                let kind = if *at == 0 && self.reading.kind() == Kind::Awareness { Kind::Awareness } else { kind };
                 let figure = Figure { figure: kind, label: labels.get(*at).cloned(), ..self.figure(sum) };
                 figure.with(estimate)
             })

@@ -163,6 +163,7 @@ pub(super) fn sections(report: &Report) -> Vec<(usize, Section, Vec<&Subject>)> 
         Section::Mirror,
         Section::Knowledge,
         Section::Trust,
+        Section::Ideas,
         Section::Other,
     ];
     let of = |section| report.subjects.iter().filter(|subject| subject.headline.section == section).collect();

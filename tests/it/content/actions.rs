@@ -39,7 +39,7 @@ fn a_broken_action_leaves_the_kiosk_running_without_actions() {
           help: give each action an id of its own; "did you know?" is counted under it
         error actions.toml:11 at "2026-11-03"
           `on` must be a date without quotes, such as 2026-11-02, not a string
-          help: `on`: the day it was done, such as 2026-11-03
+          help: `on`: the day it was done, or its status was last looked at, such as 2026-11-03
     "#]]
     .assert_eq(&faults(&[("actions.toml", &text)]));
 }

@@ -46,7 +46,16 @@ motion = "reduced"
 "##;
 
 const ACTIONS: &str = r#"
-action = [{ id = "tills", said = "They freeze", did = "New ones", on = 2026-11-03 }]
+action = [{ id = "tills", said = "They freeze", did = "New ones", on = 2026-11-03, status = "planned",
+    owner = "Systems", blocker = "system", withdrawn = 2026-11-04 }]
+"#;
+
+const IDEAS: &str = r#"
+idea = [{ id = "bus", text = "A bus", released = "8c1f0b7e5a2d4936", approved = 2026-11-03, withdrawn = 2026-11-04 }]
+"#;
+
+const VOICES: &str = r#"
+voice = [{ id = "kind", text = "Kind people", released = "8c1f0b7e5a2d4937", approved = 2026-11-03 }]
 "#;
 
 const PACK: &str = r#"
@@ -134,15 +143,18 @@ phrases = ["It was loud"]
 id = "card"
 type = "info"
 text = "Read this."
+each = "voices"
 link = "https://example.org"
 variants = [{ id = "a", text = "A" }, { id = "b", text = "B", image = { file = "cup.svg", alt = "A cup" } }]
 "#;
 
-fn files() -> [(&'static str, &'static str); 5] {
+fn files() -> [(&'static str, &'static str); 7] {
     [
         ("kiosk.toml", KIOSK),
         ("theme.toml", THEME),
         ("actions.toml", ACTIONS),
+        ("ideas.toml", IDEAS),
+        ("voices.toml", VOICES),
         ("packs/whole.toml", PACK),
         ("media/cup.svg", "<svg/>"),
     ]
@@ -164,7 +176,7 @@ fn keys(schema: &Value, found: &mut BTreeSet<String>) {
 
 #[test]
 fn every_key_of_the_schemas_is_used_here() {
-    let written = format!("{KIOSK}{THEME}{ACTIONS}{PACK}");
+    let written = format!("{KIOSK}{THEME}{ACTIONS}{IDEAS}{VOICES}{PACK}");
     for (name, text) in schema::files() {
         let mut found = BTreeSet::new();
         keys(&serde_json::from_str(&text).unwrap(), &mut found);

@@ -16,6 +16,7 @@ mod report;
 mod sample;
 mod schema;
 mod theme;
+mod walls;
 
 use std::fmt::Write as _;
 
