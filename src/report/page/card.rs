@@ -41,6 +41,7 @@ pub(super) fn card(subject: &Subject, report: &Report, options: &Options, words:
             @if let Some(trend) = chart::trend(&subject.rounds, &subject.form, subject.chart.as_ref(), words, about(subject)) {
                 h4 { (page.by_week) @if subject.form.is_choice() { ": " (about(subject)) } }
                 (trend)
+                @if let Some(control) = &subject.chart { (chart::control(control, words, about(subject))) }
             }
             @if let (Some(compared), Some((one, other))) = (&subject.compared, &options.compare) {
                 (comparison(subject, compared, (one.as_str(), other.as_str()), words))
@@ -61,22 +62,23 @@ fn about(subject: &Subject) -> &str {
 }
 
 fn answers(subject: &Subject, words: &Words) -> Markup {
-    let whole = |class: &'static str| {
-        let parts: Vec<(String, String, f64)> = subject
-            .parts
-            .iter()
-            .map(|figure| {
-                let value = figure.value.unwrap_or_default();
-                (figure.label.clone().unwrap_or_default(), words.figure(&Form::SHARES, value), value)
-            })
-            .collect();
-        chart::stack(&parts, class)
+    let parts = || -> Vec<(String, String, f64)> {
+        let part = |figure: &Figure| {
+            let value = figure.value.unwrap_or_default();
+            (figure.label.clone().unwrap_or_default(), words.figure(&Form::SHARES, value), value)
+        };
+        subject.parts.iter().map(part).collect()
     };
+    let whole = |class: &'static str| html! { (chart::stack(&parts(), class)) (chart::legend(&parts(), class)) };
     if subject.parts.is_empty() {
         return html! {};
     }
     match subject.form {
-        Form::Scale => whole("scale"),
+        Form::Scale => {
+            let parts = parts();
+            let shares: Vec<f64> = parts.iter().map(|(.., share)| *share).collect();
+            html! { (chart::diverging(&shares)) (chart::legend(&parts, "scale")) }
+        }
         Form::Enps => whole("class"),
         Form::Segment => whole("segment"),
         Form::Choice { .. } | Form::Quiz { .. } => {
@@ -102,6 +104,9 @@ fn answers(subject: &Subject, words: &Words) -> Markup {
                     Some(row)
                 })
                 .collect();
+            if is_pareto(subject) {
+                return html! { (chart::pareto(&rows)) p.quiet.note { (words.charts.pareto_note) } };
+            }
             let note = if matches!(subject.form, Form::Choice { points: 2.. }) {
                 &words.page.points_note
             } else if subject.form.is_choice() && rows.len() > 2 {
@@ -112,6 +117,16 @@ fn answers(subject: &Subject, words: &Words) -> Markup {
             html! { (chart::bars(&rows, chart::longest(&rows))) p.quiet.note { (note) } }
         }
     }
+}
+
+/// Whether its options weigh on one thing, so that it matters how far the first few go; several picks a person, or
+/// points, are no parts of a whole.
+fn is_pareto(subject: &Subject) -> bool {
+    let whole: f64 = subject.parts.iter().filter_map(|part| part.value).sum();
+    subject.form == Form::SHARES
+        && subject.parts.len() > 2
+        && matches!(subject.headline.measure.as_deref(), Some("drivers" | "blockers"))
+        && (0.8..1.2).contains(&whole)
 }
 
 fn row(form: &Form, figure: &Figure, label: String, words: &Words) -> Option<Row> {
@@ -292,6 +307,32 @@ fn numbers(subject: &Subject, report: &Report, words: &Words) -> Markup {
                         }
                     }
                 }
+                @if let Some(control) = &subject.chart { (chart::sums(control, &subject.rounds, words)) }
+            }
+        }
+    }
+}
+
+/// The mean that a factor is wanted to reach, with the whole of its range; our cut-off, printed below the profile.
+const WANTED: f64 = 3.5;
+
+/// All factors of trust beside each other, the weakest first.
+pub(super) fn profile(subjects: &[&Subject], words: &Words) -> Markup {
+    let factors = || subjects.iter().filter(|subject| subject.headline.figure == Kind::Factor);
+    let mut rows: Vec<Row> = factors()
+        .filter_map(|subject| {
+            let mut row = row(&subject.form, &subject.headline, subject.title.clone(), words)?;
+            row.class = if row.numbers.1 >= WANTED { "first" } else { "" };
+            Some(row)
+        })
+        .collect();
+    let points = factors().map(|subject| subject.labels.len()).max().unwrap_or_default();
+    html! {
+        @if rows.len() > 1 {
+            div.card.overview {
+                h3 { (words.charts.profile) }
+                (chart::profile(&mut rows, (1.0, points as f64), WANTED))
+                p.quiet.note { (fill(&words.charts.profile_note, &[("wanted", &words.decimal(WANTED, 1))])) }
             }
         }
     }

@@ -16,13 +16,31 @@ use super::{Options, Report, Section, Subject};
 
 /// Colours are those of the kiosk, light and dark.
 const STYLE: &str = include_str!("style.css");
+/// The kiosk's typeface in the letters of European languages, without which pages of several computers break
+/// differently; `scripts/report-fonts` makes these. Other scripts take what the reader's system has.
+const REGULAR: &[u8] = include_bytes!("regular.woff2");
+const BOLD: &[u8] = include_bytes!("bold.woff2");
+
+/// The style sheet with the typeface in it.
+fn style() -> String {
+    let face = |weight: &str, font: &[u8]| {
+        let data = STANDARD.encode(font);
+        format!(
+            "@font-face {{ font-family: \"Listening Post\"; font-weight: {weight}; \
+             src: url(data:font/woff2;base64,{data}) format(\"woff2\"); }}\n"
+        )
+    };
+    format!("{}{}{STYLE}", face("400", REGULAR), face("600 700", BOLD))
+}
 
 /// The whole page.
 #[must_use]
 pub fn html(report: &Report, options: &Options, words: &Words) -> String {
     // Only this very style sheet is allowed, and nothing from anywhere else.
-    let hash = STANDARD.encode(Sha256::digest(STYLE));
-    let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
+    let style = style();
+    let hash = STANDARD.encode(Sha256::digest(&style));
+    let policy =
+        format!("default-src 'none'; style-src 'sha256-{hash}'; font-src data:; base-uri 'none'; form-action 'none'");
     let page = &words.page;
     let markup = html! {
         (DOCTYPE)
@@ -34,7 +52,7 @@ pub fn html(report: &Report, options: &Options, words: &Words) -> String {
                 meta name="color-scheme" content="light dark";
                 meta name="referrer" content="no-referrer";
                 title { (page.title) " · " (report.organisation) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(style)) }
             }
             body {
                 a.skip href="#findings" { (page.skip) }
@@ -186,6 +204,7 @@ fn part(
             @let touched = subjects.iter().any(|subject| subject.touchpoint.is_some());
             @if touched { (mirror::dumbbells(subjects, &report.gaps, words)) }
             @else if !words.page.section_notes[at].is_empty() { p.quiet { (words.page.section_notes[at]) } }
+            @if section == Section::Trust { (card::profile(subjects, words)) }
             div.cards {
                 @for subject in subjects { (card::card(subject, report, options, words)) }
             }

@@ -150,6 +150,22 @@ pub(super) struct Sentences {
     pub(super) sure_people: String,
 }
 
+/// What stands at charts that need a word.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Charts {
+    pub(super) pareto_note: String,
+    pub(super) control: String,
+    pub(super) control_passed: String,
+    pub(super) control_within: String,
+    pub(super) control_note: String,
+    pub(super) control_week: String,
+    pub(super) control_up: String,
+    pub(super) control_down: String,
+    pub(super) profile: String,
+    pub(super) profile_note: String,
+}
+
 /// What the workbook says besides.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -172,6 +188,7 @@ pub struct Words {
     pub(super) page: Page,
     pub(super) sentences: Sentences,
     pub(super) workbook: Workbook,
+    pub(super) charts: Charts,
 }
 
 /// The text with each `{name}` replaced.
