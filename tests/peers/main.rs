@@ -7,6 +7,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod office;
+mod page;
 mod parquet;
 mod setup;
 

@@ -31,23 +31,28 @@ pub(super) fn card(subject: &Subject, report: &Report, options: &Options, words:
     };
     html! {
         article.card {
-            h3 { (subject.title) }
-            p.quiet.source { (subject.pack_title) @if let Some(mechanism) = mechanism { " · " (mechanism) } }
-            @if !subject.form.is_choice() || subject.headline.value.is_none() { (figure(subject, words)) } @else {
-                p.quiet.likely { (words.count(&page.answers, subject.headline.n.unwrap_or_default())) }
+            // What belongs together stays on one page of paper.
+            div.block {
+                h3 { (subject.title) }
+                p.quiet.source { (subject.pack_title) @if let Some(mechanism) = mechanism { " · " (mechanism) } }
+                @if !subject.form.is_choice() || subject.headline.value.is_none() { (figure(subject, words)) } @else {
+                    p.quiet.likely { (words.count(&page.answers, subject.headline.n.unwrap_or_default())) }
+                }
+                (answers(subject, words))
+                (quiz(subject, words))
             }
-            (answers(subject, words))
-            (quiz(subject, words))
             @if let Some(trend) = chart::trend(&subject.rounds, &subject.form, subject.chart.as_ref(), words, about(subject)) {
-                h4 { (page.by_week) @if subject.form.is_choice() { ": " (about(subject)) } }
-                (trend)
-                @if let Some(control) = &subject.chart { (chart::control(control, words, about(subject))) }
+                div.block {
+                    h4 { (page.by_week) @if subject.form.is_choice() { ": " (about(subject)) } }
+                    (trend)
+                    @if let Some(control) = &subject.chart { (chart::control(control, words, about(subject))) }
+                }
             }
             @if let (Some(compared), Some((one, other))) = (&subject.compared, &options.compare) {
-                (comparison(subject, compared, (one.as_str(), other.as_str()), words))
+                div.block { (comparison(subject, compared, (one.as_str(), other.as_str()), words)) }
             }
-            @if report.sites.len() > 1 { (places(subject, words)) }
-            (groups(subject, report, words))
+            @if report.sites.len() > 1 { div.block { (places(subject, words)) } }
+            div.block { (groups(subject, report, words)) }
             (numbers(subject, report, words))
         }
     }

@@ -13,7 +13,7 @@ pub(in super::super) fn pareto(rows: &[Row]) -> Markup {
         let sum = together(index);
         html! {
             rect.track x="0" y="2" width=(at(sum)) height="20" rx="4" {}
-            line.sum x1=(at(sum)) x2=(at(sum)) y1="-4" y2="28" {}
+            line.sum x1=(at(sum)) x2=(at(sum)) y1="0" y2="24" {}
             rect class={ "bar " (row.class) } x="0" y="6" width=(at(value)) height="12" rx="4" {}
             line.range x1=(at(low)) x2=(at(high)) y1="12" y2="12" {}
             line.range x1=(at(low)) x2=(at(low)) y1="8" y2="16" {}
