@@ -264,9 +264,7 @@ fn the_page_needs_nothing_but_itself_and_says_what_the_intervals_allow() {
     let told = kiosk.done(&["report", "--out", out.to_str().unwrap()]);
     assert!(told.contains("report.html: 84 answers of 1 site, 2026-W02 to 2026-W03."), "{told}");
     let page = fs::read_to_string(&out).unwrap();
-    for forbidden in
-        ["<script", "http://", "https://", "@import", " src=", "<link", "<img", " style=", "onclick"]
-    {
+    for forbidden in ["<script", "http://", "https://", "@import", " src=", "<link", "<img", " style=", "onclick"] {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
     assert_eq!(page.matches("url(").count(), page.matches("url(data:font/woff2;base64,").count());

@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics has failed")]
 #![allow(clippy::format_collect, reason = "what a test writes is short, and reads better in one line")]
-#![allow(clippy::doc_markdown, reason = "LibreOffice and DuckDB are names of programs")]
 
 #[path = "../common/mod.rs"]
 mod common;

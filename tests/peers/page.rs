@@ -71,7 +71,11 @@ fn the_page_of_the_demo_is_open_to_everybody_at_every_width_in_every_language_an
 
     for (format, size) in papers {
         let file = pdf(format);
-        assert!(run("pdfinfo", &[&file]).contains(&format!("Page size:       {size} pts")), "{}", run("pdfinfo", &[&file]));
+        assert!(
+            run("pdfinfo", &[&file]).contains(&format!("Page size:       {size} pts")),
+            "{}",
+            run("pdfinfo", &[&file])
+        );
         let text = run("pdftotext", &["-layout", &file, "-"]);
         let sheets: Vec<&str> = text.split('\u{c}').filter(|sheet| !sheet.trim().is_empty()).collect();
         // The findings stand on a page of their own, whole.
