@@ -30,6 +30,7 @@ pub mod mutant;
 mod mutant;
 pub mod paper;
 pub mod pool;
+pub mod publish;
 pub mod random;
 pub mod release;
 pub mod report;

@@ -18,6 +18,7 @@ mod pages;
 mod preview;
 mod printer;
 mod process;
+mod publish;
 mod release;
 mod report;
 mod rounds;
@@ -126,6 +127,9 @@ enum Command {
     Report(report::Arguments),
     /// Open comments that were sealed to people's keys
     Comments(comments::Arguments),
+    /// Approve released comments, ideas and actions for the walls of the kiosks, and take them down
+    #[command(subcommand)]
+    Publish(publish::Command),
     /// Take in what customers said, for the mirror
     #[command(subcommand)]
     Customers(customers::Command),
@@ -210,6 +214,7 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Export(arguments)) => export::run(&session, &arguments, printer),
         Some(Command::Report(arguments)) => report::run(&session, &arguments, printer),
         Some(Command::Comments(arguments)) => comments::run(&session, &arguments, printer),
+        Some(Command::Publish(command)) => publish::run(&session, &command, printer),
         Some(Command::Customers(command)) => customers::run(&session, &command, printer),
         Some(Command::Verify(arguments)) => verify::run(&session, &arguments, printer),
         Some(Command::Fleet(command)) => fleet::run(&session, &command, printer),

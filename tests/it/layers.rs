@@ -15,7 +15,7 @@ const ORDER: [&[&str]; 14] = [
     &["release"],
     &["export", "pool"],
     &["report"],
-    &["chain"],
+    &["chain", "publish"],
     &["store", "sync"],
     &["fleet"],
     &["cli", "screen"],
@@ -154,6 +154,7 @@ fn what_decides_reads_and_writes_nothing() {
         "stats",
         "customers",
         "report",
+        "publish",
     ];
     let words = ["std::fs", "fs::", "std::env", "env::var", "std::net", "std::process", "Command"];
     let outside = |path: &str| !pure.contains(&path.split('/').next().unwrap().trim_end_matches(".rs"));

@@ -24,6 +24,7 @@ mod enter;
 mod joint;
 mod layers;
 mod pool;
+mod publish;
 mod rank;
 mod redaction;
 mod release;
