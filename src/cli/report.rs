@@ -59,9 +59,12 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let folders = if arguments.folders.is_empty() { &own } else { &arguments.folders };
     let mut sheets = Vec::new();
     let mut customers = Vec::new();
+    let mut closed = None;
     for folder in folders {
-        sheets.extend(released(folder)?);
-        customers.extend(ratings(folder)?);
+        let read = read(folder).map_err(|failure| unread(folder, failure))?;
+        sheets.extend(read.sheets);
+        customers.extend(read.customers);
+        closed = closed.max(read.closed);
     }
     let customers = agreed(customers)?;
     let sheets = gather(sheets).map_err(Failure::other)?;
@@ -77,7 +80,8 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         language: spoken(arguments.language.as_deref(), &content),
     };
     let words = Words::in_language(&options.language).map_err(|error| Failure::Usage(error.to_string()))?;
-    let made = Report::of(&content, (&sheets, &customers), &options, &words);
+    let mut made = Report::of(&content, (&sheets, &customers), &options, &words);
+    made.closed = closed;
     if let Some(out) = &arguments.out {
         write_whole(out, report::html(&made, &options, &words).as_bytes())?;
     }
@@ -110,10 +114,33 @@ pub(super) fn released(folder: &Path) -> Result<Vec<Sheet>, Failure> {
     Ok(sheets)
 }
 
-/// What customers said, as far as it was taken in there.
-fn ratings(folder: &Path) -> Result<Vec<Rating>, Failure> {
+/// What the report takes out of one data folder.
+struct Read {
+    sheets: Vec<Sheet>,
+    customers: Vec<Rating>,
+    /// The newest round that was closed there.
+    closed: Option<Round>,
+}
+
+fn read(folder: &Path) -> Result<Read, Failure> {
+    let sheets = released(folder)?;
     let ledger = Ledger::open_existing(&DataDirectory::at(folder).ledger()).map_err(Failure::other)?;
-    ledger.customers().map_err(Failure::other)
+    let customers = ledger.customers().map_err(Failure::other)?;
+    let closed = ledger.rounds().map_err(Failure::other)?.last().copied();
+    Ok(Read { sheets, customers, closed })
+}
+
+/// Of several folders it must be told which one cannot be read.
+fn unread(folder: &Path, failure: Failure) -> Failure {
+    Failure::other(UnreadFolder { folder: folder.to_owned(), source: failure.into() })
+}
+
+/// A data folder that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("could not read what was released in {}", .folder.display())]
+struct UnreadFolder {
+    folder: PathBuf,
+    source: Box<dyn std::error::Error>,
 }
 
 /// The ratings of several desks, each once: the same file may have been taken in at all of them.

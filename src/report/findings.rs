@@ -239,6 +239,7 @@ pub(super) fn sure(report: &Report, words: &Words) -> Vec<String> {
     let counted = [
         (&says.sure_compared, compared),
         (&says.sure_bursts, report.bursts),
+        (&says.sure_shared, report.shared as u64),
         (&says.sure_silent, report.silent_rounds as u64),
         (&says.sure_unknown, report.unknown.len() as u64),
         (&says.sure_waits, u64::from(report.waits)),
@@ -249,4 +250,18 @@ pub(super) fn sure(report: &Report, words: &Words) -> Vec<String> {
     lines.extend(counted.into_iter().filter(|(_, n)| *n > 0).map(|(text, n)| words.count(text, n)));
     lines.push(says.sure_people.clone());
     lines
+}
+
+/// Why there is nothing to show, and when there will be.
+pub(super) fn nothing(report: &Report, words: &Words) -> (String, Vec<String>) {
+    let page = &words.page;
+    if let Some(released) = report.released {
+        let weeks = words.weeks(released.from, released.to);
+        return (page.nothing_here_title.clone(), vec![fill(&page.nothing_here, &[("weeks", &weeks)])]);
+    }
+    let why = fill(&page.nothing, &[("k", &report.fewest.to_string()), ("days", "2")]);
+    let next = report.closed.map(|closed| {
+        fill(&page.nothing_closed, &[("closed", &words.week(closed)), ("next", &words.week(closed.next()))])
+    });
+    (page.nothing_title.clone(), Some(why).into_iter().chain(next).collect())
 }

@@ -72,6 +72,12 @@ pub struct Report {
     pub sites: Vec<String>,
     /// The rounds in it; absent where nothing has been released.
     pub span: Option<Span>,
+    /// The rounds that anything was released of; others than those of the span where that was asked for.
+    pub released: Option<Span>,
+    /// The newest round that was closed, with or without anything to release, where that is known.
+    pub closed: Option<Round>,
+    /// Sites with more than one kiosk, whose answers are counted together.
+    pub shared: usize,
     /// Rounds of the span of which nothing was released at any of the sites.
     pub silent_rounds: usize,
     /// Answers of all questions.
@@ -144,6 +150,9 @@ impl Report {
             simulated: chosen.iter().any(|sheet| sheet.origin.simulated),
             sites: distinct(shown.iter().map(|sheet| sheet.origin.site.to_string())),
             span,
+            released: released(&chosen),
+            closed: None,
+            shared: shared(&shown),
             silent_rounds: span.map_or(0, |span| silent(span, &shown)),
             answers: own.filter_map(|subject| subject.headline.n).sum(),
             batches: shown.len(),
@@ -240,6 +249,21 @@ fn span(sheets: &[Sheet], options: &Options) -> Option<Span> {
     }
     let from = options.from.unwrap_or(from).max(*rounds.first()?);
     Some(Span { from, to })
+}
+
+/// All rounds that something was released of.
+fn released(sheets: &[Sheet]) -> Option<Span> {
+    let rounds: BTreeSet<Round> = sheets.iter().map(|sheet| sheet.batch.round()).collect();
+    Some(Span { from: *rounds.first()?, to: *rounds.last()? })
+}
+
+/// Sites with more than one kiosk: two of one name are taken for one.
+fn shared(shown: &[&Sheet]) -> usize {
+    let mut kiosks: BTreeMap<&str, BTreeSet<uuid::Uuid>> = BTreeMap::new();
+    for sheet in shown {
+        kiosks.entry(sheet.origin.site.as_str()).or_default().insert(sheet.origin.kiosk);
+    }
+    kiosks.values().filter(|kiosks| kiosks.len() > 1).count()
 }
 
 fn silent(span: Span, shown: &[&Sheet]) -> usize {

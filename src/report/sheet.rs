@@ -6,7 +6,7 @@ use crate::export::Origin;
 use crate::release::Batch;
 use crate::stats::{self, Design, Noise};
 use crate::tally::Histogram;
-use crate::vocabulary::{ItemId, PackId, Round};
+use crate::vocabulary::{ItemId, PackId, Round, SiteId};
 
 /// One released batch and the kiosk it comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +19,12 @@ pub struct Sheet {
 
 /// Two different batches under one id: a file was altered or made up.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the batch {0} is there twice, and not the same both times")]
-pub struct Contradiction(uuid::Uuid);
+#[error("the batch {batch} of {round} at {site} is there twice, and not the same both times: one was altered")]
+pub struct Contradiction {
+    batch: uuid::Uuid,
+    round: Round,
+    site: SiteId,
+}
 
 /// Puts the sheets of several kiosks together, each batch once.
 ///
@@ -31,7 +35,10 @@ pub fn gather(sheets: impl IntoIterator<Item = Sheet>) -> Result<Vec<Sheet>, Con
     for sheet in sheets {
         let id = sheet.batch.id();
         match known.get(&id) {
-            Some(there) if *there != sheet => return Err(Contradiction(id)),
+            Some(there) if *there != sheet => {
+                let (round, site) = (sheet.batch.round(), sheet.origin.site);
+                return Err(Contradiction { batch: id, round, site });
+            }
             Some(_) => {}
             None => {
                 known.insert(id, sheet);

@@ -188,3 +188,23 @@ fn a_slow_drift_is_seen_by_the_chart_of_its_site_alone() {
     assert!(up > down);
     assert_eq!(report.subjects[1].chart.as_ref().unwrap().signal, None);
 }
+
+#[test]
+fn a_round_missing_in_the_middle_is_told_and_left_open_in_the_drawing() {
+    let content = content();
+    let mut rng = StdRng::seed_from_u64(43);
+    let missing: Round = "2026-W34".parse().unwrap();
+    let mut sheets = sheets(&content, 2, [&flat, &even], &mut rng);
+    sheets.retain(|sheet| sheet.batch.round() != missing);
+    let report = report(&content, &sheets);
+    assert_eq!(report.silent_rounds, 1);
+    let words = Words::in_language(&Language::from("en")).unwrap();
+    assert!(findings::sure(&report, &words).contains(&"In one week nothing was released.".to_owned()));
+    let rounds = &report.subjects[0].rounds;
+    assert!(rounds.len() == ROUNDS - 1 && rounds.iter().all(|figure| figure.from != Some(missing)));
+    let options = Options { from: None, to: None, site: None, compare: None, language: Language::from("en") };
+    let page = html(&report, &options, &words);
+    // A line and a band before the gap and after it, in the drawing of either question.
+    assert_eq!(page.matches("<polygon class=\"band\"").count(), 4);
+    assert_eq!(page.matches("<path class=\"line\"").count(), 4);
+}

@@ -63,8 +63,9 @@ pub fn html(report: &Report, options: &Options, words: &Words) -> String {
                         @for (at, section, subjects) in sections(report) { (part(at, section, &subjects, report, options, words)) }
                     } @else {
                         section.card.nothing #findings {
-                            h2 { (page.nothing_title) }
-                            p { (fill(&page.nothing, &[("k", &report.fewest.to_string()), ("days", "2")])) }
+                            @let (title, why) = findings::nothing(report, words);
+                            h2 { (title) }
+                            @for why in why { p { (why) } }
                         }
                     }
                 }

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
 use super::super::Report;
 use super::super::findings::{self, Finding};
-use super::super::words::{Words, fill, name};
+use super::super::words::{Words, name};
 use super::look::{Look, paper};
 
 /// The name of the sheet.
@@ -55,9 +55,11 @@ pub(super) fn sheet(
             line(&mut sheet, "", &look.text)?;
         }
     } else {
-        line(&mut sheet, &page.nothing_title, &look.heading)?;
-        let why = fill(&page.nothing, &[("k", &report.fewest.to_string()), ("days", "2")]);
-        line(&mut sheet, &why, &look.text)?;
+        let (title, why) = findings::nothing(report, words);
+        line(&mut sheet, &title, &look.heading)?;
+        for why in why {
+            line(&mut sheet, &why, &look.text)?;
+        }
         line(&mut sheet, "", &look.text)?;
     }
     line(&mut sheet, &page.contents, &look.heading)?;
