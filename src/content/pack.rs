@@ -1,5 +1,6 @@
 //! A survey instrument as the kiosk runs it: every reference resolved, every default filled in.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::civil::{Date, Weekday};
@@ -73,6 +74,8 @@ pub struct Pack {
     pub schedule: Schedule,
     /// How many items a visit draws at random from the pool; absent: all, in order.
     pub draw: Option<usize>,
+    /// The chances of its items to be drawn, where they are not the same: set by what was released, never by authors.
+    pub chances: BTreeMap<ItemId, u32>,
     /// Whether it asks "Who are you with?" first.
     pub ask_cohort: bool,
     /// What becomes of the answers of a person who walks away.

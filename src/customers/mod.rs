@@ -1,12 +1,14 @@
 //! What customers said, for the mirror: how many gave each rating, read from a table.
 
 mod period;
+mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::str::FromStr;
 
 pub use period::{BadPeriod, Period};
+pub use verdict::{Verdict, verdicts};
 
 use crate::content::{Content, ItemKind};
 use crate::vocabulary::{BadId, SiteId, TouchpointId};

@@ -27,6 +27,12 @@ impl Period {
         &self.text
     }
 
+    /// Its last day.
+    #[must_use]
+    pub fn end(&self) -> Date {
+        self.last
+    }
+
     /// Whether a day of it lies in the weeks from `from` to `to`, both included.
     #[must_use]
     pub fn touches(&self, from: Round, to: Round) -> bool {

@@ -7,6 +7,7 @@ mod cut;
 mod noise;
 mod pooled;
 mod recent;
+mod repetition;
 mod spill;
 
 pub use batch::{Batch, Cell, CohortLabel};
@@ -16,4 +17,5 @@ pub use cut::{Cut, Fate, Standing, cut};
 pub use noise::cell_variance;
 pub use pooled::{Contribution, pool};
 pub use recent::Recent;
+pub use repetition::chances;
 pub use spill::Spill;

@@ -33,10 +33,11 @@ use rand::rngs::StdRng;
 use crate::admin::Steward;
 use crate::clock::Clock;
 use crate::content::Content;
+use crate::customers::Verdict;
 use crate::release::Recent;
 use crate::tally::Increment;
 use crate::visit::Finished;
-use crate::vocabulary::PackId;
+use crate::vocabulary::{ItemId, PackId};
 
 pub use generated::{App, Tokens};
 pub use post::Post;
@@ -61,6 +62,11 @@ pub trait Keeper {
 
     /// What was released last of the items of a pack: closed rounds only, and nothing that still waits.
     fn recent(&self, pack: &PackId) -> Vec<Recent>;
+
+    /// What customers said of a pack's touchpoints, newest first looked up at the last cut.
+    fn customers(&self, _: &PackId) -> Vec<(ItemId, Verdict)> {
+        Vec::new()
+    }
 
     /// Whoever looks after the kiosk; without one there is no panel.
     fn steward(&mut self) -> Option<&mut dyn Steward> {

@@ -209,9 +209,17 @@ impl Visitor {
         let finished = self.machine.borrow_mut().handle(event, now);
         if let Some(visit) = finished {
             let of = (visit.pack.clone(), visit.comments.len(), visit.burst);
+            let guessed = visit.answers.clone();
             let increments = self.keeper.borrow_mut().keep(visit);
             self.machine.borrow_mut().stored(increments.is_some(), self.now());
-            self.results.keep(of.0.clone(), self.keeper.borrow().recent(&of.0));
+            let customers = self.keeper.borrow().customers(&of.0);
+            // Who has guessed what customers say is told at once: that is what it was for.
+            if guessed.iter().any(|(item, _)| customers.iter().any(|(said, _)| said == item)) {
+                self.machine.borrow_mut().handle(Event::Results, self.now());
+                self.results.reveal(of.0.clone(), guessed, customers);
+            } else {
+                self.results.keep(of.0.clone(), self.keeper.borrow().recent(&of.0));
+            }
             self.receipt.keep(of, increments.unwrap_or_default());
         }
         self.refresh();

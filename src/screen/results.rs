@@ -10,16 +10,25 @@ use super::post::Visitor;
 use super::receipt::{CLASSES, response};
 use super::view::{View, changed, count};
 use crate::content::Item;
+use crate::customers::Verdict;
 use crate::release::Recent;
-use crate::visit::{Event, Screen};
-use crate::vocabulary::{PackId, Round};
+use crate::visit::{Event, Response, Screen};
+use crate::vocabulary::{ItemId, PackId, Round};
 
 /// Shares with noise in them are told in steps this wide, in percent: more would look more precise than it is.
 const NOISY_STEP: f64 = 5.0;
 
+/// What there is to show after a visit.
+enum Told {
+    /// What colleagues said of the same.
+    Colleagues(Vec<Recent>),
+    /// What customers said, beside what the person guessed.
+    Customers(Vec<(ItemId, Response)>, Vec<(ItemId, Verdict)>),
+}
+
 /// Fills `ResultsAdapter`; what it knows goes with the visit.
 #[derive(Default)]
-pub(super) struct Results(RefCell<Option<(PackId, Vec<Recent>)>>);
+pub(super) struct Results(RefCell<Option<(PackId, Told)>>);
 
 impl Results {
     pub fn connect(visitor: &Rc<Visitor>) {
@@ -33,7 +42,12 @@ impl Results {
 
     /// Remembers what was released last of the pack that was visited.
     pub fn keep(&self, pack: PackId, recent: Vec<Recent>) {
-        self.0.replace(Some((pack, recent)));
+        self.0.replace(Some((pack, Told::Colleagues(recent))));
+    }
+
+    /// Remembers what customers said, and what the person who stands here guessed.
+    pub fn reveal(&self, pack: PackId, guessed: Vec<(ItemId, Response)>, customers: Vec<(ItemId, Verdict)>) {
+        self.0.replace(Some((pack, Told::Customers(guessed, customers))));
     }
 
     pub fn fill(&self, view: &View) {
@@ -45,12 +59,23 @@ impl Results {
             adapter.set_questions(ModelRc::default());
         }
         let kept = self.0.borrow();
-        let Some((pack, recent)) = kept.as_ref() else { return };
-        adapter.set_any(!recent.is_empty());
+        let Some((pack, told)) = kept.as_ref() else { return };
+        adapter.set_customers(matches!(told, Told::Customers(..)));
+        adapter.set_any(!matches!(told, Told::Colleagues(recent) if recent.is_empty()));
         let (Screen::Results, Some(pack)) = (view.machine.screen(), view.machine.content().pack(pack)) else { return };
-        adapter.set_noisy(recent.iter().any(|recent| recent.noisy));
-        let results: Vec<Outcome> =
-            recent.iter().filter_map(|recent| Some(result(view, pack.item(&recent.item)?, recent))).collect();
+        let results: Vec<Outcome> = match told {
+            Told::Colleagues(recent) => {
+                adapter.set_noisy(recent.iter().any(|recent| recent.noisy));
+                recent.iter().filter_map(|recent| Some(result(view, pack.item(&recent.item)?, recent))).collect()
+            }
+            Told::Customers(guessed, customers) => {
+                let of = |(item, guess): &(ItemId, Response)| {
+                    let (_, verdict) = customers.iter().find(|(said, _)| said == item)?;
+                    revealed(view, pack.item(item)?, guess, verdict)
+                };
+                guessed.iter().filter_map(of).collect()
+            }
+        };
         // Nothing in a result changes while it is looked at but its words, with the language.
         let questions = |results: &[Outcome]| results.iter().map(|result| result.question.clone()).collect::<Vec<_>>();
         if let Some(shown) = changed(&adapter.get_questions(), questions(&results)) {
@@ -80,6 +105,7 @@ fn result(view: &View, item: &Item, recent: &Recent) -> Outcome {
             share: share as f32,
             percent: ((share * 100.0 / step).round() * step) as i32,
             right: position.is_some() && item.right() == position,
+            own: false,
         })
     };
     let bars: Vec<Bar> = recent.counts.iter().filter_map(bar).collect();
@@ -91,7 +117,36 @@ fn result(view: &View, item: &Item, recent: &Recent) -> Outcome {
         weeks,
         noisy: recent.noisy,
         ranking: item.is_ranking(),
+        ..Outcome::default()
     }
+}
+
+/// What customers said of a touchpoint, with the guess marked among their ratings.
+fn revealed(view: &View, item: &Item, guess: &Response, verdict: &Verdict) -> Option<Outcome> {
+    let codes = item.responses();
+    let guess = *guess.positions().first()?;
+    let all = verdict.customers().max(1);
+    let bar = |(position, code): (usize, &String)| {
+        let given = code.parse().ok().and_then(|rating: u8| verdict.counts.get(&rating)).copied().unwrap_or_default();
+        let share = given as f64 / all as f64;
+        #[expect(clippy::cast_possible_truncation, reason = "a share")]
+        Bar {
+            label: response(view, item, position),
+            share: share as f32,
+            percent: (share * 100.0).round() as i32,
+            own: position == guess,
+            ..Bar::default()
+        }
+    };
+    let bars: Vec<Bar> = codes.iter().enumerate().map(bar).collect();
+    Some(Outcome {
+        question: view.text(&item.text),
+        bars: ModelRc::new(VecModel::from(bars)),
+        answers: i32::try_from(verdict.customers()).unwrap_or(i32::MAX),
+        guess: codes.get(guess)?.into(),
+        mean: slint::format!("{:.1}", verdict.mean()?),
+        ..Outcome::default()
+    })
 }
 
 /// Whole weeks from one round to another; at least one, for a round that is closed is over.

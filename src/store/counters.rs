@@ -13,6 +13,7 @@ use super::{DataDirectory, Health, Installation, Kind, Ledger, Notice, StoreErro
 use crate::chain::SigningKey;
 use crate::clock::Clock;
 use crate::content::{Content, Item, Pack};
+use crate::customers::Rating;
 use crate::envelope::Recipients;
 use crate::mutant::{self, Mutant};
 use crate::pool::{self, Parcel};
@@ -142,6 +143,14 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         let oldest = self.clock.wall().date().checked_sub(jiff::Span::new().weeks(pack.privacy.expire_after));
         let from = oldest.ok().map(Round::of);
         Ok(Recent::of_pack(pack, &self.ledger.batches(from, None)?))
+    }
+
+    /// What customers said, as far as it was taken in here.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn customers(&self) -> Result<Vec<Rating>, StoreError> {
+        self.ledger.customers()
     }
 
     /// Within which time the same answers to the same pack are a burst, in this round.

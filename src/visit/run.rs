@@ -48,7 +48,7 @@ impl Run {
         let (beside, pool): (Vec<usize>, Vec<usize>) =
             if all.iter().any(is_entry) { all.iter().partition(|at| !is_entry(at)) } else { (Vec::new(), all.clone()) };
         let mut positions: Vec<usize> = match pack.draw {
-            Some(draw) => pool.sample(rng, draw).copied().chain(beside).collect(),
+            Some(draw) => drawn(pack, &pool, draw, rng).into_iter().chain(beside).collect(),
             None => all.clone(),
         };
         // Where nothing was drawn but what hangs on items that were not, one that is asked of everybody takes a place.
@@ -250,6 +250,19 @@ impl Run {
         let (Some(response), Some(item)) = (&asked.response, pack.items.get(asked.position)) else { return Vec::new() };
         item.codes(response.positions())
     }
+}
+
+/// So many of the pool, without repetition: each as likely as the others, or by the chances that the pack gives them.
+fn drawn(pack: &Pack, pool: &[usize], draw: usize, rng: &mut impl Rng) -> Vec<usize> {
+    if pack.chances.is_empty() {
+        return pool.sample(rng, draw).copied().collect();
+    }
+    let chance = |at: &usize| {
+        let item = pack.items.get(*at).and_then(|item| pack.chances.get(&item.id));
+        f64::from(item.copied().unwrap_or(1))
+    };
+    // Every chance is 1 or more, so there is nothing that could fail.
+    pool.sample_weighted(rng, draw, chance).map(|drawn| drawn.copied().collect()).unwrap_or_default()
 }
 
 /// Whether a visit to this pack has anything to begin with.

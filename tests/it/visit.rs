@@ -527,6 +527,33 @@ fn a_visit_draws_as_many_as_it_should_in_the_authors_order_and_all_are_drawn_at_
 }
 
 #[test]
+fn what_the_released_statistics_show_as_weak_is_drawn_more_often_and_the_rest_still_comes() {
+    let items: String = (0..6)
+        .map(|item| format!("[[item]]\nid = \"item-{item}\"\ntype = \"smiley\"\ntext = \"Question {item}{item}?\"\n"))
+        .collect();
+    let pack = format!("kind = \"pulse\"\ntitle = \"Pool\"\ndraw = 2\n{items}");
+    let mut content = (*content(KIOSK, &[("pool", &pack)])).clone();
+    let pool = &mut content.packs[0];
+    pool.chances = pool.items.iter().map(|item| (item.id.clone(), 1)).collect();
+    pool.chances.insert(pool.items[4].id.clone(), 4);
+    let content = Arc::new(content);
+    let mut drawn = [0; 6];
+    for seed in 0..60 {
+        let mut stage = Stage::on(Arc::clone(&content), seed);
+        stage.send(Event::Begin);
+        for _ in 0..2 {
+            stage.choose(0);
+        }
+        for (id, _) in stage.last() {
+            drawn[id[5..].parse::<usize>().unwrap()] += 1;
+        }
+    }
+    // 4 in 9 for the first place alone, and half of what is left: 41 of 60 on average; the others 16 each.
+    assert!(drawn[4] >= 30, "{drawn:?}");
+    assert!([0, 1, 2, 3, 5].iter().all(|at| (4..30).contains(&drawn[*at])), "{drawn:?}");
+}
+
+#[test]
 fn a_visit_never_asks_what_hangs_on_an_item_it_did_not_draw() {
     let pack = "kind = \"pulse\"\ntitle = \"Pool\"\ndraw = 1\n\
         [[item]]\nid = \"mood\"\ntype = \"smiley\"\ntext = \"How was it?\"\n\

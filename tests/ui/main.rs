@@ -8,6 +8,7 @@ mod arabic;
 mod contrast;
 mod flows;
 mod gallery;
+mod mirror;
 mod monkey;
 mod office;
 mod sample;

@@ -52,6 +52,7 @@ fn pack(id: &str, kind: PackKind, title: Text, items: Vec<Item>) -> Pack {
         minutes: 0,
         schedule: Schedule::default(),
         draw: None,
+        chances: std::collections::BTreeMap::new(),
         ask_cohort: false,
         on_abandon: OnAbandon::Keep,
         idle: Duration::from_secs(30),

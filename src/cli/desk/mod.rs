@@ -17,13 +17,14 @@ use gate::Gate;
 use super::session::OpenCounters;
 use crate::admin::{News, Notices, Steward, Stick};
 use crate::clock::Clock;
-use crate::content::{Content, Pack};
-use crate::release::Recent;
+use crate::content::{Content, Item, Pack, PackKind};
+use crate::customers::{Verdict, verdicts};
+use crate::release::{self, Recent};
 use crate::screen::Keeper;
 use crate::store::{AdminFiles, AdminSettings, DataDirectory};
 use crate::tally::Increment;
 use crate::visit::Finished;
-use crate::vocabulary::{PackId, Round};
+use crate::vocabulary::{ItemId, PackId, Round, TouchpointId};
 
 /// Does a piece of work beside the screen.
 pub type Beside = fn(Box<dyn FnOnce() + Send>);
@@ -58,6 +59,8 @@ pub struct Desk {
     stale: bool,
     /// What was released last, by pack; read once a round, so that no visit waits for it.
     recent: BTreeMap<PackId, Vec<Recent>>,
+    /// What customers said, by touchpoint.
+    customers: BTreeMap<TouchpointId, Verdict>,
     premises: Premises,
     files: AdminFiles,
     settings: AdminSettings,
@@ -76,6 +79,7 @@ impl Desk {
             unsure: false,
             stale: false,
             recent: BTreeMap::new(),
+            customers: BTreeMap::new(),
             settings: files.settings(),
             gate: Gate::new(files.clone()),
             files,
@@ -93,6 +97,8 @@ impl Desk {
         let packs = self.counters.askable().packs;
         let read = |pack: &Pack| Some((pack.id.clone(), self.counters.recent(pack).ok()?));
         self.recent = packs.iter().filter_map(read).collect();
+        let ratings = self.counters.customers().unwrap_or_default();
+        self.customers = verdicts(&ratings, &self.counters.content().kiosk.site);
     }
 
     /// What is asked now, in the order of languages that was set here.
@@ -102,6 +108,11 @@ impl Desk {
         let preferred = self.settings.language.as_ref();
         if let Some(at) = preferred.and_then(|preferred| languages.iter().position(|language| language == preferred)) {
             languages[..=at].rotate_right(1);
+        }
+        let round = Round::of(self.counters.clock().wall().date());
+        for pack in content.packs.iter_mut().filter(|pack| pack.kind == PackKind::Quiz) {
+            let recent = self.recent.get(&pack.id).map_or(&[][..], Vec::as_slice);
+            pack.chances = release::chances(pack, recent, round);
         }
         content
     }
@@ -156,6 +167,13 @@ impl Keeper for Desk {
 
     fn recent(&self, pack: &PackId) -> Vec<Recent> {
         self.recent.get(pack).cloned().unwrap_or_default()
+    }
+
+    fn customers(&self, pack: &PackId) -> Vec<(ItemId, Verdict)> {
+        let items = self.counters.content().pack(pack).filter(|pack| pack.kind == PackKind::Mirror);
+        let items = items.map_or(&[][..], |pack| pack.items.as_slice());
+        let of = |item: &Item| Some((item.id.clone(), self.customers.get(item.touchpoint.as_ref()?)?.clone()));
+        items.iter().filter_map(of).collect()
     }
 
     fn steward(&mut self) -> Option<&mut dyn Steward> {

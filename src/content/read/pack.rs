@@ -1,6 +1,6 @@
 //! A pack.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::time::Duration;
 
@@ -68,6 +68,7 @@ pub(super) fn read(table: &Table, stem: &str, setting: &Setting) -> Option<Draft
         minutes: table.whole("minutes").unwrap_or(1),
         schedule,
         draw,
+        chances: BTreeMap::new(),
         ask_cohort: table.flag("ask_cohort"),
         on_abandon: if table.words("on_abandon") == Some("discard") { OnAbandon::Discard } else { OnAbandon::Keep },
         idle: Duration::from_secs(table.whole("idle_seconds").unwrap_or(IDLE).into()),

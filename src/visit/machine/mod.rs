@@ -203,7 +203,9 @@ impl<R: Rng> Machine<R> {
             Event::Next => return self.next(now),
             Event::Back if self.can_go_back() => self.back(now),
             Event::StartOver => self.rest(now),
-            Event::Receipt if self.screen == Screen::Thanks && self.counted => self.show(Screen::Receipt, now),
+            Event::Receipt if matches!(self.screen, Screen::Thanks | Screen::Results) && self.counted => {
+                self.show(Screen::Receipt, now);
+            }
             Event::Results if self.screen == Screen::Thanks && self.counted => self.show(Screen::Results, now),
             Event::OneMore if matches!(self.screen, Screen::Thanks | Screen::Receipt | Screen::Results) => {
                 self.score = None;

@@ -1,0 +1,61 @@
+//! What customers said, shown to whoever has just guessed it.
+
+use listening_post::customers::Rating;
+use listening_post::store::Ledger;
+use listening_post::vocabulary::TouchpointId;
+
+use crate::office::Office;
+use crate::stage::Stage;
+
+/// A kiosk whose customers rated one touchpoint, 3.25 in the mean.
+fn rated(site: &str) -> Stage {
+    let office = Office::new();
+    drop(office.start());
+    let of = |(rating, count)| Rating {
+        site: site.parse().unwrap(),
+        period: "2026-W46".parse().unwrap(),
+        touchpoint: TouchpointId::new("order-right").unwrap(),
+        rating,
+        count,
+    };
+    let ratings = [(2, 10), (3, 20), (5, 10)].map(of);
+    Ledger::open_for_customers(&office.data().ledger()).unwrap().put_customers(&ratings).unwrap();
+    office.start()
+}
+
+/// Guesses the first touchpoint and skips the others.
+fn guess(stage: &Stage, point: &str) {
+    stage.tap("Touch to begin");
+    stage.tap("What do customers think?");
+    if stage.shows("Rather not say") {
+        stage.tap("Rather not say");
+    }
+    stage.tap(point);
+    stage.wait(1);
+    while stage.shows("Skip") {
+        stage.tap("Skip");
+        stage.wait(1);
+    }
+}
+
+#[test]
+fn who_has_guessed_sees_at_once_what_customers_really_said() {
+    let stage = rated("harbour-road");
+    guess(&stage, "4");
+    assert!(stage.shows("What customers really said"), "{:?}", stage.labels());
+    assert!(stage.shows("You thought 4. Customers gave 3.2 on average."), "{:?}", stage.labels());
+    assert!(stage.labels().iter().any(|label| label.contains("your guess") && label.ends_with(": 0 %")));
+    assert!(stage.shows("40 customers"));
+    stage.tap("Done");
+    assert!(!stage.labels().iter().any(|label| label.contains("your guess")), "it goes with the person");
+}
+
+#[test]
+fn nothing_is_revealed_of_what_was_not_guessed_or_of_another_site() {
+    let stage = rated("station-square");
+    guess(&stage, "4");
+    assert!(!stage.shows("What customers really said"), "{:?}", stage.labels());
+    let stage = rated("harbour-road");
+    guess(&stage, "Skip");
+    assert!(!stage.shows("What customers really said"), "{:?}", stage.labels());
+}
