@@ -33,6 +33,8 @@ pub enum Kind {
     Gap,
     /// The mean gap of a class of touchpoints, or how far the two classes are apart.
     GapClass,
+    /// Spearman's ρ of a measure and what customers said, across sites; `n` counts sites.
+    Linkage,
     /// The share that knew of an action, 0 to 1.
     Awareness,
     /// One site less another, in the unit of the item's figure.

@@ -6,6 +6,7 @@
 mod figure;
 mod findings;
 mod form;
+mod linkage;
 mod mirror;
 mod page;
 mod sheet;
@@ -98,6 +99,8 @@ pub struct Report {
     pub cohorts: BTreeMap<String, String>,
     /// The mean gap of each class of touchpoints, and how far the two are apart.
     pub gaps: Vec<Figure>,
+    /// How each measure goes together with what customers said, across sites.
+    pub links: Vec<Figure>,
     /// What it says, question by question, in the order of the sections.
     pub subjects: Vec<Subject>,
 }
@@ -136,6 +139,7 @@ impl Report {
         correct(&mut subjects);
         mirror::judge(&mut subjects, words);
         let gaps = mirror::classes(&subjects, words);
+        let links = linkage::links(&subjects, customers, span);
         let known = |sheet: &&&Sheet| {
             content.pack(sheet.batch.pack()).is_some_and(|pack| pack.item(sheet.batch.item()).is_some())
         };
@@ -173,6 +177,7 @@ impl Report {
                 .map(|cohort| (cohort.id.to_string(), cohort.name.in_language(&options.language).to_owned()))
                 .collect(),
             gaps,
+            links,
             subjects,
         }
     }
@@ -211,6 +216,7 @@ impl Report {
                     .chain(subject.touchpoint.iter().map(|touched| &touched.figure))
             })
             .chain(&self.gaps)
+            .chain(&self.links)
             .collect()
     }
 }

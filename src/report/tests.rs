@@ -32,8 +32,27 @@ const ROUNDS: usize = 12;
 /// Answers of one site to one question in one round.
 const ANSWERS: usize = 25;
 
+/// What makes customers' ratings known.
+const MIRROR: &str = r#"
+kind = "mirror"
+title = "Customers"
+[[item]]
+id = "welcome"
+type = "rating"
+text = "A warm welcome?"
+scale = { from = 1, to = 5, low = "Never", high = "Always" }
+touchpoint = "warm-welcome"
+"#;
+
 fn content() -> Content {
+    content_of(&[])
+}
+
+fn content_of(more: &[(&str, &str)]) -> Content {
     let mut folder = Folder::default();
+    for (path, text) in more {
+        folder.insert(*path, *text);
+    }
     folder.insert("kiosk.toml", KIOSK);
     folder.insert("packs/day.toml", PACK);
     crate::content::load(&folder).content.unwrap()
@@ -162,8 +181,10 @@ fn absent_effects_are_not_found_more_often_than_stated() {
     let mut rng = StdRng::seed_from_u64(41);
     let (mut changed, mut apart, mut drifted) = (0, 0, 0);
     let runs = 60;
-    for _ in 0..runs {
-        let report = report(&content, &sheets(&content, 5, [&flat, &even], &mut rng));
+    for run in 0..runs {
+        // Some of them with as many sites as the planted truths have.
+        let sites = if run % 12 == 0 { 40 } else { 5 };
+        let report = report(&content, &sheets(&content, sites, [&flat, &even], &mut rng));
         changed += u32::from(report.subjects.iter().flat_map(|subject| &subject.changes).any(Figure::is_real));
         let sites = report.subjects.iter().flat_map(|subject| &subject.sites);
         apart += u32::from(sites.filter_map(|site| site.p_adjusted).any(|p| p < 0.05));
@@ -207,4 +228,105 @@ fn a_round_missing_in_the_middle_is_told_and_left_open_in_the_drawing() {
     // A line and a band before the gap and after it, in the drawing of either question.
     assert_eq!(page.matches("<polygon class=\"band\"").count(), 4);
     assert_eq!(page.matches("<path class=\"line\"").count(), 4);
+}
+
+/// 200 customers at each of forty sites, of whom so many are content.
+fn customers(content: impl Fn(u32) -> u32) -> Vec<Rating> {
+    (0..40)
+        .flat_map(|site| {
+            [(1, 200 - content(site)), (5, content(site))].map(|(rating, count)| Rating {
+                site: crate::customers::Place::At(SiteId::new(format!("site-{site}")).unwrap()),
+                period: "2026-08".parse().unwrap(),
+                touchpoint: crate::vocabulary::TouchpointId::new("warm-welcome").unwrap(),
+                rating,
+                count,
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_planted_at_forty_sites_lies_in_the_range_as_often_as_stated() {
+    let content = content();
+    let mut rng = StdRng::seed_from_u64(44);
+    let (mut inside, mut all) = (0, 0);
+    let first: Round = "2026-W30".parse().unwrap();
+    for run in 0..6 {
+        // Every site has a mood and obstacles of its own, of one week: nobody answers twice.
+        let lean = move |site: usize| ((site * 7 + run * 3) % 40) as f64 / 40.0 - 0.5;
+        let mood = move |site: usize, _: usize| {
+            let lean = 0.3 * lean(site);
+            vec![0.2 - lean, 0.2 - lean / 2.0, 0.2, 0.2 + lean / 2.0, 0.2 + lean]
+        };
+        let way = move |site: usize, _: usize| {
+            let lean = 0.4 * lean(site);
+            vec![0.5 + lean, 0.3 - lean / 2.0, 0.2 - lean / 2.0]
+        };
+        let mut sheets = sheets(&content, 40, [&mood, &way], &mut rng);
+        sheets.retain(|sheet| sheet.batch.round() == first);
+        let report = report(&content, &sheets);
+        let [days, ways] = &report.subjects[..] else { panic!("two questions") };
+        let truth_of = |figure: &Figure| -> (usize, f64) {
+            let site = figure.site.as_deref().unwrap().strip_prefix("site-").unwrap().parse().unwrap();
+            (site, mood(site, 0).iter().zip(1..).map(|(share, point)| share * f64::from(point)).sum())
+        };
+        for figure in &days.sites {
+            let (_, truth) = truth_of(figure);
+            all += 1;
+            inside += u32::from(figure.low.unwrap() <= truth && truth <= figure.high.unwrap());
+        }
+        for figure in ways.site_parts.iter().flatten() {
+            let (site, _) = truth_of(figure);
+            let at =
+                ["A rule", "No time", "No stock"].iter().position(|l| Some(*l) == figure.label.as_deref()).unwrap();
+            let truth = way(site, 0)[at];
+            all += 1;
+            inside += u32::from(figure.low.unwrap() <= truth && truth <= figure.high.unwrap());
+        }
+    }
+    let coverage = f64::from(inside) / f64::from(all);
+    assert!(all == 960 && (0.925..0.99).contains(&coverage), "{inside} of {all}: {coverage}");
+}
+
+#[test]
+fn sites_that_go_together_are_found_and_those_that_do_not_are_not() {
+    let content = content_of(&[("packs/mirror.toml", MIRROR)]);
+    let language = Language::from("en");
+    let words = Words::in_language(&language).unwrap();
+    let options = Options { from: None, to: None, site: None, compare: None, language };
+    let mut rng = StdRng::seed_from_u64(45);
+    let lean = |site: usize| site as f64 / 40.0 - 0.5;
+    let mood = |site: usize, _: usize| {
+        let lean = 0.3 * lean(site);
+        vec![0.2 - lean, 0.2 - lean / 2.0, 0.2, 0.2 + lean / 2.0, 0.2 + lean]
+    };
+    let mut released = sheets(&content, 40, [&mood, &even], &mut rng);
+    // Two weeks are enough, and read quickly.
+    let last: Round = "2026-W31".parse().unwrap();
+    released.retain(|sheet| sheet.batch.round() <= last);
+    let alike = customers(|site| 90 + 3 * site / 2);
+    let report = Report::of(&content, (&released, &alike), &options, &words);
+    let [link] = &report.links[..] else { panic!("{:?}", report.links) };
+    assert_eq!((link.figure, link.n, link.label.as_deref()), (Kind::Linkage, Some(40), Some("How was today?")));
+    assert!(link.low.unwrap() > 0.5, "{link:?}");
+    assert_eq!(
+        report.links,
+        Report::of(&content, (&released, &alike), &options, &words).links,
+        "drawn alike each time"
+    );
+    let page = html(&report, &options, &words);
+    assert!(page.contains("Where employees say more, do customers?") && page.contains("ratings at 40 sites"));
+
+    // Customers who go by anything but the mood: one in twenty is clear of 0 by chance, 2 of 40; 7 once in 300 times.
+    let clear = (0..40)
+        .filter(|_| {
+            let any: Vec<u32> = (0..40).map(|_| rng.random_range(60..180)).collect();
+            let report = Report::of(&content, (&released, &customers(|site| any[site as usize])), &options, &words);
+            report.links[0].low.unwrap() > 0.0 || report.links[0].high.unwrap() < 0.0
+        })
+        .count();
+    assert!(clear < 7, "{clear} of 40");
+    // Of seven sites nothing is said.
+    let few: Vec<Rating> = alike.into_iter().take(14).collect();
+    assert_eq!(Report::of(&content, (&released, &few), &options, &words).links, []);
 }

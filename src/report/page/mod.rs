@@ -2,6 +2,7 @@
 
 mod card;
 mod chart;
+mod linkage;
 mod mirror;
 
 use base64::Engine as _;
@@ -206,6 +207,7 @@ fn part(
             @if touched { (mirror::dumbbells(subjects, &report.gaps, words)) }
             @else if !words.page.section_notes[at].is_empty() { p.quiet { (words.page.section_notes[at]) } }
             @if section == Section::Trust { (card::profile(subjects, words)) }
+            @if section == Section::Mirror { (linkage::card(report, words)) }
             div.cards {
                 @for subject in subjects { (card::card(subject, report, options, words)) }
             }

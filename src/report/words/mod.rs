@@ -168,6 +168,10 @@ pub(super) struct Charts {
     pub(super) control_down: String,
     pub(super) profile: String,
     pub(super) profile_note: String,
+    pub(super) linkage: String,
+    pub(super) linkage_note: String,
+    pub(super) linkage_chance: Plural,
+    pub(super) linkage_sites: String,
 }
 
 /// What the workbook says besides.
@@ -326,6 +330,12 @@ impl Words {
     pub(super) fn gap(&self, value: f64) -> String {
         let text = self.decimal(value, 1);
         if value >= 0.05 { format!("+{text}") } else { text }
+    }
+
+    /// A correlation with its sign.
+    pub(super) fn signed(&self, value: f64) -> String {
+        let text = self.decimal(value, 2);
+        if value >= 0.005 { format!("+{text}") } else { text }
     }
 
     /// A week by its number.

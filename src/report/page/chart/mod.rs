@@ -17,7 +17,7 @@ use maud::{Markup, html};
 pub(super) use bars::bars;
 pub(super) use control::{control, sums};
 pub(super) use diverging::diverging;
-pub(super) use dots::dots;
+pub(super) use dots::{dots, span};
 pub(super) use pareto::pareto;
 pub(super) use profile::profile;
 pub(super) use trend::trend;
