@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     /// Two sites to hold against each other
     #[arg(long, value_names = ["SITE", "OTHER"], num_args = 2, value_parser = site, conflicts_with = "site")]
     compare: Vec<SiteId>,
-    /// The language of the report: en, de, fr or es [default: the first of kiosk.toml that it speaks]
+    /// The language of the report: en, de, fr, es or ar [default: the first of kiosk.toml that it speaks]
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
     /// Open the file when it is written

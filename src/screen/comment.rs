@@ -8,7 +8,7 @@ use std::rc::Rc;
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 
 use super::generated::{CommentAdapter, KeyCap, KeyKind, KeyRow, Phrase, Terms};
-use super::layout::{SIGNS, letters, variants};
+use super::layout::{Layout, UNDER, layout, variants};
 use super::post::Visitor;
 use super::view::{View, changed, count};
 use crate::comments::{Draft, Kind};
@@ -22,6 +22,8 @@ pub(super) struct CommentScreen {
     typing: Cell<bool>,
     shifted: Cell<bool>,
     signs: Cell<bool>,
+    /// Whether shift writes capitals, which sentences begin with.
+    capitals: Cell<bool>,
     /// Which screen all this belongs to.
     step: Cell<u64>,
     /// Which keys are laid out: of which language, letters or signs.
@@ -50,7 +52,7 @@ impl CommentScreen {
             let Some(visitor) = weak.upgrade() else { return };
             let Some(mut draft) = visitor.draft() else { return };
             edit(&visitor, &mut draft);
-            visitor.comment().shifted.set(begins_sentence(&draft));
+            visitor.comment().shifted.set(visitor.comment().capitals.get() && begins_sentence(&draft));
             visitor.app().global::<CommentAdapter>().set_variants(ModelRc::default());
             visitor.send(Event::Write(draft));
         };
@@ -92,11 +94,13 @@ impl CommentScreen {
         };
         let ItemKind::Comment { phrases } = &item.kind else { return };
         let language = view.machine.language();
-        let has_keyboard = letters(language).is_some();
+        let layout = layout(language);
+        let has_keyboard = layout.is_some();
+        self.capitals.set(layout.is_some_and(|layout| layout.others.is_none()));
         if self.step.replace(step) != step {
             self.typing.set(phrases.is_empty() && has_keyboard);
             self.signs.set(false);
-            self.shifted.set(begins_sentence(draft));
+            self.shifted.set(self.capitals.get() && begins_sentence(draft));
             adapter.set_variants(ModelRc::default());
         }
         adapter.set_typing(self.typing.get() && has_keyboard);
@@ -123,17 +127,18 @@ impl CommentScreen {
         if let Some(found) = changed(&adapter.get_found(), places.into_iter().map(place).collect()) {
             adapter.set_found(found);
         }
-        self.lay_out(&adapter, language);
+        if let Some(layout) = layout {
+            self.lay_out(&adapter, language, &layout);
+        }
     }
 
     /// Lays out the keys anew where they are not the ones that lie there: a new list would take presses from its keys.
-    fn lay_out(&self, adapter: &CommentAdapter, language: &Language) {
+    fn lay_out(&self, adapter: &CommentAdapter, language: &Language, layout: &Layout) {
         let wanted = Some((language.clone(), self.signs.get()));
-        let Some(letters) = letters(language) else { return };
         if *self.laid.borrow() == wanted {
             return;
         }
-        adapter.set_rows(rows(if self.signs.get() { SIGNS } else { letters }, self.signs.get()));
+        adapter.set_rows(rows(layout, self.signs.get()));
         adapter.set_variants(ModelRc::default());
         self.laid.replace(wanted);
     }
@@ -174,9 +179,10 @@ fn place(kind: Kind) -> i32 {
     Kind::ALL.iter().position(|known| *known == kind).map_or(0, count)
 }
 
-/// What a key of a keyboard with wires writes, without the keys that write nothing.
+/// What a key writes, without the keys of a keyboard with wires that write nothing, and without what a mark stands upon.
 fn written(text: &str) -> String {
-    text.chars().filter(|key| !key.is_control() && !('\u{F700}'..='\u{F8FF}').contains(key)).collect()
+    let writes = |key: &char| !key.is_control() && !('\u{F700}'..='\u{F8FF}').contains(key) && *key != UNDER;
+    text.chars().filter(writes).collect()
 }
 
 fn begins_sentence(draft: &Draft) -> bool {
@@ -184,13 +190,18 @@ fn begins_sentence(draft: &Draft) -> bool {
     text.is_empty() || (text.ends_with(' ') && text.trim_end().ends_with(['.', '!', '?', '…']))
 }
 
-fn rows([first, second, third]: [&str; 3], signs: bool) -> ModelRc<KeyRow> {
+fn rows(layout: &Layout, signs: bool) -> ModelRc<KeyRow> {
     /// Keys that do something are half as wide again as letters.
     const WIDE: f32 = 1.5;
+    let [first, second, third] = if signs { layout.signs } else { layout.letters };
+    let shifted = layout.others.filter(|_| !signs).map_or([""; 3], |others| others);
     let widest = [first, second, third].map(|row| row.chars().count()).into_iter().max().unwrap_or(1);
     let widest = f32::from(u16::try_from(widest).unwrap_or(u16::MAX));
     let key = |kind, weight| KeyCap { kind, weight, ..KeyCap::default() };
-    let letters = |row: &str| row.chars().map(letter).collect::<Vec<_>>();
+    let letters = |row: &str, shifted: &str| {
+        let others = shifted.chars().map(Some).chain(std::iter::repeat(None));
+        row.chars().zip(others).map(|(key, other)| letter(key, other)).collect::<Vec<_>>()
+    };
     // What a row has less than the widest lies to its left and right.
     let centred = |keys: Vec<KeyCap>| {
         let rest = (widest - keys.iter().map(|key| key.weight).sum::<f32>()) / 2.0;
@@ -198,26 +209,38 @@ fn rows([first, second, third]: [&str; 3], signs: bool) -> ModelRc<KeyRow> {
         gap.iter().cloned().chain(keys).chain(gap.clone()).collect::<Vec<_>>()
     };
     let mut lower = if signs { Vec::new() } else { vec![key(KeyKind::Shift, WIDE)] };
-    lower.extend(letters(third));
+    lower.extend(letters(third, shifted[2]));
     lower.push(key(KeyKind::Erase, WIDE));
     let foot = vec![
-        KeyCap { text: "ABC".into(), ..key(KeyKind::Symbols, WIDE) },
-        letter(','),
+        KeyCap { text: if signs { layout.name } else { layout.signs_name }.into(), ..key(KeyKind::Symbols, WIDE) },
+        letter(layout.comma, None),
         key(KeyKind::Space, widest - 2.0 * WIDE - 2.0),
-        letter('.'),
+        letter('.', None),
         key(KeyKind::Away, WIDE),
     ];
-    let rows = [centred(letters(first)), centred(letters(second)), centred(lower), foot];
+    let rows = [centred(letters(first, shifted[0])), centred(letters(second, shifted[1])), centred(lower), foot];
     let rows: Vec<KeyRow> = rows.into_iter().map(|keys| KeyRow { keys: ModelRc::new(VecModel::from(keys)) }).collect();
     ModelRc::new(VecModel::from(rows))
 }
 
-fn letter(letter: char) -> KeyCap {
+/// A key; `other` is what it writes when shifted, where that is not its capital.
+fn letter(letter: char, other: Option<char>) -> KeyCap {
     let variants: Vec<SharedString> = variants(letter).chars().map(|variant| variant.to_string().into()).collect();
     KeyCap {
         kind: KeyKind::Letter,
         text: letter.to_string().into(),
+        shifted: other.map_or_else(|| capital(letter), shown).into(),
         weight: 1.0,
         variants: ModelRc::new(VecModel::from(variants)),
     }
+}
+
+/// The capital of a letter. No word begins with ß, and its capital is two letters.
+fn capital(letter: char) -> String {
+    if letter == 'ß' { letter.to_string() } else { letter.to_uppercase().collect() }
+}
+
+/// What stands on a key: a mark needs something under it.
+fn shown(key: char) -> String {
+    if unicode_normalization::char::is_combining_mark(key) { format!("{UNDER}{key}") } else { key.to_string() }
 }

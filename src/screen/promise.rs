@@ -14,7 +14,8 @@ use crate::vocabulary::Language;
 
 /// The statement in a language; in English where there is none in that one.
 fn statement(language: &Language) -> &'static str {
-    match language.as_str().split('-').next().unwrap_or_default() {
+    match language.base() {
+        "ar" => include_str!("../../docs/privacy-statement.ar.md"),
         "de" => include_str!("../../docs/privacy-statement.de.md"),
         "es" => include_str!("../../docs/privacy-statement.es.md"),
         "fr" => include_str!("../../docs/privacy-statement.fr.md"),
@@ -105,7 +106,7 @@ mod tests {
 
     #[test]
     fn every_statement_has_the_same_parts_and_no_marks_of_its_format() {
-        let parts = ["en", "de", "es", "fr"].map(|tag| {
+        let parts = ["en", "de", "es", "fr", "ar"].map(|tag| {
             let (title, blocks) = blocks(statement(&tag.into()));
             assert!(!title.is_empty());
             assert!(blocks.iter().all(|(_, text)| !text.contains("**") && !text.contains("](")), "{tag}");

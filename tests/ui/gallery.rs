@@ -120,7 +120,7 @@ const ARABIC: Words = Words {
     languages: "اللغة: العربية",
     back: "رجوع",
     again: "مرّة أخرى؟",
-    held: "",
+    held: "ا",
     typed: "يتوقف الصندوق ظهرًا. اتصلوا على 0171 555 0123 للسؤال",
 };
 
@@ -293,14 +293,12 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
 
     stage.tap(words.speaking);
     album.keep(&stage, "phrases");
-    if words.tag != "ar" {
-        stage.tap(words.write);
-        album.keep(&stage, "keyboard");
-        stage.hold(words.held, 600);
-        album.keep(&stage, "accents");
-        stage.type_text(words.typed);
-        album.keep(&stage, "caution");
-    }
+    stage.tap(words.write);
+    album.keep(&stage, "keyboard");
+    stage.hold(words.held, 600);
+    album.keep(&stage, "accents");
+    stage.type_text(words.typed);
+    album.keep(&stage, "caution");
     stage.tap(words.skip);
     stage.tap(words.again);
 

@@ -45,7 +45,7 @@ pub fn html(report: &Report, options: &Options, words: &Words) -> String {
     let page = &words.page;
     let markup = html! {
         (DOCTYPE)
-        html lang=(options.language.as_str()) {
+        html lang=(options.language.as_str()) dir=(if options.language.is_right_to_left() { "rtl" } else { "ltr" }) {
             head {
                 meta charset="utf-8";
                 meta http-equiv="Content-Security-Policy" content=(policy);

@@ -7,11 +7,12 @@ use crate::stats::Verdict;
 use crate::vocabulary::{Language, Round};
 
 /// The tables, by language tag.
-const TABLES: [(&str, &str); 4] = [
+const TABLES: [(&str, &str); 5] = [
     ("en", include_str!("en.toml")),
     ("de", include_str!("de.toml")),
     ("fr", include_str!("fr.toml")),
     ("es", include_str!("es.toml")),
+    ("ar", include_str!("ar.toml")),
 ];
 
 /// A language the report does not speak, or a broken table.
@@ -25,12 +26,32 @@ pub enum Unspoken {
     Table(#[from] toml::de::Error),
 }
 
-/// A text for one and one for several; {n} stands for how many.
+/// A text for one and one for several; {n} stands for how many. A language with more forms has them beside these two, by
+/// Unicode's names and as Arabic counts; one that counts otherwise needs a rule of its own.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plural {
     one: String,
+    two: Option<String>,
+    /// Ends in 3 to 10.
+    few: Option<String>,
+    /// Ends in 11 to 99.
+    many: Option<String>,
     other: String,
+}
+
+impl Plural {
+    fn form(&self, n: u64, none_is_one: bool) -> &str {
+        let special = match (n, n % 100) {
+            (1, _) => Some(&self.one),
+            (0, _) if none_is_one => Some(&self.one),
+            (2, _) => self.two.as_ref(),
+            (_, 3..=10) => self.few.as_ref(),
+            (_, 11..) => self.many.as_ref(),
+            _ => None,
+        };
+        special.unwrap_or(&self.other)
+    }
 }
 
 /// How numbers are written.
@@ -42,6 +63,8 @@ struct Numbers {
     percent: String,
     /// Whether none is spoken of as one.
     none_is_one: bool,
+    /// What keeps a sign with its number.
+    before_sign: String,
 }
 
 /// Headings, labels and short texts.
@@ -224,8 +247,7 @@ impl Words {
 
     /// A text that depends on how many there are.
     pub(super) fn count(&self, text: &Plural, n: u64) -> String {
-        let one = n == 1 || n == 0 && self.numbers.none_is_one;
-        fill(if one { &text.one } else { &text.other }, &[("n", &self.whole(n))])
+        fill(text.form(n, self.numbers.none_is_one), &[("n", &self.whole(n))])
     }
 
     /// A whole number, in groups of three.
@@ -246,7 +268,13 @@ impl Words {
     pub(super) fn decimal(&self, value: f64, digits: usize) -> String {
         let text = format!("{:.digits$}", value.abs());
         let sign = if value < 0.0 && text.contains(|c: char| c.is_ascii_digit() && c != '0') { "−" } else { "" };
+        let sign = self.sign(sign);
         format!("{sign}{}", text.replace('.', &self.numbers.decimal))
+    }
+
+    /// A sign where it keeps to the left of its number, also in words that run from the right.
+    fn sign(&self, sign: &str) -> String {
+        if sign.is_empty() { String::new() } else { format!("{}{sign}", self.numbers.before_sign) }
     }
 
     /// A share of 1 as a percentage, moved to what is possible.
@@ -258,7 +286,7 @@ impl Words {
     pub(super) fn figure(&self, form: &Form, value: f64) -> String {
         match form {
             Form::Scale => self.decimal(value, 1),
-            Form::Enps if value >= 0.5 => format!("+{}", self.decimal(value, 0)),
+            Form::Enps if value >= 0.5 => format!("{}{}", self.sign("+"), self.decimal(value, 0)),
             Form::Enps => self.decimal(value, 0),
             _ => self.percent(value),
         }
@@ -281,7 +309,8 @@ impl Words {
             _ => (&self.sentences.percentage_points, 0, 100.0 * value.abs()),
         };
         let number = self.decimal(size, digits);
-        fill(if number == "1" { &text.one } else { &text.other }, &[("n", &number)])
+        let form = number.parse().map_or(text.other.as_str(), |whole| text.form(whole, false));
+        fill(form, &[("n", &number)])
     }
 
     /// The bounds of a difference, in the direction in which it is positive.
@@ -329,7 +358,7 @@ impl Words {
     /// A difference of means with its sign.
     pub(super) fn gap(&self, value: f64) -> String {
         let text = self.decimal(value, 1);
-        if value >= 0.05 { format!("+{text}") } else { text }
+        if value >= 0.05 { format!("{}{text}", self.sign("+")) } else { text }
     }
 
     /// A correlation with its sign.
@@ -405,6 +434,8 @@ mod tests {
         let table = |text: &str| {
             let mut all = Vec::new();
             flat(&toml::from_str(text).unwrap(), "", &mut all);
+            // Forms that English does not have.
+            all.retain(|(key, _): &(String, String)| !["two", "few", "many"].iter().any(|form| key.ends_with(form)));
             all.sort();
             all
         };
@@ -438,6 +469,17 @@ mod tests {
         assert_eq!(french.count(&french.page.answers, 0), "0 réponse");
         assert_eq!(english.count(&english.page.answers, 0), "0 answers");
         assert_eq!(english.apart(&Form::Quiz { right: 0 }, -0.012), "1 percentage point");
+    }
+
+    #[test]
+    fn arabic_counts_in_its_own_forms_and_signs_stay_with_their_numbers() {
+        let arabic = words("ar");
+        let answers = |n| arabic.count(&arabic.page.answers, n);
+        assert_eq!([1, 2].map(answers), ["إجابة واحدة", "إجابتان"]);
+        assert_eq!([3, 11, 100, 103].map(answers), ["3 إجابات", "11 إجابة", "100 إجابة", "103 إجابات"]);
+        assert_eq!(arabic.decimal(-3.25, 1), "\u{200e}−3.2");
+        assert_eq!(arabic.figure(&Form::Enps, 33.6), "\u{200e}+34");
+        assert_eq!(arabic.apart(&Form::Scale, 0.4), "0.4 نقطة");
     }
 
     #[test]
