@@ -186,7 +186,7 @@ fn wrong_usage_ends_with_2_and_says_what_is_right() {
         expect![[r#"
             $ listening-post export --out - --format docx
             ! error: invalid value 'docx' for '--format <FORMAT>'
-            !   [possible values: csv, json]
+            !   [possible values: csv, json, xlsx, parquet]
             !
             ! For more information, try '--help'.
             = 2
