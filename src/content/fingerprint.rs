@@ -5,7 +5,7 @@
 //! wording of all languages has the tag `*`. The hash is the first 16 hex digits of SHA-256 over the lines.
 //!
 //! - item: `kind`, then `text`, then what its kind scores by: `faces`; or `from`, `to`, `low`, `high`; or `at_most` and,
-//!   for each option, `option`, `option-text`, `correct`. Pictures, explanations, order of display and where the report
+//!   for each option or variant, `option`, `option-text`, `correct`. Pictures, explanations, order of display and where the report
 //!   files it may change without making it another question.
 //! - an item asked of an entry of a wall: `hash` of the item, then `said` and, of an action, `did`. How far an action is and who sees to it may change.
 //! - several items whose answers are counted together: `hash` of each, in their order, and before it `role` where it has one in what is counted.
@@ -93,6 +93,7 @@ pub(super) fn of_item(kind: &ItemKind, text: &Text) -> String {
         ItemKind::Single { .. } => "single",
         ItemKind::Multiple { .. } => "multiple",
         ItemKind::Info { .. } => "info",
+        ItemKind::Message { .. } => "message",
         ItemKind::Comment { .. } => "comment",
         ItemKind::Rank { .. } => "rank",
     };
@@ -113,7 +114,11 @@ pub(super) fn of_item(kind: &ItemKind, text: &Text) -> String {
                 }
             }
         }
-        ItemKind::Single { options, .. } | ItemKind::Rank { options, .. } => lines.options(options),
+        ItemKind::Single { options, .. }
+        | ItemKind::Rank { options, .. }
+        | ItemKind::Message { variants: options, .. } => {
+            lines.options(options);
+        }
         ItemKind::Multiple { options, at_most, .. } => {
             lines.number("at_most", *at_most);
             lines.options(options);

@@ -102,6 +102,13 @@ pub enum ItemKind {
         /// Where the card leads, shown as a QR code.
         link: Option<String>,
     },
+    /// A card that is worded in several ways, of which each visit sees one by chance.
+    Message {
+        /// The wordings; their ids are what answers are told apart by.
+        variants: Vec<ResponseOption>,
+        /// Where the card leads, shown as a QR code.
+        link: Option<String>,
+    },
     /// A few words of the person's own.
     Comment {
         /// Phrases to tap instead of typing.
@@ -183,7 +190,10 @@ impl Item {
             ItemKind::Smiley { faces } => (1..=*faces).map(|face| face.to_string()).collect(),
             ItemKind::Rating { scale, .. } => scale.points().map(|p| p.to_string()).collect(),
             ItemKind::Nps { .. } => (0..=10).map(|point| point.to_string()).collect(),
-            ItemKind::Single { options, .. } | ItemKind::Multiple { options, .. } | ItemKind::Rank { options, .. } => {
+            ItemKind::Single { options, .. }
+            | ItemKind::Multiple { options, .. }
+            | ItemKind::Rank { options, .. }
+            | ItemKind::Message { variants: options, .. } => {
                 options.iter().map(|option| option.id.to_string()).collect()
             }
             ItemKind::Info { .. } | ItemKind::Comment { .. } => Vec::new(),
@@ -223,7 +233,25 @@ impl Item {
     /// Whether there is nothing to answer, only to read.
     #[must_use]
     pub fn is_card(&self) -> bool {
-        matches!(self.kind, ItemKind::Info { .. })
+        matches!(self.kind, ItemKind::Info { .. } | ItemKind::Message { .. })
+    }
+
+    /// The wordings of a card of which each visit sees one.
+    #[must_use]
+    pub fn variants(&self) -> &[ResponseOption] {
+        match &self.kind {
+            ItemKind::Message { variants, .. } => variants,
+            _ => &[],
+        }
+    }
+
+    /// Where a card leads.
+    #[must_use]
+    pub fn link(&self) -> Option<&str> {
+        match &self.kind {
+            ItemKind::Info { link } | ItemKind::Message { link, .. } => link.as_deref(),
+            _ => None,
+        }
     }
 
     /// The options of a choice item; none for the others.

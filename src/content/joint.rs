@@ -87,7 +87,8 @@ impl Item {
     /// Whether each person who answers it chooses one of its responses.
     #[must_use]
     pub fn takes_one_response(&self) -> bool {
-        !matches!(self.kind, ItemKind::Multiple { .. } | ItemKind::Rank { .. }) && !self.responses().is_empty()
+        let several = matches!(self.kind, ItemKind::Multiple { .. } | ItemKind::Rank { .. });
+        !several && !self.is_card() && !self.responses().is_empty()
     }
 
     /// The position of the one right option; nothing where nothing or several may be right.
@@ -103,6 +104,12 @@ impl Pack {
     pub fn has_segment(&self) -> bool {
         let asked = |wanted| self.items.iter().any(|item| item.commitment() == Some(wanted));
         self.shares.segment > 0 && Commitment::ALL.into_iter().all(asked)
+    }
+
+    /// The card of which each visit sees one variant, in a pack that tries out a message.
+    #[must_use]
+    pub fn message(&self) -> Option<&Item> {
+        self.items.iter().find(|item| !item.variants().is_empty())
     }
 
     /// Whether answers are counted with their rest score: in a quiz whose visits have two questions with a right answer.

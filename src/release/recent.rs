@@ -39,7 +39,7 @@ impl Recent {
             Histogram::Responses | Histogram::Enps => true,
             // Of exact answers these hold the rest, of noisy ones the same again.
             Histogram::RestScore => !batch.mechanism().is_noisy(),
-            Histogram::Pair(_) | Histogram::Segment => false,
+            Histogram::Pair(_) | Histogram::Segment | Histogram::Variant(_) => false,
         };
         let mine =
             |batch: &&Batch| (batch.pack(), batch.item()) == (&pack.id, &item.id) && batch.item_hash() == item.hash;

@@ -25,6 +25,12 @@ pub enum Kind {
     Segment,
     /// The mean of a trust factor.
     Factor,
+    /// The step of the advocacy pyramid that is reached, 0 to 3.
+    PyramidStep,
+    /// A published figure, in the unit of the item's own; `note` tells of whom and by whom.
+    Norm,
+    /// The figure of those who saw one variant of a message.
+    Variant,
     /// The share of an option; the options of an item stand in order of rank.
     Rank,
     /// The newest round less the four before, in the unit of the item's figure.
@@ -37,7 +43,7 @@ pub enum Kind {
     Linkage,
     /// The share that knew of an action, 0 to 1.
     Awareness,
-    /// One site less another, in the unit of the item's figure.
+    /// One site less another, or one variant of a message less the first, in the unit of the item's figure.
     VariantDifference,
 }
 

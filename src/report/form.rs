@@ -1,5 +1,6 @@
 //! How an item is read: which cells its answers go into, and which one figure stands for it.
 
+use crate::content::measure::{BLOCKER, BLOCKERS, NONE};
 use crate::content::{Item, Pin};
 use crate::release::Batch;
 use crate::stats::{self, Count, Difference, Estimate, Scale, Site};
@@ -46,6 +47,8 @@ pub(super) struct Reading<'c> {
     pub(super) form: Form,
     /// The codes of the cells, in order.
     pub(super) codes: Vec<String>,
+    /// The response whose answers are no case of what is counted: nothing was in the way.
+    pub(super) left_out: Option<&'static str>,
 }
 
 impl<'c> Reading<'c> {
@@ -53,7 +56,7 @@ impl<'c> Reading<'c> {
     pub(super) fn of(item: &'c Item) -> Option<Self> {
         let codes = item.responses();
         let form = match (&item.kind, item.right()) {
-            _ if codes.is_empty() => return None,
+            _ if codes.is_empty() || item.is_card() => return None,
             (crate::content::ItemKind::Nps { .. }, _) => Form::Enps,
             (_, Some(right)) => Form::Quiz { right },
             _ if item.options().is_empty() => Form::Scale,
@@ -62,13 +65,19 @@ impl<'c> Reading<'c> {
             }
             _ => Form::SHARES,
         };
+        let left_out = Some(NONE).filter(|none| {
+            let asks = item.measure.as_deref() == Some(BLOCKERS) && form == Form::SHARES;
+            asks && item.role.as_deref().unwrap_or(BLOCKER) == BLOCKER && codes.iter().any(|code| code == none)
+        });
+        let mut codes = codes;
+        codes.retain(|code| Some(code.as_str()) != left_out);
         let classes = || Histogram::ENPS_CLASSES.map(str::to_owned).to_vec();
-        Some(Self { item, codes: if form == Form::Enps { classes() } else { codes }, form })
+        Some(Self { item, codes: if form == Form::Enps { classes() } else { codes }, form, left_out })
     }
 
     /// The segment that is filed under the item.
     pub(super) fn segment(item: &'c Item) -> Self {
-        Self { item, form: Form::Segment, codes: Histogram::SEGMENTS.map(str::to_owned).to_vec() }
+        Self { item, form: Form::Segment, codes: Histogram::SEGMENTS.map(str::to_owned).to_vec(), left_out: None }
     }
 
     /// Whether a batch holds answers to it that no other batch holds as well.
@@ -78,28 +87,47 @@ impl<'c> Reading<'c> {
             (Histogram::Segment, form) => *form == Form::Segment,
             (_, Form::Segment) => false,
             (Histogram::Enps, form) => *form == Form::Enps,
-            (Histogram::Responses, _) => true,
+            (Histogram::Responses | Histogram::Variant(_), _) => true,
             // Exact answers are counted once, in the finest table; noisy ones are there by themselves too.
             (Histogram::RestScore | Histogram::Pair(_), _) => !noisy,
         }
     }
 
-    /// The cell of a response.
-    fn cell(&self, batch: &Batch, response: &str) -> Option<usize> {
+    /// The part of a table's response that is the answer to it.
+    fn own<'r>(&self, batch: &Batch, response: &'r str) -> &'r str {
         let (first, second) = response.split_once('|').unwrap_or((response, ""));
-        let own = match batch.histogram() {
+        match batch.histogram() {
             Histogram::Pair(_) if batch.item() != &self.item.id => second,
             _ => first,
-        };
+        }
+    }
+
+    /// The cell of a response.
+    fn cell(&self, batch: &Batch, response: &str) -> Option<usize> {
+        let own = self.own(batch, response);
         match (&self.form, batch.histogram()) {
-            (Form::Enps, histogram) if *histogram != Histogram::Enps => own.parse().ok().map(Histogram::enps_class),
+            (Form::Enps, histogram)
+                if *histogram != Histogram::Enps && own.bytes().all(|byte| byte.is_ascii_digit()) =>
+            {
+                own.parse().ok().map(Histogram::enps_class)
+            }
             _ => self.codes.iter().position(|code| code == own),
         }
     }
 
-    /// All sheets of it added up.
+    /// All sheets of it added up, without the answers that are left out.
     pub(super) fn sum(&self, sheets: &Sheets<'_>) -> Option<Sum> {
-        sheets.sum(self.codes.len(), |batch, response| self.cell(batch, response))
+        let sum = sheets.sum(self.codes.len(), |batch, response| self.cell(batch, response))?;
+        match self.spared(sheets) {
+            Some(spared) => sum.without(&spared.counts.count(&[0])),
+            None => Some(sum),
+        }
+    }
+
+    /// The answers that are left out, of all; none where none are.
+    pub(super) fn spared(&self, sheets: &Sheets<'_>) -> Option<Sum> {
+        let left_out = self.left_out?;
+        sheets.sum(1, |batch, response| (self.own(batch, response) == left_out).then_some(0))
     }
 
     /// The counts of right answers in each class of the score on the other questions, low to high.

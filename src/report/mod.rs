@@ -9,6 +9,7 @@ mod form;
 mod linkage;
 mod mirror;
 mod page;
+mod profile;
 mod sheet;
 mod subject;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub use findings::{Finding, Tone};
 pub use form::Form;
 pub use mirror::Touchpoint;
 pub use page::html;
+pub use profile::{Group, Profile};
 pub use sheet::{Contradiction, Sheet, gather};
 pub use subject::Subject;
 pub use words::{Unspoken, Words};
@@ -103,6 +105,8 @@ pub struct Report {
     pub links: Vec<Figure>,
     /// What it says, question by question, in the order of the sections.
     pub subjects: Vec<Subject>,
+    /// What several questions say together.
+    pub profiles: Vec<Profile>,
 }
 
 impl Report {
@@ -140,6 +144,7 @@ impl Report {
         mirror::judge(&mut subjects, words);
         let gaps = mirror::classes(&subjects, words);
         let links = linkage::links(&subjects, customers, span);
+        let profiles = content.packs.iter().flat_map(|pack| profile::of_pack(&desk, pack, &subjects)).collect();
         let known = |sheet: &&&Sheet| {
             content.pack(sheet.batch.pack()).is_some_and(|pack| pack.item(sheet.batch.item()).is_some())
         };
@@ -179,6 +184,7 @@ impl Report {
             gaps,
             links,
             subjects,
+            profiles,
         }
     }
 
@@ -213,10 +219,12 @@ impl Report {
                     .into_iter()
                     .chain(listed)
                     .chain(&subject.compared)
+                    .chain(&subject.norm)
                     .chain(subject.touchpoint.iter().map(|touched| &touched.figure))
             })
             .chain(&self.gaps)
             .chain(&self.links)
+            .chain(self.profiles.iter().flat_map(|profile| &profile.own))
             .collect()
     }
 }

@@ -62,6 +62,18 @@ pub(super) struct Sum {
     pub(super) to: Round,
 }
 
+impl Sum {
+    /// The same without some of its answers; none if nothing is left.
+    ///
+    /// How many are left is known only with the noise in what is taken away, which is added to that in every count.
+    pub(super) fn without(mut self, left_out: &stats::Count) -> Option<Self> {
+        let left = i64::try_from(self.counts.n).ok()?.saturating_sub(left_out.count);
+        self.counts.n = u64::try_from(left).ok().filter(|left| *left > 0)?;
+        self.counts.noise = self.counts.noise.plus(&left_out.noise);
+        Some(self)
+    }
+}
+
 impl<'s> Sheets<'s> {
     /// Those of one question, whatever was counted of it.
     pub(super) fn of(all: &'s [Sheet], pack: &PackId, item: &ItemId) -> Self {

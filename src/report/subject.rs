@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::content::{AMBASSADORSHIP, Content, ItemKind, Pack, PackKind};
+use crate::content::{AMBASSADORSHIP, Content, ItemKind, Pack, PackKind, ResponseOption};
 use crate::customers::Rating;
 use crate::stats::{self, Chart, Estimate};
-use crate::vocabulary::Language;
+use crate::vocabulary::{ItemId, Language, Text};
 
 use super::figure::{Figure, Kind, Section};
 use super::form::{Form, Headline, Reading};
 use super::mirror::{self, Touchpoint};
 use super::sheet::{Sheet, Sheets, Sum};
-use super::words::Words;
+use super::words::{Words, fill};
 use super::{Options, Span};
 
 /// Rounds that the newest one is compared with.
@@ -50,6 +50,8 @@ pub struct Subject {
     pub chart: Option<Chart>,
     /// What customers said of the same, where they were asked.
     pub touchpoint: Option<Touchpoint>,
+    /// A published figure of the same kind, and what the own one is against it.
+    pub norm: Option<Figure>,
 }
 
 /// What all subjects are made from.
@@ -67,11 +69,41 @@ impl Desk<'_> {
         &self.options.language
     }
 
+    /// An author's text in the report's language.
+    pub(super) fn said(&self, text: &Text) -> String {
+        text.in_language(self.language()).to_owned()
+    }
+
+    /// What was released of a question in its newest wording, in the report's rounds.
+    pub(super) fn released(&self, pack: &Pack, reading: &Reading<'_>) -> Sheets<'_> {
+        let sheets = Sheets::of(self.sheets, &pack.id, &reading.item.id);
+        self.shown(&sheets.only(|sheet| reading.takes(&sheet.batch)))
+    }
+
+    /// Everything that was released of a question, of its pairs too.
+    pub(super) fn filed(&self, pack: &Pack, item: &ItemId) -> Sheets<'_> {
+        self.shown(&Sheets::of(self.sheets, &pack.id, item))
+    }
+
+    fn shown<'s>(&self, sheets: &Sheets<'s>) -> Sheets<'s> {
+        newest_wording(sheets).in_rounds(self.span.from, self.span.to)
+    }
+
+    /// A figure of a question, of so many answers.
+    pub(super) fn counted(&self, pack: &Pack, reading: &Reading<'_>, sum: &Sum) -> Figure {
+        let mechanism = if sum.counts.noise.is_none() { "exact" } else { "discrete-laplace" };
+        Figure {
+            from: Some(sum.from),
+            to: Some(sum.to),
+            n: Some(sum.counts.n),
+            mechanism: Some(mechanism),
+            ..self.figure(pack, reading)
+        }
+    }
+
     /// The question with all its figures; without answers, one that says why it has none.
     pub(super) fn subject(&self, pack: &Pack, reading: &Reading<'_>) -> Subject {
-        let sheets = Sheets::of(self.sheets, &pack.id, &reading.item.id);
-        let sheets = newest_wording(&sheets.only(|sheet| reading.takes(&sheet.batch)));
-        let selected = sheets.in_rounds(self.span.from, self.span.to);
+        let selected = self.released(pack, reading);
         let Some(all) = reading.sum(&selected) else { return self.silent(pack, reading) };
         let mut making = Making { desk: self, pack, reading, sheets: &selected, all: &all, headline: Headline::Enps };
         let ranked = making.shares(&all);
@@ -85,9 +117,9 @@ impl Desk<'_> {
             pack_title: pack.title.in_language(self.language()).to_owned(),
             form: reading.form.clone(),
             labels: self.labels(reading),
-            headline,
             parts: making.parts(&all, &ranked),
             quiz: making.quiz(),
+            norm: making.norm(&headline),
             sites: making.sites(),
             site_parts: making.site_parts(),
             cohorts: making.cohorts(),
@@ -96,6 +128,7 @@ impl Desk<'_> {
             compared: making.compared(),
             chart,
             touchpoint: making.touchpoint(),
+            headline,
         }
     }
 
@@ -117,6 +150,7 @@ impl Desk<'_> {
             compared: None,
             chart: None,
             touchpoint: None,
+            norm: None,
         }
     }
 
@@ -134,8 +168,8 @@ impl Desk<'_> {
             Form::Segment => names.segments.to_vec(),
             Form::Scale => self.points(reading),
             Form::Quiz { .. } | Form::Choice { .. } => {
-                let options = reading.item.options().iter();
-                options.map(|option| option.text.in_language(self.language()).to_owned()).collect()
+                let read = |option: &&ResponseOption| reading.codes.iter().any(|code| code == option.id.as_str());
+                reading.item.options().iter().filter(read).map(|option| self.said(&option.text)).collect()
             }
         }
     }
@@ -196,11 +230,11 @@ fn section(pack: &Pack, reading: &Reading<'_>) -> Section {
     }
     match reading.item.measure.as_deref() {
         Some("pulse" | "drivers") => Section::Days,
-        Some("enps" | "enps-products" | "advocacy") => Section::Recommendation,
+        Some("enps" | "enps-products" | "advocacy" | "word-of-mouth") => Section::Recommendation,
         Some(AMBASSADORSHIP) => Section::Ambassadorship,
         Some("empowerment" | "blockers") => Section::Blockers,
         Some("mirror") => Section::Mirror,
-        Some("knowledge") => Section::Knowledge,
+        Some("knowledge" | "advisor") => Section::Knowledge,
         Some("trust") => Section::Trust,
         Some("ideas" | "awareness") => Section::Ideas,
         _ if pack.kind == PackKind::Quiz => Section::Knowledge,
@@ -233,14 +267,7 @@ struct Making<'a, 'c> {
 impl Making<'_, '_> {
     /// A figure of so many answers.
     fn figure(&self, sum: &Sum) -> Figure {
-        let mechanism = if sum.counts.noise.is_none() { "exact" } else { "discrete-laplace" };
-        Figure {
-            from: Some(sum.from),
-            to: Some(sum.to),
-            n: Some(sum.counts.n),
-            mechanism: Some(mechanism),
-            ..self.desk.figure(self.pack, self.reading)
-        }
+        self.desk.counted(self.pack, self.reading, sum)
     }
 
     /// The share of each response with its position; options by their lower bound, everything else in order.
@@ -290,9 +317,23 @@ impl Making<'_, '_> {
             figure.label = self.desk.labels(self.reading).get(first).cloned();
         }
         match self.headline.estimate_of_sites(self.all, &sites) {
-            Some(estimate) => figure.with(&estimate),
+            Some(estimate) => {
+                figure.note = self.score(&estimate).or(figure.note);
+                figure.with(&estimate)
+            }
             None => figure,
         }
+    }
+
+    /// What a score of recommendation says, as far as its range goes.
+    fn score(&self, estimate: &Estimate) -> Option<String> {
+        let [more, even, fewer] = &self.desk.words.measures.scores;
+        let says = match (estimate.interval.low > 0.0, estimate.interval.high < 0.0) {
+            (true, _) => more,
+            (_, true) => fewer,
+            _ => even,
+        };
+        (self.reading.form == Form::Enps).then(|| says.clone())
     }
 
     /// The question's figure of some of its sheets.
@@ -408,6 +449,33 @@ impl Making<'_, '_> {
         let (customers, options, span) = (self.desk.customers, self.desk.options, self.desk.span);
         let figure = self.figure(self.all);
         mirror::touchpoint((self.pack, self.reading), self.all, (customers, options, span), figure)
+    }
+
+    /// The published figure of the same kind, where the pack gives one for a question that has one figure.
+    fn norm(&self, headline: &Figure) -> Option<Figure> {
+        let norm = self.reading.item.norm.as_ref()?;
+        let words = &self.desk.words.measures;
+        let (_, low, high) = headline.numbers().filter(|_| !self.reading.form.is_choice())?;
+        let against = if low > norm.value {
+            &words.norm_above
+        } else if high < norm.value {
+            &words.norm_below
+        } else {
+            &words.norm_unclear
+        };
+        let values = [
+            ("of", self.desk.said(&norm.of)),
+            ("value", self.desk.words.figure(&self.reading.form, norm.value)),
+            ("source", self.desk.said(&norm.source)),
+        ];
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Some(Figure {
+            figure: Kind::Norm,
+            label: Some(self.desk.said(&norm.of)),
+            value: Some(norm.value),
+            note: Some(format!("{} {against}", fill(&words.norm, &values))),
+            ..self.desk.figure(self.pack, self.reading)
+        })
     }
 
     fn compared(&self) -> Option<Figure> {

@@ -33,7 +33,7 @@ pub(super) fn fill(view: &View) {
 }
 
 fn offer(view: &View, pack: &Pack) -> Offer {
-    let questions = pack.items.iter().filter(|item| !item.responses().is_empty()).count();
+    let questions = pack.items.iter().filter(|item| !item.responses().is_empty() && !item.is_card()).count();
     Offer {
         id: pack.id.as_str().into(),
         title: view.text(&pack.title),

@@ -60,8 +60,12 @@ impl ItemScreen {
         }
         self.shown.replace(Some(key));
         set_item(view, &adapter, item);
-        let rows: Vec<Choice> =
-            view.machine.order().iter().filter_map(|position| choice(view, &marked, *position)).collect();
+        // A card has nothing to choose from.
+        let rows: Vec<Choice> = if item.is_card() {
+            Vec::new()
+        } else {
+            view.machine.order().iter().filter_map(|position| choice(view, &marked, *position)).collect()
+        };
         self.choices.set_vec(rows);
     }
 
@@ -102,9 +106,10 @@ fn set_item(view: &View, adapter: &ItemAdapter, item: &Item) {
         ItemKind::Multiple { .. } => Kind::Multiple,
         ItemKind::Comment { .. } => Kind::Comment,
         ItemKind::Rank { .. } => Kind::Rank,
-        ItemKind::Info { .. } => Kind::Info,
+        ItemKind::Info { .. } | ItemKind::Message { .. } => Kind::Info,
     });
-    adapter.set_text(view.text(&item.text));
+    let variant = view.machine.variant().and_then(|at| item.variants().get(at));
+    adapter.set_text(view.text(variant.map_or(&item.text, |variant| &variant.text)));
     let entry = item.entry.as_ref();
     adapter.set_said(view.text_or_none(entry.map(|entry| &entry.said)));
     adapter.set_did(view.text_or_none(entry.and_then(|entry| entry.did.as_ref())));
@@ -118,12 +123,12 @@ fn set_item(view: &View, adapter: &ItemAdapter, item: &Item) {
     adapter.set_at_most(if let ItemKind::Multiple { at_most, .. } = item.kind { i32::from(at_most) } else { 1 });
     adapter.set_offers_not_applicable(matches!(item.kind, ItemKind::Rating { not_applicable: true, .. }));
     adapter.set_body(if item.is_card() { view.text_or_none(item.explain.as_ref()) } else { SharedString::default() });
-    let link = if let ItemKind::Info { link: Some(link) } = &item.kind { link.as_str() } else { "" };
+    let link = item.link().unwrap_or_default();
     adapter.set_link(link.trim_start_matches("https://").into());
     let code = Some(link).filter(|link| !link.is_empty()).and_then(qr::code);
     adapter.set_has_code(code.is_some());
     adapter.set_code(code.unwrap_or_default());
-    let (picture, alt) = picture(view, item.image.as_ref());
+    let (picture, alt) = picture(view, variant.and_then(|variant| variant.image.as_ref()).or(item.image.as_ref()));
     adapter.set_has_picture(picture.is_some());
     adapter.set_picture(picture.unwrap_or_default());
     adapter.set_picture_alt(alt);

@@ -63,7 +63,7 @@ impl Receipt {
 fn line(view: &View, pack: &Pack, increment: &Increment) -> Line {
     let asked = |part: &Part| match part {
         Part::Response(item, _) | Part::Class(item, _) => pack.item(item).map(|item| view.text(&item.text)),
-        Part::RestScore(_) | Part::Segment(_) => None,
+        Part::RestScore(_) | Part::Segment(_) | Part::Seen(..) => None,
     };
     let joined = |texts: Vec<SharedString>, by: &str| SharedString::from(texts.join(by));
     let cohorts = &view.machine.content().kiosk.cohorts;
@@ -86,6 +86,10 @@ fn words(view: &View, pack: &Pack, part: &Part) -> SharedString {
         Part::Class(_, class) => CLASSES.get(*class).copied().unwrap_or_default().into(),
         Part::RestScore(class) => kinds.invoke_rest_score(count(*class)),
         Part::Segment(class) => kinds.invoke_segment(count(*class)),
+        Part::Seen(card, variant) => {
+            let seen = pack.item(card).and_then(|card| card.variants().iter().find(|other| &other.id == variant));
+            view.text_or_none(seen.map(|seen| &seen.text))
+        }
     }
 }
 

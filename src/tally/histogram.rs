@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::vocabulary::ItemId;
+use crate::vocabulary::{ItemId, OptionId};
 
 /// One of the tables an item's answers are counted in. They sort as their names do.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub enum Histogram {
     RestScore,
     /// Ambassadors, loyalists, neutrals and saboteurs.
     Segment,
+    /// A cell a response, of those who saw this variant of the pack's message.
+    Variant(OptionId),
 }
 
 impl Histogram {
@@ -71,7 +73,8 @@ impl Histogram {
     #[must_use]
     pub fn is_joint(&self) -> bool {
         match self {
-            Self::Enps | Self::Responses => false,
+            // Which variant was seen is nobody's answer.
+            Self::Enps | Self::Responses | Self::Variant(_) => false,
             Self::Pair(_) | Self::RestScore | Self::Segment => true,
         }
     }
@@ -81,6 +84,9 @@ impl Histogram {
     pub fn from_name(name: &str) -> Option<Self> {
         if let Some(other) = name.strip_prefix("pair:") {
             return ItemId::new(other).ok().map(Self::Pair);
+        }
+        if let Some(variant) = name.strip_prefix("variant:") {
+            return OptionId::new(variant).ok().map(Self::Variant);
         }
         [Self::Enps, Self::Responses, Self::RestScore, Self::Segment]
             .into_iter()
@@ -96,6 +102,7 @@ impl Histogram {
             Self::Responses => "responses",
             Self::RestScore => "rest-score",
             Self::Segment => "segment",
+            Self::Variant(variant) => return Cow::Owned(format!("variant:{variant}")),
         })
     }
 }
@@ -122,12 +129,14 @@ mod tests {
             Histogram::Responses,
             Histogram::RestScore,
             Histogram::Segment,
+            Histogram::Variant(OptionId::new("a").unwrap()),
+            Histogram::Variant(OptionId::new("b").unwrap()),
         ];
         assert!(all.is_sorted() && all.iter().map(Histogram::name).is_sorted());
         for histogram in all {
             assert_eq!(Histogram::from_name(&histogram.name()), Some(histogram));
         }
-        for other in ["", "pair:", "pair:A", "Responses", "rest_score"] {
+        for other in ["", "pair:", "pair:A", "variant:", "Responses", "rest_score"] {
             assert_eq!(Histogram::from_name(other), None, "{other}");
         }
     }

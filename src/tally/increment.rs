@@ -1,7 +1,7 @@
 //! Which counters a visit adds to, for the person whose visit it was.
 
 use super::{Histogram, Plan};
-use crate::vocabulary::{CohortId, ItemId};
+use crate::vocabulary::{CohortId, ItemId, OptionId};
 
 /// What a counter stands for, or one side of it in a table of two.
 #[derive(Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Part {
     RestScore(usize),
     /// Ambassadors, loyalists, neutrals or saboteurs.
     Segment(usize),
+    /// Having seen this variant of a message.
+    Seen(ItemId, OptionId),
 }
 
 /// One counter that a visit adds to. It is shown to that person, and a debug print tells nothing of it.
@@ -43,11 +45,15 @@ impl Plan {
             Some(part(source.item.clone(), position))
         };
         let (row, column) = (cell / columns, cell % columns);
-        let parts = match self.histogram {
+        let parts = match &self.histogram {
             Histogram::Responses | Histogram::Enps => [side(0, cell), None],
             Histogram::Pair(_) => [side(0, row), side(1, column)],
             Histogram::RestScore => [side(0, row), Some(Part::RestScore(column))],
             Histogram::Segment => [Some(Part::Segment(cell)), None],
+            Histogram::Variant(variant) => {
+                let seen = self.sources.get(1).map(|card| Part::Seen(card.item.clone(), variant.clone()));
+                [side(0, cell), seen]
+            }
         };
         parts.into_iter().flatten().collect()
     }

@@ -51,7 +51,9 @@ impl Plan {
 
     /// Whether an answer to this item has a place of its own in it.
     pub(crate) fn places(&self, item: &ItemId) -> bool {
-        self.sources.iter().any(|source| &source.item == item)
+        // A message that was seen is no answer.
+        let answers = if matches!(self.histogram, Histogram::Variant(_)) { 1 } else { self.sources.len() };
+        self.sources.iter().take(answers).any(|source| &source.item == item)
     }
 
     /// The cells that a visit with these answers adds to; nothing if an answer it needs is not there.
@@ -65,6 +67,13 @@ impl Plan {
                 let row = answers.cell(source)?;
                 let (right, of) = answers.score_without(source);
                 if of == 0 { None } else { at(row, Histogram::rest_class(right, of)) }
+            }
+            (Histogram::Variant(variant), [question, card]) => {
+                if answers.has_seen(card, variant.as_str()) {
+                    answers.cells(question)
+                } else {
+                    None
+                }
             }
             (Histogram::Segment, sources) => {
                 let points = |commitment| {

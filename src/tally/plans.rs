@@ -30,7 +30,10 @@ struct Drafts<'a> {
 
 impl Drafts<'_> {
     fn plans(&self) -> Vec<Plan> {
-        let mut plans: Vec<Plan> = self.pack.items.iter().filter_map(|item| self.responses(item)).collect();
+        let told_apart = |item: &Item| self.pack.message().is_some() && item.takes_one_response();
+        let alone = self.pack.items.iter().filter(|item| !told_apart(item));
+        let mut plans: Vec<Plan> = alone.filter_map(|item| self.responses(item)).collect();
+        plans.extend(self.variants());
         if self.pack.has_rest_scores() {
             plans.extend(self.pack.items.iter().filter_map(|item| self.rest_score(item)));
         }
@@ -51,13 +54,30 @@ impl Drafts<'_> {
     fn responses(&self, item: &Item) -> Option<Plan> {
         let source = self.source(item);
         let codes = source.codes(item);
-        if codes.is_empty() {
+        if codes.is_empty() || item.is_card() {
             return None;
         }
         let histogram = if source.by_class { Histogram::Enps } else { Histogram::Responses };
         let most = u32::try_from(item.most_responses()).unwrap_or(u32::MAX);
         let (picks, points) = if item.is_ranking() { (reversed(most), most.saturating_sub(1)) } else { (most, 1) };
         Some(Plan { picks, points, ..self.plan(item, histogram, vec![source], codes) })
+    }
+
+    /// The answers to each question of a message pack, of those who saw one variant apart from those who saw another: each
+    /// answer is in one of them.
+    fn variants(&self) -> Vec<Plan> {
+        let Some(card) = self.pack.message() else { return Vec::new() };
+        let questions = self.pack.items.iter().filter(|item| item.takes_one_response());
+        let of_question = |item| {
+            let sources = vec![self.source(item), self.source(card)];
+            let codes = self.source(item).codes(item);
+            let item_hash = of_several([item, card].map(|item| (item.hash.as_str(), None)));
+            card.variants().iter().map(move |variant| Plan {
+                item_hash: item_hash.clone(),
+                ..self.plan(item, Histogram::Variant(variant.id.clone()), sources.clone(), codes.clone())
+            })
+        };
+        questions.flat_map(of_question).collect()
     }
 
     fn rest_score(&self, item: &Item) -> Option<Plan> {
@@ -129,7 +149,7 @@ impl Drafts<'_> {
     fn weight(&self, plan: &Plan) -> u32 {
         let shares = &self.pack.shares;
         match plan.histogram {
-            Histogram::Enps | Histogram::Responses => shares.responses,
+            Histogram::Enps | Histogram::Responses | Histogram::Variant(_) => shares.responses,
             Histogram::Pair(_) => shares.pair,
             Histogram::RestScore => shares.rest_score,
             Histogram::Segment => shares.segment,
@@ -144,12 +164,17 @@ impl Drafts<'_> {
         for item in &self.pack.items {
             let fed = || (0..).zip(&plans).filter(|(_, plan)| plan.is_fed_by(item, self.pack));
             let (rest, others): (Vec<_>, Vec<_>) = fed().partition(|(_, plan)| plan.histogram == Histogram::RestScore);
+            // An answer is in the table of the one variant that was seen, so all of them have the same part.
+            let varied = |plan: &Plan| matches!(plan.histogram, Histogram::Variant(_));
+            let (variants, mut others): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, plan)| varied(plan));
+            others.splice(0..0, variants.first().copied());
             // Of the rest scores that an answer may be part of, a visit has only as many as it has questions.
             let met = rest.iter().take(self.pack.scored_in_a_visit());
             let weights: Vec<u32> = others.iter().chain(met).map(|(_, plan)| self.weight(plan)).collect();
             let split = epsilon.split(&weights);
             let part = |at: usize| split.as_ref().and_then(|split| split.get(at)).copied();
             let given = (0..).zip(&others).map(|(at, (index, _))| (*index, part(at)));
+            let given = given.chain(variants.iter().map(|(index, _)| (*index, part(0))));
             let given = given.chain(rest.iter().map(|(index, _)| (*index, part(others.len()))));
             for (index, part) in given.collect::<Vec<(usize, _)>>() {
                 if let Some(smallest) = parts.get_mut(index) {

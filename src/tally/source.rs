@@ -64,6 +64,12 @@ impl<'a> Answers<'a> {
         Some(response.positions().iter().map(cell).collect())
     }
 
+    /// Whether this variant of a message was seen.
+    pub(super) fn has_seen(&self, card: &Source, variant: &str) -> bool {
+        let seen = self.0.iter().find(|(item, _)| card.is(item));
+        seen.is_some_and(|(item, response)| item.codes(response.positions()).iter().any(|code| code == variant))
+    }
+
     /// The one cell of what was answered to an item.
     pub(super) fn cell(&self, source: &Source) -> Option<usize> {
         match self.cells(source)?.as_slice() {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod burst;
+mod deck;
 mod machine;
 mod paper;
 mod run;

@@ -6,6 +6,7 @@ use rand::Rng;
 use rand::seq::{IndexedRandom, SliceRandom};
 
 use super::answer::Response;
+use super::deck::Decks;
 use super::machine::CONFIRM;
 use crate::comments::{Comment, Draft};
 use crate::content::{Item, ItemKind, Pack, Pin};
@@ -37,11 +38,13 @@ struct Asked {
     draft: Draft,
     /// Whether feedback was seen, so that the answer stands.
     locked: bool,
+    /// Which variant of a message is seen.
+    variant: Option<usize>,
 }
 
 impl Run {
     /// Draws the items of a visit and the order of their options.
-    pub(super) fn new(pack: &Pack, began: Duration, rng: &mut impl Rng) -> Self {
+    pub(super) fn new(pack: &Pack, began: Duration, decks: &mut Decks, rng: &mut impl Rng) -> Self {
         let all: Vec<usize> = (0..).zip(&pack.items).map(|(at, _)| at).collect();
         let is_entry = |at: &usize| pack.items.get(*at).is_some_and(|item| item.entry.is_some());
         // Where a pack shows entries of a wall, those are drawn from, and what stands beside them always comes.
@@ -68,6 +71,7 @@ impl Run {
                 response: None,
                 draft: Draft::default(),
                 locked: false,
+                variant: pack.items.get(position).and_then(|item| decks.deal(pack, item, rng)),
             })
             .collect();
         let mut run =
@@ -127,7 +131,7 @@ impl Run {
     /// Marks a response: single choices replace the mark and start their confirmation, multiple choices toggle, and in a
     /// ranking marks keep the order they were made in.
     pub(super) fn tap(&mut self, item: &Item, position: usize, now: Duration) {
-        if position >= item.responses().len() {
+        if position >= item.responses().len() || item.is_card() {
             return;
         }
         if item.is_ranking() || matches!(item.kind, ItemKind::Multiple { .. }) {
@@ -162,8 +166,13 @@ impl Run {
     pub(super) fn answer(&mut self, response: Response) {
         self.forget_marks();
         if let Some(asked) = self.asked.get_mut(self.at) {
-            asked.response = Some(response);
+            asked.response = Some(asked.variant.map_or(response, Response::one));
         }
+    }
+
+    /// Which variant of a message is seen on the current item.
+    pub(super) fn variant(&self) -> Option<usize> {
+        self.asked.get(self.at)?.variant
     }
 
     /// Makes the current answer final.

@@ -82,6 +82,9 @@ fn kind(table: &Table, pack: Option<PackKind>, setting: &Setting) -> Option<Item
         "comment" => {
             ItemKind::Comment { phrases: table.list("phrases").iter().filter_map(super::table::text).collect() }
         }
+        "info" if table.node("variants").is_some() => {
+            ItemKind::Message { variants: variants(table, setting)?, link: link(table) }
+        }
         "info" => ItemKind::Info { link: link(table) },
         _ => return None,
     })
@@ -117,6 +120,28 @@ fn options(table: &Table, pack: Option<PackKind>, setting: &Setting) -> Option<V
             })
         })
         .collect()
+}
+
+/// The wordings of a card, each with an id of its own.
+fn variants(table: &Table, setting: &Setting) -> Option<Vec<ResponseOption>> {
+    let mut seen = BTreeSet::new();
+    let read = |table: Table| {
+        wording::fits(&table, "text", LONGEST_TEXT);
+        let id = table.words("id")?;
+        if !seen.insert(id.to_owned()) {
+            let help = "give each variant an id of its own; answers are counted under it";
+            table.error("id", format!("variant `{id}` appears twice in this item"), "used again here", help);
+        }
+        let image = picture::read(&table, setting);
+        Some(ResponseOption {
+            id: OptionId::new(id).ok()?,
+            text: table.text("text")?,
+            image,
+            correct: false,
+            pin: None,
+        })
+    };
+    table.tables("variants").map(read).collect()
 }
 
 /// Warns of a ranking that is longer than people standing at a screen can keep in mind.
@@ -197,8 +222,7 @@ fn measure(table: &Table) {
 
 /// Warns of what authors may write already and this version passes over.
 fn later(table: &Table) {
-    let used =
-        ["needs", "variants"].into_iter().filter(|key| table.node(key).is_some()).map(|key| (table.clone(), key));
+    let used = ["needs"].into_iter().filter(|key| table.node(key).is_some()).map(|key| (table.clone(), key));
     let options = table.tables("options").flat_map(|option| {
         let keys = ["company", "rank", "because"].into_iter().filter(|key| option.node(key).is_some());
         keys.map(|key| (option.clone(), key)).collect::<Vec<_>>()

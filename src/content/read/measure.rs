@@ -59,7 +59,7 @@ pub(super) fn check(tables: &[Table], pack: &Pack) {
 
 /// Notes a score of recommendation that is not asked for from 0 to 10.
 fn score(measure: &str, table: &Table, item: &Item) {
-    if SCORES.contains(&measure) && !matches!(item.kind, ItemKind::Nps { .. } | ItemKind::Info { .. }) {
+    if SCORES.contains(&measure) && !matches!(item.kind, ItemKind::Nps { .. }) && !item.is_card() {
         let message = format!("`{}` feeds a score of recommendation, and is not asked from 0 to 10", item.id);
         table.error("type", message, "another scale", "write type = \"nps\"");
     }

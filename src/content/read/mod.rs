@@ -10,6 +10,7 @@ mod joint;
 mod kiosk;
 mod likeness;
 mod measure;
+mod message;
 mod pack;
 mod picture;
 mod privacy;

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::civil::Weekday;
 
-use super::{Setting, Table, condition, item, joint, measure, privacy, spelling, wording};
-use crate::content::{Condition, Item, ItemKind, OnAbandon, Pack, PackKind, Schedule};
+use super::{Setting, Table, condition, item, joint, measure, message, privacy, spelling, wording};
+use crate::content::{Condition, Item, OnAbandon, Pack, PackKind, Schedule};
 use crate::vocabulary::PackId;
 
 /// Items of a pulse that one person answers at a visit: each costs privacy, and time.
@@ -79,6 +79,7 @@ pub(super) fn read(table: &Table, stem: &str, setting: &Setting) -> Option<Draft
     };
     joint::check(table, privacy_table.as_ref(), &tables, &pack);
     measure::check(&tables, &pack);
+    message::check(table, &tables, &pack);
     Some(Draft { pack, texts: tables.iter().map(|table| table.span("text")).collect() })
 }
 
@@ -153,8 +154,7 @@ fn drawn(table: &Table, kind: Option<PackKind>, draw: Option<usize>, items: &[Op
         return;
     }
     // A card to read takes nothing from anybody.
-    let asked =
-        items.iter().filter(|item| !item.as_ref().is_some_and(|item| matches!(item.kind, ItemKind::Info { .. })));
+    let asked = items.iter().filter(|item| !item.as_ref().is_some_and(Item::is_card));
     let asked = draw.unwrap_or_else(|| asked.count());
     if asked > PULSE_ITEMS {
         let message = format!("a visit to this pulse answers {asked} items; {PULSE_ITEMS} is the most");

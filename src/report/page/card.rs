@@ -38,6 +38,9 @@ pub(super) fn card(subject: &Subject, report: &Report, options: &Options, words:
                 @if !subject.form.is_choice() || subject.headline.value.is_none() { (figure(subject, words)) } @else {
                     p.quiet.likely { (words.count(&page.answers, subject.headline.n.unwrap_or_default())) }
                 }
+                @for note in subject.headline.note.iter().chain(subject.norm.iter().filter_map(|norm| norm.note.as_ref())) {
+                    p.note { (note) }
+                }
                 (answers(subject, words))
                 (quiz(subject, words))
             }
@@ -134,7 +137,7 @@ fn is_pareto(subject: &Subject) -> bool {
         && (0.8..1.2).contains(&whole)
 }
 
-fn row(form: &Form, figure: &Figure, label: String, words: &Words) -> Option<Row> {
+pub(super) fn row(form: &Form, figure: &Figure, label: String, words: &Words) -> Option<Row> {
     let numbers = figure.numbers()?;
     Some(Row {
         label,
@@ -313,31 +316,6 @@ fn numbers(subject: &Subject, report: &Report, words: &Words) -> Markup {
                     }
                 }
                 @if let Some(control) = &subject.chart { (chart::sums(control, &subject.rounds, words)) }
-            }
-        }
-    }
-}
-
-/// The mean that a factor is wanted to reach, with the whole of its range; our cut-off, printed below the profile.
-const WANTED: f64 = 3.5;
-
-/// All factors of trust beside each other, the weakest first.
-pub(super) fn profile(subjects: &[&Subject], words: &Words) -> Markup {
-    let factors = || subjects.iter().filter(|subject| subject.headline.figure == Kind::Factor);
-    let mut rows: Vec<Row> = factors()
-        .filter_map(|subject| {
-            let mut row = row(&subject.form, &subject.headline, subject.title.clone(), words)?;
-            row.class = if row.numbers.1 >= WANTED { "first" } else { "" };
-            Some(row)
-        })
-        .collect();
-    let points = factors().map(|subject| subject.labels.len()).max().unwrap_or_default();
-    html! {
-        @if rows.len() > 1 {
-            div.card.overview {
-                h3 { (words.charts.profile) }
-                (chart::profile(&mut rows, (1.0, points as f64), WANTED))
-                p.quiet.note { (fill(&words.charts.profile_note, &[("wanted", &words.decimal(WANTED, 1))])) }
             }
         }
     }

@@ -4,6 +4,7 @@ mod card;
 mod chart;
 mod linkage;
 mod mirror;
+mod profile;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -206,8 +207,8 @@ fn part(
             @let touched = subjects.iter().any(|subject| subject.touchpoint.is_some());
             @if touched { (mirror::dumbbells(subjects, &report.gaps, words)) }
             @else if !words.page.section_notes[at].is_empty() { p.quiet { (words.page.section_notes[at]) } }
-            @if section == Section::Trust { (card::profile(subjects, words)) }
             @if section == Section::Mirror { (linkage::card(report, words)) }
+            @for profile in report.profiles.iter().filter(|profile| profile.section == section) { (profile::card(profile, words)) }
             div.cards {
                 @for subject in subjects { (card::card(subject, report, options, words)) }
             }

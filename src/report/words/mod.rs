@@ -139,6 +139,40 @@ pub(super) struct Page {
     pub(super) footer: String,
 }
 
+/// What several questions say together.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Measures {
+    pub(super) trust_title: String,
+    pub(super) trust_note: String,
+    /// In the order of the parts of the measure.
+    pub(super) factors: [String; 8],
+    pub(super) steps: [String; 3],
+    pub(super) step_reached: String,
+    pub(super) step_none: String,
+    pub(super) ingredients_title: String,
+    pub(super) ingredients_note: String,
+    pub(super) ingredients: [String; 3],
+    pub(super) steps_title: String,
+    pub(super) steps_note: String,
+    pub(super) step_share: String,
+    pub(super) could_help: String,
+    pub(super) answered: String,
+    pub(super) answered_by: String,
+    pub(super) unanswered: String,
+    pub(super) statuses: [String; 3],
+    pub(super) variants_title: String,
+    pub(super) variants_note: String,
+    pub(super) variant_share: String,
+    pub(super) variant_less: String,
+    pub(super) norm: String,
+    pub(super) norm_above: String,
+    pub(super) norm_below: String,
+    pub(super) norm_unclear: String,
+    /// More promoters, as many, more detractors.
+    pub(super) scores: [String; 3],
+}
+
 /// Sentences of the first screen; `{what}` is what they are about.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -189,7 +223,6 @@ pub(super) struct Charts {
     pub(super) control_week: String,
     pub(super) control_up: String,
     pub(super) control_down: String,
-    pub(super) profile: String,
     pub(super) profile_note: String,
     pub(super) linkage: String,
     pub(super) linkage_note: String,
@@ -217,6 +250,7 @@ pub(super) struct Workbook {
 pub struct Words {
     numbers: Numbers,
     pub(super) page: Page,
+    pub(super) measures: Measures,
     pub(super) sentences: Sentences,
     pub(super) workbook: Workbook,
     pub(super) charts: Charts,

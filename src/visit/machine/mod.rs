@@ -10,6 +10,7 @@ use rand::Rng;
 
 use super::answer::{Finished, Response};
 use super::burst::Bursts;
+use super::deck::Decks;
 use super::run::Run;
 use crate::comments::Draft;
 use crate::content::{Content, ItemKind, OnAbandon, Pack, PackKind};
@@ -109,6 +110,7 @@ pub struct Machine<R> {
     language: Language,
     screen: Screen,
     run: Option<Run>,
+    decks: Decks,
     /// When anything was last touched.
     touched: Duration,
     /// When the current screen came up.
@@ -141,6 +143,7 @@ impl<R: Rng> Machine<R> {
             language,
             screen: Screen::Attract,
             run: None,
+            decks: Decks::default(),
             touched: Duration::ZERO,
             shown: Duration::ZERO,
             bursts: Bursts::default(),
@@ -304,7 +307,7 @@ impl<R: Rng> Machine<R> {
         self.score = None;
         self.abandoned = false;
         self.counted = false;
-        self.run = Some(Run::new(pack, now.elapsed, &mut self.rng));
+        self.run = Some(Run::new(pack, now.elapsed, &mut self.decks, &mut self.rng));
         if pack.ask_cohort && !content.kiosk.cohorts.is_empty() {
             self.show(Screen::Cohort, now);
         } else {
@@ -393,7 +396,13 @@ impl<R: Rng> Machine<R> {
         let pack = content.pack(run.pack())?;
         let (answers, comments) = (run.answers(pack), run.comments(pack));
         self.score = (pack.kind == PackKind::Quiz).then(|| score(pack, &answers));
-        if answers.is_empty() && comments.is_empty() {
+        // What was only seen is no answer, and whoever sees another variant may still tap the same again.
+        let said: Vec<(ItemId, Response)> = answers
+            .iter()
+            .filter(|(id, _)| !pack.item(id).is_some_and(crate::content::Item::is_card))
+            .cloned()
+            .collect();
+        if said.is_empty() && comments.is_empty() {
             if self.abandoned {
                 self.rest(now);
             } else {
@@ -401,8 +410,8 @@ impl<R: Rng> Machine<R> {
             }
             return None;
         }
-        let burst = self.bursts.repeats(&pack.id, &answers, run.began(), self.repeat_window());
-        self.bursts.remember(pack.id.clone(), answers.clone(), now.elapsed);
+        let burst = self.bursts.repeats(&pack.id, &said, run.began(), self.repeat_window());
+        self.bursts.remember(pack.id.clone(), said, now.elapsed);
         self.show(Screen::Saving, now);
         Some(Finished { pack: pack.id.clone(), cohort: run.into_cohort(), answers, comments, burst })
     }

@@ -42,6 +42,11 @@ impl<R> Machine<R> {
         self.run.as_ref()?.item(self.pack()?)
     }
 
+    /// The wording of a card that this visit sees, by its position.
+    pub fn variant(&self) -> Option<usize> {
+        self.run.as_ref()?.variant()
+    }
+
     /// The positions of the item's responses in the order they are shown.
     pub fn order(&self) -> &[usize] {
         self.run.as_ref().map_or(&[], Run::order)

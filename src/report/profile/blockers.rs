@@ -1,0 +1,203 @@
+//! What kept people from helping at each step of the customer's way.
+
+use crate::content::measure::{BLOCKER, BLOCKERS, NONE, STEP};
+use crate::content::{Action, Item, Status};
+use crate::release::Batch;
+use crate::stats::{self, Estimate};
+use crate::tally::Histogram;
+
+use super::super::figure::{Figure, Kind};
+use super::super::form::{Form, Reading};
+use super::super::sheet::{Sheets, Sum};
+use super::super::words::{fill, name};
+use super::{Group, Here, Profile};
+
+/// What stands in the way is told for each step, up to so many; the rest is in the figures.
+const FIRST: usize = 3;
+
+/// A table of steps with what was in the way, without the cases in which nothing was.
+struct Table<'a> {
+    step: &'a Item,
+    blocker: &'a Item,
+}
+
+impl Table<'_> {
+    /// The codes of what was in the way.
+    fn obstacles(&self) -> Vec<usize> {
+        let options = self.blocker.options().iter().enumerate();
+        options.filter(|(_, option)| option.id.as_str() != NONE).map(|(at, _)| at).collect()
+    }
+
+    /// Where a response of the table stands, row by row; whichever of the two it is filed under.
+    fn cell(&self, batch: &Batch, response: &str) -> Option<usize> {
+        let (first, second) = response.split_once('|')?;
+        let (step, blocker) = if batch.item() == &self.step.id { (first, second) } else { (second, first) };
+        let at = |item: &Item, code: &str| item.responses().iter().position(|known| known == code);
+        Some(at(self.step, step)? * self.blocker.responses().len() + at(self.blocker, blocker)?)
+    }
+
+    /// The table of some sheets. Shares are of all answers: how many of them were cases is known with the noise of many cells
+    /// only, and how many answers there are exactly.
+    fn sum(&self, sheets: &Sheets<'_>) -> Option<Sum> {
+        let cells = self.step.responses().len() * self.blocker.responses().len();
+        sheets.sum(cells, |batch, response| self.cell(batch, response))
+    }
+
+    /// The cells of a step with these obstacles.
+    fn cells(&self, step: usize, obstacles: &[usize]) -> Vec<usize> {
+        let columns = self.blocker.responses().len();
+        obstacles.iter().map(|at| step * columns + at).collect()
+    }
+}
+
+impl Here<'_> {
+    pub(super) fn blockers(&self) -> Option<Profile> {
+        let (step, reading) = self.part(BLOCKERS, STEP)?;
+        let (blocker, could) = self.part(BLOCKERS, BLOCKER)?;
+        let table = Table { step, blocker };
+        let together = self.desk.filed(self.pack, &step.id).only(|sheet| {
+            let of = |one: &Item, other: &Item| {
+                sheet.batch.item() == &one.id && *sheet.batch.histogram() == Histogram::Pair(other.id.clone())
+            };
+            of(step, blocker) || of(blocker, step)
+        });
+        let sum = table.sum(&together)?;
+        let words = &self.desk.words.measures;
+        let obstacles = table.obstacles();
+        let rows = |sum: &Sum, at: usize, site: Option<&str>| -> Vec<Figure> {
+            let estimates: Vec<Estimate> =
+                obstacles.iter().map(|obstacle| share(sum, &table.cells(at, &[*obstacle]))).collect();
+            let options = table.blocker.options();
+            let row = |place: usize| {
+                let label = options.get(obstacles[place]).map(|option| self.desk.said(&option.text));
+                let figure = self.figure(&reading, sum, Kind::Rank, label.unwrap_or_default());
+                let note = table.step.options().get(at).map(|option| self.desk.said(&option.text));
+                let item = blocker.id.to_string();
+                let site = site.map(str::to_owned).or(figure.site.clone());
+                Figure { item, note, site, ..figure }.with(&estimates[place])
+            };
+            stats::by_lower_bound(&estimates).into_iter().map(row).collect()
+        };
+        let mut groups = Vec::new();
+        let mut own = Vec::new();
+        for (at, option) in step.options().iter().enumerate() {
+            let all = share(&sum, &table.cells(at, &obstacles));
+            let label = self.desk.said(&option.text);
+            let figure = self.figure(&reading, &sum, Kind::Share, label.clone()).with(&all);
+            let (share, range) = (
+                self.desk.words.figure(&Form::SHARES, all.value),
+                self.desk.words.likely(&Form::SHARES, (all.interval.low, all.interval.high)),
+            );
+            let ranked = rows(&sum, at, None);
+            groups.push(Group {
+                heading: Some(label),
+                note: Some(fill(&words.step_share, &[("share", &share), ("range", &range)])),
+                rows: ranked.iter().take(FIRST).cloned().collect(),
+            });
+            own.push(figure);
+            own.extend(ranked);
+        }
+        let sites = together.sites();
+        if sites.len() > 1 {
+            for site in sites {
+                let Some(sum) = table.sum(&together.at(site)) else {
+                    continue;
+                };
+                let of_steps = (0..step.options().len()).flat_map(|at| rows(&sum, at, Some(site)));
+                let mut ranked: Vec<Figure> = of_steps.collect();
+                ranked.sort_by(|left, right| right.low.unwrap_or(0.0).total_cmp(&left.low.unwrap_or(0.0)));
+                let first = ranked.iter().take(FIRST).map(|figure| {
+                    let (what, place) =
+                        (figure.label.clone().unwrap_or_default(), figure.note.clone().unwrap_or_default());
+                    Figure { label: Some(format!("{place}: {what}")), ..figure.clone() }
+                });
+                groups.push(Group { heading: Some(name(site)), note: None, rows: first.collect() });
+                own.extend(ranked);
+            }
+        }
+        // The largest step first; sites keep their place after the steps.
+        let of_steps = step.options().len();
+        groups[..of_steps].sort_by(|left, right| {
+            let first = |group: &Group| group.rows.first().and_then(|figure| figure.low).unwrap_or(0.0);
+            first(right).total_cmp(&first(left))
+        });
+        Some(Profile {
+            section: own.first()?.section,
+            title: words.steps_title.clone(),
+            notes: self
+                .could_help(&could)
+                .into_iter()
+                .chain(self.answered(blocker, &could))
+                .chain([words.steps_note.clone()])
+                .collect(),
+            form: Form::SHARES,
+            groups,
+            own,
+        })
+    }
+
+    /// What came of each obstacle, as far as somebody said so; the largest that nobody answered is named too.
+    fn answered(&self, blocker: &Item, reading: &Reading<'_>) -> Vec<String> {
+        let words = &self.desk.words.measures;
+        let Some(subject) = self.subject(blocker) else { return Vec::new() };
+        let labels: Vec<(&String, String)> = reading
+            .codes
+            .iter()
+            .zip(blocker.options().iter().filter(|option| option.id.as_str() != NONE))
+            .map(|(code, option)| (code, self.desk.said(&option.text)))
+            .collect();
+        let ranked =
+            subject.parts.iter().filter_map(|part| labels.iter().find(|(_, label)| Some(label) == part.label.as_ref()));
+        let mut lines = Vec::new();
+        for (at, (code, label)) in ranked.enumerate() {
+            let actions = &self.desk.content.actions;
+            let shown = |action: &&Action| action.withdrawn.is_none();
+            let answer = actions
+                .iter()
+                .filter(shown)
+                .find(|action| action.blocker.as_ref().is_some_and(|id| id.as_str() == code.as_str()));
+            match answer {
+                Some(action) => lines.push(self.answer(action, label)),
+                None if at == 0 => lines.push(fill(&words.unanswered, &[("blocker", label)])),
+                None => {}
+            }
+        }
+        lines
+    }
+
+    fn answer(&self, action: &Action, label: &str) -> String {
+        let words = &self.desk.words.measures;
+        let [planned, under_way, done] = &words.statuses;
+        let status = match action.status {
+            Status::Planned => planned,
+            Status::UnderWay => under_way,
+            Status::Done => done,
+        };
+        let did = self.desk.said(&action.did);
+        let values = [("blocker", label), ("did", did.as_str()), ("status", status.as_str())];
+        match &action.owner {
+            Some(owner) => {
+                let owner = self.desk.said(owner);
+                fill(&words.answered_by, &[values.as_slice(), &[("owner", owner.as_str())]].concat())
+            }
+            None => fill(&words.answered, &values),
+        }
+    }
+
+    /// How many put it right, of all who were asked.
+    fn could_help(&self, reading: &Reading<'_>) -> Option<String> {
+        let spared = reading.spared(&self.sheets(reading))?;
+        let all = share(&spared, &[0]);
+        let words = self.desk.words;
+        let values = [
+            ("share", words.figure(&Form::SHARES, all.value)),
+            ("range", words.likely(&Form::SHARES, (all.interval.low, all.interval.high))),
+        ];
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Some(fill(&words.measures.could_help, &values))
+    }
+}
+
+fn share(sum: &Sum, cells: &[usize]) -> Estimate {
+    stats::share(&sum.counts.count(cells), sum.design)
+}
