@@ -6,7 +6,7 @@
 //!
 //! - item: `kind`, then `text`, then what its kind scores by: `faces`; or `from`, `to`, `low`, `high`; or `at_most` and,
 //!   for each option or variant, `option`, `option-text`, `correct`. Pictures, explanations, order of display and where the report
-//!   files it may change without making it another question.
+//!   files it may change without making it another question. An advisor's item goes on with `need` for each and, for each option, `rank`.
 //! - an item asked of an entry of a wall: `hash` of the item, then `said` and, of an action, `did`. How far an action is and who sees to it may change.
 //! - several items whose answers are counted together: `hash` of each, in their order, and before it `role` where it has one in what is counted.
 //! - content: `k` to `epsilon` and `min_up_hours` of the kiosk, `pool_recipient` if there is one, `cohort` and `cohort-name` for each, then for each pack
@@ -17,7 +17,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::{Commitment, Entry, ItemKind, Pack, ResponseOption};
+use super::{Advice, Commitment, Entry, ItemKind, Pack, ResponseOption};
 use crate::config::{Kiosk, Mechanism, Privacy};
 use crate::vocabulary::Text;
 
@@ -84,7 +84,7 @@ impl Lines {
 }
 
 /// The hash of an item's canonical text, options and scoring.
-pub(super) fn of_item(kind: &ItemKind, text: &Text) -> String {
+pub(super) fn of_item(kind: &ItemKind, text: &Text, advice: Option<&Advice>) -> String {
     let mut lines = Lines::default();
     let name = match kind {
         ItemKind::Smiley { .. } => "smiley",
@@ -124,6 +124,12 @@ pub(super) fn of_item(kind: &ItemKind, text: &Text) -> String {
             lines.options(options);
         }
         ItemKind::Info { .. } | ItemKind::Comment { .. } => {}
+    }
+    if let Some(advice) = advice {
+        advice.needs.iter().for_each(|need| lines.text("need", need));
+        for product in &advice.products {
+            lines.number("rank", product.as_ref().map_or(0, |product| product.rank));
+        }
     }
     lines.hash()
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Condition, Entry};
+use super::{Advice, Condition, Entry};
 use crate::vocabulary::{ItemId, OptionId, Text, TouchpointId};
 
 /// A picture and what it shows, in words.
@@ -172,6 +172,8 @@ pub struct Item {
     pub norm: Option<Norm>,
     /// What it shows of a wall, where it is asked of each entry there.
     pub entry: Option<Entry>,
+    /// What suits a customer, where the item asks for it.
+    pub advice: Option<Advice>,
     /// First 16 hex digits of SHA-256 over its canonical text, options and scoring.
     pub hash: String,
 }
@@ -263,6 +265,12 @@ impl Item {
             }
             _ => &[],
         }
+    }
+
+    /// The position of the option that is right in a quiz, or suits best by an advisor's ranking.
+    #[must_use]
+    pub fn best(&self) -> Option<usize> {
+        self.right().or_else(|| self.advice.as_ref()?.best())
     }
 
     /// The position of the right option, in a quiz.

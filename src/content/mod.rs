@@ -1,6 +1,7 @@
 //! Packs, items, scales and texts: what authors write, and every way it can be wrong.
 
 mod action;
+mod advice;
 mod condition;
 mod fault;
 mod fingerprint;
@@ -14,6 +15,7 @@ mod shape;
 mod wall;
 
 pub use action::Action;
+pub use advice::{Advice, Product};
 pub use condition::Condition;
 pub use fault::{Fault, Severity};
 pub use fingerprint::of_several;

@@ -55,7 +55,7 @@ impl<'c> Reading<'c> {
     /// The item's own answers; none for what has no answers to count.
     pub(super) fn of(item: &'c Item) -> Option<Self> {
         let codes = item.responses();
-        let form = match (&item.kind, item.right()) {
+        let form = match (&item.kind, item.best()) {
             _ if codes.is_empty() || item.is_card() => return None,
             (crate::content::ItemKind::Nps { .. }, _) => Form::Enps,
             (_, Some(right)) => Form::Quiz { right },
@@ -153,7 +153,10 @@ impl<'c> Reading<'c> {
     /// The wrong options that somebody may believe: not those that stand apart, such as "Not sure".
     pub(super) fn beliefs(&self) -> Vec<usize> {
         let options = self.item.options().iter().enumerate();
-        options.filter(|(_, option)| !option.correct && option.pin != Some(Pin::Last)).map(|(at, _)| at).collect()
+        options
+            .filter(|(at, option)| self.item.best() != Some(*at) && option.pin != Some(Pin::Last))
+            .map(|(at, _)| at)
+            .collect()
     }
 
     /// The values of a scale's points.

@@ -8,7 +8,7 @@ use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 use super::generated::{Choice, ItemAdapter, Kind, Progress};
 use super::post::Visitor;
 use super::qr;
-use super::view::{View, count};
+use super::view::{View, changed, count};
 use crate::content::{Item, ItemKind, Picture, Status};
 use crate::visit::{Event, Screen};
 
@@ -122,6 +122,10 @@ fn set_item(view: &View, adapter: &ItemAdapter, item: &Item) {
     });
     adapter.set_at_most(if let ItemKind::Multiple { at_most, .. } = item.kind { i32::from(at_most) } else { 1 });
     adapter.set_offers_not_applicable(matches!(item.kind, ItemKind::Rating { not_applicable: true, .. }));
+    let needs = item.advice.iter().flat_map(|advice| &advice.needs).map(|need| view.text(need)).collect();
+    if let Some(needs) = changed(&adapter.get_needs(), needs) {
+        adapter.set_needs(needs);
+    }
     adapter.set_body(if item.is_card() { view.text_or_none(item.explain.as_ref()) } else { SharedString::default() });
     let link = item.link().unwrap_or_default();
     adapter.set_link(link.trim_start_matches("https://").into());

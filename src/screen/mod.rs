@@ -1,6 +1,7 @@
 //! The window: one adapter a `.slint` global, timers, and nothing that decides what comes next.
 
 mod admin;
+mod advice;
 mod attract;
 mod choose;
 mod cohort;

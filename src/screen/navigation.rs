@@ -97,7 +97,7 @@ impl Navigation {
         adapter.set_place(count(place));
         adapter.set_total(count(total));
         if let Some(page) = page(machine.screen()) {
-            adapter.set_page(page);
+            adapter.set_page(if machine.advised().is_some() { Page::Advice } else { page });
         }
     }
 }

@@ -19,7 +19,7 @@ use super::receipt::Receipt;
 use super::results::Results;
 use super::settings::{self, Settings};
 use super::view::View;
-use super::{Front, Keeper, attract, choose, cohort, feedback, fonts, thanks};
+use super::{Front, Keeper, advice, attract, choose, cohort, feedback, fonts, thanks};
 use crate::admin::Steward;
 use crate::clock::Clock;
 use crate::comments::Draft;
@@ -272,6 +272,7 @@ impl Visitor {
         choose::fill(&view);
         cohort::fill(&view);
         feedback::fill(&view);
+        advice::fill(&view);
         thanks::fill(&view);
         self.navigation.fill(&view, self.admin.is_open());
         self.item.fill(&view, self.navigation.step());

@@ -21,6 +21,7 @@ mod content;
 mod customers;
 mod desk;
 mod enter;
+mod experiment;
 mod folders;
 mod joint;
 mod layers;

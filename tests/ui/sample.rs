@@ -35,6 +35,7 @@ fn item(id: &str, kind: ItemKind, text: Text) -> Item {
         touchpoint: None,
         class: None,
         norm: None,
+        advice: None,
         entry: None,
         hash: "0123456789abcdef".into(),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Setting, Table, picture, spelling, wording};
+use super::{Setting, Table, advice, picture, spelling, wording};
 use crate::content::shape::MEASURES;
 use crate::content::{Item, ItemKind, Norm, PackKind, Pin, ResponseOption, Scale, TouchpointClass, fingerprint};
 use crate::vocabulary::{ItemId, OptionId, TouchpointId};
@@ -26,7 +26,6 @@ pub(super) fn read(table: &Table, kind: Option<PackKind>, setting: &Setting) -> 
         wording::fits(table, end, LONGEST_OPTION);
     }
     measure(table);
-    later(table);
     let image = picture::read(table, setting);
     let read = self::kind(table, kind, setting);
     let touchpoint = table.words("touchpoint");
@@ -35,9 +34,11 @@ pub(super) fn read(table: &Table, kind: Option<PackKind>, setting: &Setting) -> 
         table.warn("id", "a mirror item without a touchpoint has nothing to be compared with", "no touchpoint", help);
     }
     let (read, text) = (read?, table.text("text")?);
+    let advice = if table.words("type") == Some("single") { advice::read(table, kind) } else { None };
     Some(Item {
         id: ItemId::new(table.words("id")?).ok()?,
-        hash: fingerprint::of_item(&read, &text),
+        hash: fingerprint::of_item(&read, &text, advice.as_ref()),
+        advice,
         kind: read,
         text,
         image,
@@ -82,7 +83,7 @@ fn kind(table: &Table, pack: Option<PackKind>, setting: &Setting) -> Option<Item
         "comment" => {
             ItemKind::Comment { phrases: table.list("phrases").iter().filter_map(super::table::text).collect() }
         }
-        "info" if table.node("variants").is_some() => {
+        "info" if table.node("variants").is_some() && pack == Some(PackKind::Message) => {
             ItemKind::Message { variants: variants(table, setting)?, link: link(table) }
         }
         "info" => ItemKind::Info { link: link(table) },
@@ -218,19 +219,6 @@ fn measure(table: &Table) {
     let Some(measure) = table.words("measure").filter(|measure| !MEASURES.contains(measure)) else { return };
     let message = format!("the report knows no measure `{measure}`");
     table.warn("measure", message, "counted, but filed under nothing", &spelling::advice(measure, MEASURES));
-}
-
-/// Warns of what authors may write already and this version passes over.
-fn later(table: &Table) {
-    let used = ["needs"].into_iter().filter(|key| table.node(key).is_some()).map(|key| (table.clone(), key));
-    let options = table.tables("options").flat_map(|option| {
-        let keys = ["company", "rank", "because"].into_iter().filter(|key| option.node(key).is_some());
-        keys.map(|key| (option.clone(), key)).collect::<Vec<_>>()
-    });
-    for (table, key) in used.chain(options) {
-        let help = "leave it in if you like: it will be used once the kiosk can";
-        table.warn(key, format!("this version does not use `{key}` yet"), "not used yet", help);
-    }
 }
 
 fn small(table: &Table, key: &str) -> Option<u8> {

@@ -8,14 +8,14 @@ const ALONE: &str = "put it into a pack of kind = \"message\"";
 /// Notes whatever keeps a pack from trying out a message, and variants where nothing is tried out.
 pub(super) fn check(table: &Table, tables: &[Table], pack: &Pack) {
     let items = || pack.items.iter().zip(tables);
-    let mut cards = items().filter(|(item, _)| !item.variants().is_empty());
     if pack.kind != PackKind::Message {
-        for (item, table) in cards {
+        for (item, table) in items().filter(|(_, table)| table.node("variants").is_some()) {
             let message = format!("`{}` has variants, and this pack tries out no message", item.id);
-            table.error("variants", message, "nobody compares them", ALONE);
+            table.warn("variants", message, "nobody sees them", ALONE);
         }
         return;
     }
+    let mut cards = items().filter(|(item, _)| !item.variants().is_empty());
     let Some((card, first)) = cards.next() else {
         let help =
             "add variants = [{ id = \"a\", text = \"…\" }, { id = \"b\", text = \"…\" }] to a card of type = \"info\"";

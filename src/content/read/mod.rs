@@ -1,6 +1,7 @@
 //! From the files of a `kiosk-config` folder to what the kiosk runs, noting everything that is wrong on the way.
 
 mod action;
+mod advice;
 mod colour;
 mod condition;
 mod file;

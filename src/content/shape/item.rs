@@ -71,7 +71,7 @@ const CHOICE: &[Key] = &[
     may("shuffle", Of::Flag, "whether options are shown in random order"),
 ];
 
-const SINGLE: &[Key] = &[may("needs", Of::List(&Of::Text, 1, ANY), "what the customer of an advisor item needs")];
+const SINGLE: &[Key] = &[may("needs", Of::List(&Of::Table(&NEED), 1, 6), "what the customer of an advisor item needs")];
 
 const MULTIPLE: &[Key] =
     &[must("at_most", Of::Whole(1, 30), "the most that may be picked; it bounds what one person can change")];
@@ -121,6 +121,15 @@ const OPTION: Shape = Shape {
         may("company", Of::Flag, "whether it is the company's own product, in an advisor item"),
         may("rank", Of::Whole(1, 30), "how well it fits, 1 best, in an advisor item"),
         may("because", Of::Text, "why it ranks there, in an advisor item"),
+        may("meets", Of::List(&Of::Id, 0, 6), "the ids of the needs that it meets, in an advisor item"),
+    ]],
+};
+
+const NEED: Shape = Shape {
+    name: "a need",
+    keys: &[&[
+        must("id", Of::Id, "its name, as products say that they meet it"),
+        must("text", Of::Text, "what the customer asks for, in a few words"),
     ]],
 };
 

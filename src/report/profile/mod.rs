@@ -4,6 +4,8 @@
 mod blockers;
 mod experiment;
 mod ingredients;
+#[cfg(test)]
+mod tests;
 mod trust;
 
 pub(super) use trust::STANDS;

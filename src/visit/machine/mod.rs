@@ -13,7 +13,7 @@ use super::burst::Bursts;
 use super::deck::Decks;
 use super::run::Run;
 use crate::comments::Draft;
-use crate::content::{Content, ItemKind, OnAbandon, Pack, PackKind};
+use crate::content::{Content, Item, ItemKind, OnAbandon, Pack, PackKind};
 use crate::vocabulary::{CohortId, ItemId, Language, PackId};
 
 /// How long "Still there?" counts down before the visit ends.
@@ -329,9 +329,8 @@ impl<R: Rng> Machine<R> {
         let content = Arc::clone(&self.content);
         let run = self.run.as_mut()?;
         let pack = content.pack(run.pack())?;
-        let explained = pack.kind == PackKind::Quiz
-            && !response.is_skip()
-            && run.item(pack).is_some_and(|item| item.correct().is_some());
+        let explains = |item: &Item| item.advice.is_some() || pack.kind == PackKind::Quiz && item.correct().is_some();
+        let explained = !response.is_skip() && run.item(pack).is_some_and(explains);
         run.answer(response);
         if explained {
             run.lock();
@@ -397,11 +396,8 @@ impl<R: Rng> Machine<R> {
         let (answers, comments) = (run.answers(pack), run.comments(pack));
         self.score = (pack.kind == PackKind::Quiz).then(|| score(pack, &answers));
         // What was only seen is no answer, and whoever sees another variant may still tap the same again.
-        let said: Vec<(ItemId, Response)> = answers
-            .iter()
-            .filter(|(id, _)| !pack.item(id).is_some_and(crate::content::Item::is_card))
-            .cloned()
-            .collect();
+        let said: Vec<(ItemId, Response)> =
+            answers.iter().filter(|(id, _)| !pack.item(id).is_some_and(Item::is_card)).cloned().collect();
         if said.is_empty() && comments.is_empty() {
             if self.abandoned {
                 self.rest(now);

@@ -101,6 +101,12 @@ impl<R> Machine<R> {
         (self.screen == Screen::Feedback).then_some((chosen, self.item()?.correct()?))
     }
 
+    /// After an advisor's question: the position chosen.
+    pub fn advised(&self) -> Option<usize> {
+        let chosen = *self.run.as_ref()?.answered()?.positions().first()?;
+        (self.screen == Screen::Feedback && self.item()?.advice.is_some()).then_some(chosen)
+    }
+
     /// On thanks, after a quiz: how it went.
     pub fn score(&self) -> Option<Score> {
         self.score

@@ -114,10 +114,10 @@ id = "one-of"
 type = "single"
 text = "One of these?"
 shuffle = true
-needs = ["strong"]
+needs = [{ id = "strong", text = "Strong" }]
 options = [
   { id = "a", text = "A", image = { file = "cup.svg", alt = "A cup" }, pin = "first", correct = true },
-  { id = "b", text = "B", pin = "last", company = true, rank = 1, because = "it fits" },
+  { id = "b", text = "B", pin = "last", company = true, rank = 1, because = "it fits", meets = ["strong"] },
 ]
 
 [[item]]
@@ -188,18 +188,19 @@ fn every_key_of_the_schemas_is_used_here() {
 }
 
 #[test]
-fn only_what_this_version_passes_over_is_said() {
+fn only_what_means_nothing_in_such_a_pack_is_said() {
     let folder = folder(&files());
     let shown = transcript(&load(&folder), &folder);
     let said = shown.lines().filter(|line| line.starts_with("  ") && !line.starts_with("  help")).map(str::trim);
     expect![[r#"
         the measure `mirror` has no parts
-        this version does not use `needs` yet
+        `needs` means nothing outside an advisor pack
         `correct` means nothing outside a quiz
-        this version does not use `company` yet
-        this version does not use `rank` yet
-        this version does not use `because` yet
-        this version does not use `variants` yet"#]]
+        `company` means nothing outside an advisor pack
+        `rank` means nothing outside an advisor pack
+        `because` means nothing outside an advisor pack
+        `meets` means nothing outside an advisor pack
+        `card-kind` has variants, and this pack tries out no message"#]]
     .assert_eq(&said.collect::<Vec<_>>().join("\n"));
 }
 

@@ -338,34 +338,3 @@ fn a_card_leads_where_a_phone_can_follow() {
     "#]],
     );
 }
-
-#[test]
-fn what_this_version_passes_over_is_said() {
-    check(
-        "message",
-        "type = \"info\"\nvariants = [{ id = \"a\", text = \"A\" }, { id = \"b\", text = \"B\" }]",
-        &expect![[r#"
-        warning packs/whole.toml:7 at [{ id = "a", text = "A" }, { id = "b", text = "B" }]
-          this version does not use `variants` yet
-          help: leave it in if you like: it will be used once the kiosk can
-    "#]],
-    );
-    check(
-        "advisor",
-        "type = \"single\"\nneeds = [\"strong\"]\noptions = [{ id = \"a\", text = \"A\", company = true, rank = 2, because = \"mild\" }, { id = \"b\", text = \"B\" }]",
-        &expect![[r#"
-        warning packs/whole.toml:7 at ["strong"]
-          this version does not use `needs` yet
-          help: leave it in if you like: it will be used once the kiosk can
-        warning packs/whole.toml:8 at true
-          this version does not use `company` yet
-          help: leave it in if you like: it will be used once the kiosk can
-        warning packs/whole.toml:8 at 2
-          this version does not use `rank` yet
-          help: leave it in if you like: it will be used once the kiosk can
-        warning packs/whole.toml:8 at "mild"
-          this version does not use `because` yet
-          help: leave it in if you like: it will be used once the kiosk can
-    "#]],
-    );
-}

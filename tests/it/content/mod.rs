@@ -1,6 +1,7 @@
 //! What authors write, and what they are told about it.
 
 mod actions;
+mod advisor;
 mod conditions;
 mod everything;
 mod folder;
@@ -8,6 +9,7 @@ mod items;
 mod joint;
 mod kiosk;
 mod measures;
+mod messages;
 mod mutation;
 mod packs;
 mod pictures;
