@@ -61,7 +61,7 @@ impl Post {
         self.send(Event::Tap(answer));
         self.elapsed += CONFIRM;
         let finished = self.send(Event::Tick).unwrap();
-        self.elapsed += Duration::from_secs(60);
+        self.elapsed += Duration::from_mins(1);
         self.send(Event::Tick);
         assert_eq!(*self.machine.screen(), Screen::Attract);
         (seen, finished)

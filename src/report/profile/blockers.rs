@@ -74,7 +74,7 @@ impl Here<'_> {
                 let note = table.step.options().get(at).map(|option| self.desk.said(&option.text));
                 let item = blocker.id.to_string();
                 let site = site.map(str::to_owned).or(figure.site.clone());
-                Figure { item, note, site, ..figure }.with(&estimates[place])
+                Figure { item, site, note, ..figure }.with(&estimates[place])
             };
             stats::by_lower_bound(&estimates).into_iter().map(row).collect()
         };
