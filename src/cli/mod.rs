@@ -32,6 +32,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use printer::Printer;
+use printer::Progress;
 use session::Session;
 
 #[cfg(feature = "mutants")]

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::io::{self, IsTerminal, Write};
 
+use indicatif::{ProgressBar, ProgressStyle};
+
 use super::Failure;
 
 /// Owns standard output and standard error; results go to the one, remarks to the other.
@@ -64,6 +66,17 @@ impl Printer {
         self.remarks.push(remark);
     }
 
+    /// A bar for work of so many steps; nothing is drawn where nobody watches, nor beside results for machines.
+    pub(super) fn progress(&self, what: impl Into<String>, steps: u64) -> Progress {
+        let bar = if self.json { ProgressBar::hidden() } else { ProgressBar::new(steps) };
+        // The template is ours; one that could not be read would leave the usual one.
+        if let Ok(style) = ProgressStyle::with_template("{msg:24} {bar:40} {percent:>3} %") {
+            bar.set_style(style);
+        }
+        bar.set_message(what.into());
+        Progress(bar)
+    }
+
     /// What has been remarked so far.
     #[cfg(feature = "screen")]
     pub(super) fn remarks(&self) -> &[String] {
@@ -78,5 +91,22 @@ impl Printer {
             let _ = writeln!(self.err, "  because: {error}");
             cause = error.source();
         }
+    }
+}
+
+/// How far work has come, drawn where somebody watches a terminal; gone when the work is done.
+#[derive(Debug)]
+pub(super) struct Progress(ProgressBar);
+
+impl Progress {
+    /// One step is done.
+    pub(super) fn step(&self) {
+        self.0.inc(1);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }

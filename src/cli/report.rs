@@ -60,12 +60,15 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let mut sheets = Vec::new();
     let mut customers = Vec::new();
     let mut closed = None;
+    let progress = printer.progress("reading", folders.len() as u64);
     for folder in folders {
+        progress.step();
         let read = read(folder).map_err(|failure| unread(folder, failure))?;
         sheets.extend(read.sheets);
         customers.extend(read.customers);
         closed = closed.max(read.closed);
     }
+    drop(progress);
     let customers = agreed(customers)?;
     let sheets = gather(sheets).map_err(Failure::other)?;
     known_sites(arguments, &sheets)?;

@@ -12,6 +12,7 @@
 mod admin;
 #[path = "../common/mod.rs"]
 mod common;
+mod progress;
 
 use std::fmt::Write as _;
 use std::process::Command;

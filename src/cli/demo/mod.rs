@@ -17,7 +17,7 @@ use rand::{RngExt, SeedableRng};
 use super::export::{draw, origin, write_whole};
 use super::report::{figures, spoken};
 use super::session::{OpenCounters, Session, advance};
-use super::{Failure, Outcome, Printer};
+use super::{Failure, Outcome, Printer, Progress};
 use crate::clock::{Clock, SimulatedClock, SystemClock};
 use crate::content::Content;
 use crate::customers::Rating;
@@ -56,7 +56,8 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let mut released = Vec::new();
     for (site, number) in SITES.iter().zip(0_u64..) {
         printer.remark(format_args!("{}: {WEEKS} weeks …", site.id));
-        released.push(simulate(site, &content, first, seed.wrapping_add(number), out)?);
+        let progress = printer.progress(site.id, WEEKS.unsigned_abs().into());
+        released.push(simulate(site, &content, (first, seed.wrapping_add(number)), out, &progress)?);
     }
     let customers = customers::invent(&content, first, out)?;
     write_exports(&released, out)?;
@@ -75,9 +76,9 @@ fn first_monday(now: DateTime) -> Date {
 fn simulate(
     site: &Site,
     content: &Content,
-    first: Date,
-    seed: u64,
+    (first, seed): (Date, u64),
     out: &Path,
+    progress: &Progress,
 ) -> Result<(Origin, Vec<Batch>), Failure> {
     let mut content = content.clone();
     content.kiosk.site = SiteId::new(site.id).map_err(Failure::other)?;
@@ -98,6 +99,9 @@ fn simulate(
         for moment in moments(site, date, &mut rng) {
             advance(&mut counters, &clock, moment)?;
             visit(&mut visitor, &mut counters, &clock)?;
+        }
+        if day % 7 == 6 {
+            progress.step();
         }
     }
     let end = first.saturating_add(Span::new().days(days)).at(4, 0, 0, 0);
