@@ -38,6 +38,7 @@ pub(super) fn examine(config: &Path, directory: &DataDirectory) -> Vec<Part> {
     parts.extend(data(directory));
     parts.push(disk(directory.path()));
     parts.extend(content.map(|content| clock(content, directory)));
+    parts.extend(content.map(|content| destinations(content, directory)).unwrap_or_default());
     #[cfg(feature = "screen")]
     parts.push(display());
     parts
@@ -109,6 +110,30 @@ fn data(data: &DataDirectory) -> Vec<Part> {
         Part::ill("permissions", "others may look into the data", format!("chmod go= {}", paths.join(" ")))
     });
     lines
+}
+
+/// How far each destination has come.
+fn destinations(content: &Content, data: &DataDirectory) -> Vec<Part> {
+    let Ok(ledger) = Ledger::open_existing(&data.ledger()) else { return Vec::new() };
+    let newest = ledger.links().ok().and_then(|links| Some(links.last()?.statement().place.round));
+    let lines = content.kiosk.destinations.iter().filter_map(|destination| {
+        let standing = ledger.standing(&destination.url).ok()?;
+        let url = &destination.url;
+        let through =
+            standing.through.map_or_else(|| "nothing".to_owned(), |round| format!("everything up to {round}"));
+        Some(match standing.trouble {
+            Some(trouble) => Part::look(
+                "destination",
+                format!("{url} has {through}: {trouble}"),
+                "see docs/it.md, then `listening-post sync`",
+            ),
+            None if standing.through < newest => {
+                Part::look("destination", format!("{url} has {through}"), "`listening-post sync` sends the rest")
+            }
+            None => Part::well("destination", format!("{url} has {through}")),
+        })
+    });
+    lines.collect()
 }
 
 /// The public key, for whoever is to check what this kiosk exports.

@@ -1,6 +1,7 @@
 //! The command line: one file a command, and the printer that owns the streams.
 
 mod admin;
+mod carrier;
 pub mod check;
 mod comments;
 mod customers;
@@ -23,6 +24,7 @@ mod release;
 mod report;
 mod rounds;
 mod session;
+mod sync;
 mod verify;
 
 use std::ffi::OsString;
@@ -136,6 +138,8 @@ enum Command {
     Customers(customers::Command),
     /// Check exported rounds: what is missing, altered, forged or in the wrong place
     Verify(verify::Arguments),
+    /// Send what was released to every destination; safe to repeat
+    Sync,
     /// What concerns many kiosks at once
     #[command(subcommand)]
     Fleet(fleet::Command),
@@ -218,6 +222,7 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Publish(command)) => publish::run(&session, &command, printer),
         Some(Command::Customers(command)) => customers::run(&session, &command, printer),
         Some(Command::Verify(arguments)) => verify::run(&session, &arguments, printer),
+        Some(Command::Sync) => sync::run(&session, printer),
         Some(Command::Fleet(command)) => fleet::run(&session, &command, printer),
         Some(Command::Demo(arguments)) => demo::run(&session, &arguments, printer),
         Some(Command::Doctor) => Ok(doctor::run(&session, printer)),
@@ -225,4 +230,16 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Completions(arguments)) => pages::completions(&arguments, printer),
         Some(Command::Man) => pages::man(printer),
     }
+}
+
+/// An error and what caused it, on one line.
+fn sentence(error: &dyn std::error::Error) -> String {
+    let mut sentence = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        sentence.push_str(": ");
+        sentence.push_str(&error.to_string());
+        cause = error.source();
+    }
+    sentence
 }

@@ -1,13 +1,14 @@
 //! `export --rounds`: the signed files of every closed round, put into a folder.
 
+use std::fs;
 use std::path::Path;
 
 use serde_json::json;
 
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
-use crate::store::{Ledger, RoundFiles};
-use crate::sync::{Put, PutError, put};
+use crate::store::Ledger;
+use crate::sync::{Directory, Put, Trouble, put_round};
 use crate::vocabulary::Round;
 
 pub(super) fn run(
@@ -18,13 +19,15 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let ledger = Ledger::open_existing(&session.data.ledger()).map_err(Failure::other)?;
     let rounds = ledger.round_files(from, to).map_err(Failure::other)?;
+    let unmade = |error| Failure::Other(format!("could not make {}: {error}", folder.display()).into());
+    fs::create_dir_all(folder).map_err(unmade)?;
     let mut written = 0;
     let mut alarms = Vec::new();
     for round in &rounds {
-        match put_round(folder, round) {
+        match put_round(&Directory(folder.to_owned()), round) {
             Ok(Put::Written) => written += 1,
             Ok(Put::Same) => {}
-            Err(error @ PutError::Different(_)) => alarms.push(error.to_string()),
+            Err(error @ Trouble::Different(_)) => alarms.push(error.to_string()),
             Err(error) => return Err(Failure::other(error)),
         }
     }
@@ -42,20 +45,4 @@ pub(super) fn run(
         }
     }
     Ok(if alarms.is_empty() { Outcome::Done } else { Outcome::Problem })
-}
-
-/// The signature goes last: where it is, the round is whole. A spill that is gone then was destroyed, and stays so.
-pub(super) fn put_round(folder: &Path, round: &RoundFiles) -> Result<Put, PutError> {
-    let partition = folder.join(round.place.folder());
-    let time = round.place.nominal_time();
-    let spill = partition.join(round.place.spill());
-    let cells = partition.join(round.place.file(round.format));
-    let signature = partition.join(round.place.signature(round.format));
-    if let Some(sealed) = &round.spill
-        && (spill.exists() || !signature.exists())
-    {
-        put(&spill, sealed, time)?;
-    }
-    put(&cells, &round.cells, time)?;
-    put(&signature, round.signature.write().as_bytes(), time)
 }

@@ -61,6 +61,17 @@ pub struct Screen {
 pub struct Destination {
     /// Where: `file://`, `s3://`, `az://`, `gs://` or `https://`.
     pub url: String,
+    /// A file of mode 0600 with what lets the kiosk in, a `NAME=VALUE` a line; absent: the environment says it.
+    pub credentials: Option<PathBuf>,
+}
+
+/// Where signed content comes from, instead of the packs that lie beside `kiosk.toml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentSource {
+    /// The public key that the first content is signed with; each content may name the key of the next.
+    pub key: String,
+    /// Where it is pulled from; absent: the first destination.
+    pub from: Option<Destination>,
 }
 
 /// When the comments of an item leave, all together.
@@ -148,6 +159,8 @@ pub struct Kiosk {
     pub repeat_seconds: u32,
     /// Where releases are pushed.
     pub destinations: Vec<Destination>,
+    /// Where signed content comes from; absent: from nowhere.
+    pub content: Option<ContentSource>,
     /// `age` public keys that comments are sealed to, layer by layer.
     pub comment_recipients: Vec<String>,
     /// When comments leave.

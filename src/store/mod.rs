@@ -5,6 +5,7 @@
 
 mod admin;
 mod counters;
+mod destinations;
 mod directory;
 mod error;
 mod inspect;
@@ -19,6 +20,7 @@ mod vault;
 
 pub use admin::{AdminFiles, AdminSettings};
 pub use counters::{Closed, Counters};
+pub use destinations::Standing;
 pub use directory::{DataDirectory, Kind};
 pub use error::StoreError;
 pub use inspect::{Inspection, VaultState, inspect};

@@ -1,7 +1,23 @@
 //! Getting what was released to where others read it.
 
+#[cfg(feature = "cloud")]
+mod cloud;
+mod credentials;
+mod destination;
 mod folder;
+mod outbox;
+mod patience;
+mod status;
 mod stick;
+mod trouble;
 
+#[cfg(feature = "cloud")]
+pub use cloud::Cloud;
+pub use credentials::{BadCredentials, Credentials};
+pub use destination::{Destination, Directory, Honours};
 pub use folder::{Put, PutError, put, replace};
+pub use outbox::{Outbox, Sent, Stopped, put_round};
+pub use patience::Patience;
+pub use status::{STATUS_VERSION, Status, coarse_percent};
 pub use stick::sticks;
+pub use trouble::Trouble;

@@ -97,8 +97,20 @@ impl Desk {
     /// Lets so many people answer on three days of each of the weeks, and leaves the last one open.
     pub fn answer(&self, weeks: u32, a_day: u32) {
         self.close("2026-11-02");
+        self.enter(0..weeks * 7, a_day);
+    }
+
+    /// Lets more weeks go by, counted from the first, with so many people a day.
+    pub fn live_on(&mut self, weeks: std::ops::Range<u32>, a_day: u32) {
+        // A batch that bears the random id of an earlier one would be taken for that one.
+        self.seed.push('1');
+        self.enter(weeks.start * 7..weeks.end * 7, a_day);
+        self.close(&format!("{}", START + jiff::Span::new().days(weeks.end * 7)));
+    }
+
+    fn enter(&self, days: std::ops::Range<u32>, a_day: u32) {
         let mut csv = String::from("visit,pack,item,response,at\n");
-        for day in (0..weeks * 7).filter(|day| (1..4).contains(&(day % 7))) {
+        for day in days.filter(|day| (1..4).contains(&(day % 7))) {
             let date = START + jiff::Span::new().days(day);
             for visit in 0..a_day {
                 let response = ["1", "2", "3", "4", "5"][((day + visit) % 5) as usize];

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in the order in which data walks; those of one line may name each other.
-const ORDER: [&[&str]; 14] = [
+const ORDER: [&[&str]; 15] = [
     &["mutant", "stats"],
     &["vocabulary"],
     &["clock", "random"],
@@ -16,7 +16,8 @@ const ORDER: [&[&str]; 14] = [
     &["export", "pool"],
     &["report"],
     &["chain", "publish"],
-    &["store", "sync"],
+    &["store"],
+    &["sync"],
     &["fleet"],
     &["cli", "screen"],
 ];

@@ -33,6 +33,7 @@ mod release;
 mod report;
 mod said;
 mod stats;
+mod sync;
 mod visit;
 #[cfg(feature = "screen")]
 mod window;

@@ -8,7 +8,9 @@ mod common;
 mod office;
 mod page;
 mod parquet;
+mod server;
 mod setup;
+mod sync;
 
 /// What sets up the programs that these tests need.
 const PEERS: &str = "scripts/peers";

@@ -1,14 +1,14 @@
 //! Carries what was released to a stick: the cells, and the signed file of every round.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use crate::admin::Delivered;
-use crate::cli::rounds::put_round;
 use crate::export::{self, Format, Options, Origin};
 use crate::store::{Ledger, StoreError};
-use crate::sync::{PutError, replace};
+use crate::sync::{Directory, PutError, Trouble, put_round, replace};
 
 /// The folder on a stick that all kiosks write into.
 const FOLDER: &str = "listening-post";
@@ -34,6 +34,8 @@ enum Stopped {
     Format(#[from] export::Error),
     #[error(transparent)]
     Put(#[from] PutError),
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
 }
 
 impl Courier {
@@ -63,11 +65,14 @@ impl Courier {
         replace(&folder.join(&path), &cells, time)?;
         written(1, all);
 
+        let rounds_folder = Directory(folder.join("rounds"));
+        let unmade = |error| Trouble::Passing(format!("could not make {}: {error}", rounds_folder.0.display()));
+        fs::create_dir_all(&rounds_folder.0).map_err(unmade)?;
         let mut alarms = Vec::new();
         for (at, round) in rounds.iter().enumerate() {
-            match put_round(&folder.join("rounds"), round) {
+            match put_round(&rounds_folder, round) {
                 Ok(_) => {}
-                Err(error @ PutError::Different(_)) => alarms.push(format!("ALARM: {error}")),
+                Err(error @ Trouble::Different(_)) => alarms.push(format!("ALARM: {error}")),
                 Err(error) => return Err(error.into()),
             }
             written(at + 2, all);

@@ -14,6 +14,7 @@ use std::sync::mpsc::Receiver;
 use backlight::Backlight;
 use gate::Gate;
 
+use super::sentence;
 use super::session::OpenCounters;
 use crate::admin::{News, Notices, Steward, Stick};
 use crate::clock::Clock;
@@ -179,16 +180,4 @@ impl Keeper for Desk {
     fn steward(&mut self) -> Option<&mut dyn Steward> {
         Some(self)
     }
-}
-
-/// An error and what caused it, on one line.
-fn sentence(error: &dyn Error) -> String {
-    let mut sentence = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        sentence.push_str(": ");
-        sentence.push_str(&error.to_string());
-        cause = error.source();
-    }
-    sentence
 }

@@ -1,12 +1,14 @@
 //! `kiosk.toml`.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::{Table, privacy, spelling};
 use crate::config::{
-    Cohort, Comments, Destination, Kiosk, Orientation, PoolRecipient, Privacy, Reach, SITE_FACTOR, Screen,
+    Cohort, Comments, ContentSource, Destination, Kiosk, Orientation, PoolRecipient, Privacy, Reach, SITE_FACTOR,
+    Screen,
 };
 use crate::vocabulary::{CohortId, Language, SiteId};
 
@@ -51,6 +53,7 @@ pub(super) fn read(table: &Table) -> Option<Kiosk> {
         min_up_hours: limit("min_up_hours", 30),
         repeat_seconds: limit("repeat_seconds", 5),
         destinations: table.tables("destination").filter_map(|table| destination(&table)).collect(),
+        content: table.table("content").and_then(|table| content_source(&table)),
         comment_recipients: table.table("comments").map(|table| recipients(&table)).unwrap_or_default(),
         comments: table.table("comments").map_or_else(Comments::default, |table| comments(&table)),
     })
@@ -126,12 +129,33 @@ fn screen(table: &Table) -> Screen {
 
 fn destination(table: &Table) -> Option<Destination> {
     const SCHEMES: [&str; 5] = ["file:///", "s3://", "az://", "gs://", "https://"];
+    // In clear only as far as the machine itself, where something else may carry it on.
+    const OWN: [&str; 2] = ["http://127.0.0.1:", "http://localhost:"];
     let url = table.words("url")?;
-    if !SCHEMES.iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme)) {
+    if !SCHEMES.iter().chain(&OWN).any(|scheme| url.len() > scheme.len() && url.starts_with(scheme)) {
         let help = format!("a destination begins with {}", spelling::list(&SCHEMES, "or"));
         table.error("url", format!("nothing can be pushed to `{url}`"), "not a destination", &help);
     }
-    Some(Destination { url: url.to_owned() })
+    let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    if host.contains('@') || url.contains('?') {
+        let help = "name a file of mode 0600 with `credentials`, or set them in the environment";
+        table.error("url", "a destination holds no password or key".to_owned(), "not here", help);
+    }
+    let credentials = table.words("credentials").map(PathBuf::from);
+    Some(Destination { url: url.trim_end_matches('/').to_owned(), credentials })
+}
+
+fn content_source(table: &Table) -> Option<ContentSource> {
+    let key = table.words("key")?;
+    // As the tools write it: `RW` and 54 more characters of base64.
+    let fits = key.len() == 56
+        && key.starts_with("RW")
+        && key.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'+' || c == b'/');
+    if !fits {
+        let help = "paste the key that begins with `RW`, as `content sign` tells it; never the secret one";
+        table.error("key", "this is no public key".to_owned(), "not a public key", help);
+    }
+    Some(ContentSource { key: key.to_owned(), from: table.words("url").and_then(|_| destination(table)) })
 }
 
 fn recipients(table: &Table) -> Vec<String> {

@@ -1,0 +1,189 @@
+//! Carries what was released to every destination, on whatever thread.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::VERSION;
+use crate::clock::{Clock, SystemClock};
+use crate::config::{Destination as Address, Kiosk};
+use crate::random::Random;
+use crate::store::{DataDirectory, Kind, Ledger, StoreError};
+use crate::sync::{
+    Credentials, Destination, Directory, Outbox, Patience, STATUS_VERSION, Sent, Status, Stopped, Trouble,
+    coarse_percent,
+};
+
+/// Requests are tried so often before the next one has to wait for the next hour.
+const ATTEMPTS: u32 = 5;
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// What an address of a folder begins with.
+const FOLDER: &str = "file://";
+
+/// What is needed to send what was released; knows nothing of the counters.
+#[derive(Clone)]
+pub(super) struct Carrier {
+    data: DataDirectory,
+    destinations: Vec<Address>,
+    organisation: String,
+    site: String,
+    zone: TimeZone,
+}
+
+/// What came of one destination.
+pub(super) struct Turn {
+    /// Its address.
+    pub(super) url: String,
+    /// What was sent, or what stood in the way.
+    pub(super) sent: Result<Sent, Trouble>,
+}
+
+impl Carrier {
+    pub(super) fn of(kiosk: &Kiosk, data: &DataDirectory) -> Self {
+        Self {
+            data: data.clone(),
+            destinations: kiosk.destinations.clone(),
+            organisation: kiosk.organisation.clone(),
+            site: kiosk.site.as_str().to_owned(),
+            zone: kiosk.time_zone.clone(),
+        }
+    }
+
+    /// Whether there is anywhere to send to.
+    pub(super) fn has_destinations(&self) -> bool {
+        !self.destinations.is_empty()
+    }
+
+    /// Whether a destination has not got everything, or was not let in the last time.
+    pub(super) fn is_due(&self) -> Result<bool, StoreError> {
+        let ledger = Ledger::open_existing(&self.data.ledger())?;
+        let newest = ledger.links()?.last().map(|link| link.statement().place.round);
+        for address in &self.destinations {
+            let standing = ledger.standing(&address.url)?;
+            if standing.trouble.is_some() || standing.through < newest || standing.announced < newest {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Sends to each destination what it has not got, at most so many rounds; `told` hears how many of how many are done.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read or written.
+    pub(super) fn turn(&self, most: usize, told: &dyn Fn(&str, usize, usize)) -> Result<Vec<Turn>, StoreError> {
+        let mut ledger = Ledger::open_for_sync(&self.data.ledger())?;
+        let mut turns = Vec::new();
+        for address in &self.destinations {
+            let sent = match self.send(&mut ledger, address, most, told) {
+                Ok(sent) => Ok(sent),
+                Err(Stopped::Trouble(trouble)) => Err(trouble),
+                Err(Stopped::Store(error)) => return Err(error),
+            };
+            turns.push(Turn { url: address.url.clone(), sent });
+        }
+        Ok(turns)
+    }
+
+    fn send(
+        &self,
+        ledger: &mut Ledger,
+        address: &Address,
+        most: usize,
+        told: &dyn Fn(&str, usize, usize),
+    ) -> Result<Sent, Stopped> {
+        let mut destination = connect(address)?;
+        let installation = ledger.installation()?;
+        let newest = ledger.links()?.last().map(|link| link.statement().clone());
+        let last_cut = newest.as_ref().map(|statement| statement.place.round);
+        let config_hash = last_cut.map(|round| ledger.config_hash(round)).transpose()?.flatten();
+        let simulated = installation.kind == Kind::Simulated;
+        let status = |skew: Option<i64>| Status {
+            schema_version: STATUS_VERSION,
+            organisation: self.organisation.clone(),
+            site: self.site.clone(),
+            kiosk: installation.kiosk,
+            simulated,
+            version: VERSION.to_owned(),
+            last_cut,
+            config_hash: config_hash.clone(),
+            content: None,
+            disk_free_percent: free(self.data.path()),
+            clock_skew_minutes: skew,
+            key: newest.as_ref().map(|statement| statement.key.to_string()),
+        };
+        // The clock of simulated data has nothing to do with anybody else's.
+        let clock = SystemClock::new(self.zone.clone());
+        let now = || (!simulated).then(|| self.instant(&clock)).flatten();
+        let patience = Patience {
+            attempts: ATTEMPTS,
+            first: FIRST_PAUSE,
+            longest: LONGEST_PAUSE,
+            pause: &|pause| std::thread::sleep(pause),
+        };
+        let mut outbox =
+            Outbox { ledger, url: &address.url, destination: destination.as_mut(), patience: &patience, most };
+        outbox.send(&mut Random::System, status, now, |done, all| told(&address.url, done, all))
+    }
+
+    fn instant(&self, clock: &SystemClock) -> Option<Timestamp> {
+        clock.wall().to_zoned(self.zone.clone()).ok().map(|zoned| zoned.timestamp())
+    }
+}
+
+/// The destination at an address; nothing is asked of it yet.
+///
+/// # Errors
+/// [`Trouble::Lasting`] if the address or the credentials cannot be used.
+pub(super) fn connect(address: &Address) -> Result<Box<dyn Destination>, Trouble> {
+    if let Some(folder) = address.url.strip_prefix(FOLDER) {
+        return Ok(Box::new(Directory(PathBuf::from(folder))));
+    }
+    let environment =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let credentials = Credentials::gather(environment, address.credentials.as_deref());
+    let credentials = credentials.map_err(|error| Trouble::Lasting(super::sentence(&error)))?;
+    store(&address.url, &credentials)
+}
+
+#[cfg(feature = "cloud")]
+fn store(url: &str, credentials: &Credentials) -> Result<Box<dyn Destination>, Trouble> {
+    Ok(Box::new(crate::sync::Cloud::at(url, credentials)?))
+}
+
+#[cfg(not(feature = "cloud"))]
+fn store(url: &str, _: &Credentials) -> Result<Box<dyn Destination>, Trouble> {
+    Err(Trouble::Lasting(format!("this program was built without the feature `cloud`, and cannot send to {url}")))
+}
+
+/// How much of the disk is free, coarsely.
+fn free(path: &Path) -> Option<u8> {
+    let stat = rustix::fs::statvfs(path).ok()?;
+    coarse_percent(stat.f_bavail, stat.f_blocks)
+}
+
+/// What there is to say of a destination, in one sentence.
+pub(super) fn told(turn: &Turn) -> String {
+    match &turn.sent {
+        Ok(Sent { written, there, left, emptied, .. }) => {
+            let rounds = |count: usize| format!("{count} {}", if count == 1 { "round" } else { "rounds" });
+            let mut told = format!("{}: {} sent", turn.url, rounds(*written));
+            if *there > 0 {
+                told += &format!(", {there} were there");
+            }
+            if *left > 0 {
+                told += &format!(", {left} wait for the next time");
+            }
+            if *emptied {
+                told += "; what had been sent before was gone, so it began from the first again";
+            }
+            told + "."
+        }
+        Err(trouble @ Trouble::Different(_)) => format!("ALARM: {}: {trouble}.", turn.url),
+        Err(trouble @ Trouble::Passing(_)) => format!("{}: {trouble}; it is tried again.", turn.url),
+        Err(trouble @ Trouble::Lasting(_)) => format!("{}: {trouble}.", turn.url),
+    }
+}

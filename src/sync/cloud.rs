@@ -1,0 +1,267 @@
+//! Object stores and WebDAV, each through `object_store`.
+
+use std::error::Error as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use object_store::aws::AmazonS3Builder;
+use object_store::azure::MicrosoftAzureBuilder;
+use object_store::client::{HttpError, HttpErrorKind};
+use object_store::gcp::GoogleCloudStorageBuilder;
+use object_store::http::HttpBuilder;
+use object_store::path::Path;
+use object_store::{
+    Certificate, ClientOptions, Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload, RetryConfig,
+};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use tokio::runtime::{Builder, Runtime};
+
+use super::{Credentials, Destination, Honours, Put, Trouble};
+
+/// A server that does not even take a connection in this time is away.
+const CONNECT: Duration = Duration::from_secs(15);
+/// Round files have some kilobytes; what takes longer does not come.
+const ANSWER: Duration = Duration::from_secs(60);
+
+/// An object store in somebody's cloud, or a WebDAV server.
+pub struct Cloud {
+    store: Arc<dyn ObjectStore>,
+    prefix: Path,
+    honours: Honours,
+    /// One thread and one request at a time: whoever else uses the line notices nothing.
+    runtime: Runtime,
+}
+
+impl Cloud {
+    /// The store at `url`: `s3://bucket/prefix`, `az://container/prefix`, `gs://bucket/prefix` or `https://host/prefix`.
+    ///
+    /// # Errors
+    /// [`Trouble::Lasting`] if the address or the credentials cannot be used.
+    pub fn at(url: &str, credentials: &Credentials) -> Result<Self, Trouble> {
+        // Whoever asks first settles it for the process; it is the same each time.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let unusable = |why: String| Trouble::Lasting(format!("{url} cannot be used: {why}"));
+        let (scheme, rest) = url.split_once("://").ok_or_else(|| unusable("it is no address".into()))?;
+        let (host, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+        let client = client(credentials).map_err(&unusable)?;
+        let bucket = format!("{scheme}://{host}");
+        // Its own retries know nothing of a put that went through although its answer was lost.
+        let once = RetryConfig { max_retries: 0, ..RetryConfig::default() };
+        macro_rules! build {
+            ($builder:ty) => {{
+                let builder = <$builder>::new().with_url(&bucket).with_client_options(client).with_retry(once);
+                let builder = credentials.store_settings().fold(builder, |builder, (key, value)| {
+                    match key.to_ascii_lowercase().parse() {
+                        Ok(key) => builder.with_config(key, value),
+                        Err(_) => builder,
+                    }
+                });
+                builder.build().map(|store| Arc::new(store) as Arc<dyn ObjectStore>)
+            }};
+        }
+        let store = match scheme {
+            "s3" => build!(AmazonS3Builder),
+            "az" => build!(MicrosoftAzureBuilder),
+            "gs" => build!(GoogleCloudStorageBuilder),
+            _ => HttpBuilder::new()
+                .with_url(&bucket)
+                .with_client_options(client)
+                .with_retry(once)
+                .build()
+                .map(|store| Arc::new(store) as Arc<dyn ObjectStore>),
+        };
+        let runtime =
+            Builder::new_current_thread().enable_all().build().map_err(|error| unusable(error.to_string()))?;
+        Ok(Self {
+            store: store.map_err(|error| unusable(error.to_string()))?,
+            prefix: Path::parse(prefix.trim_end_matches('/')).map_err(|error| unusable(error.to_string()))?,
+            honours: Honours::Nothing,
+            runtime,
+        })
+    }
+
+    fn path(&self, path: &str) -> Path {
+        path.split('/').fold(self.prefix.clone(), |path, part| path.join(part))
+    }
+
+    fn put(&self, path: &Path, bytes: &[u8], mode: PutMode) -> Result<(), Error> {
+        let payload = PutPayload::from(bytes.to_vec());
+        let options = PutOptions { mode, ..PutOptions::default() };
+        self.runtime.block_on(self.store.put_opts(path, payload, options)).map(|_| ())
+    }
+
+    fn get(&self, path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
+        let got = self.runtime.block_on(async { self.store.get(path).await?.bytes().await });
+        match got {
+            Ok(bytes) => Ok(Some(bytes.to_vec())),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(trouble(path, &error)),
+        }
+    }
+
+    /// Asks for what was written, for an answer that says it was taken may come from anywhere between here and there.
+    fn compare(&self, path: &Path, bytes: &[u8], written: Put) -> Result<Put, Trouble> {
+        match self.get(path)? {
+            Some(found) if found == bytes => Ok(written),
+            Some(found) if written == Put::Same => Err(self.alarm(path, &found)?),
+            _ => Err(Trouble::Passing(format!("{path} reads back otherwise than it was written"))),
+        }
+    }
+
+    /// An alarm only if the same other bytes come twice: what came once may be the page of a hotel's network.
+    fn alarm(&self, path: &Path, found: &[u8]) -> Result<Trouble, Trouble> {
+        let again = self.get(path)?;
+        Ok(if again.as_deref() == Some(found) {
+            Trouble::Different(path.to_string())
+        } else {
+            Trouble::Passing(format!("{path} reads otherwise each time"))
+        })
+    }
+}
+
+impl Destination for Cloud {
+    fn try_out(&mut self, scratch: &str) -> Result<Honours, Trouble> {
+        let path = self.path(scratch);
+        let mut honours = Honours::Nothing;
+        // A first refusal tells it already: the file is there from another time.
+        for _ in 0..2 {
+            match self.put(&path, b"listening-post", PutMode::Create) {
+                Ok(()) => {}
+                Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => {
+                    honours = Honours::Condition;
+                    break;
+                }
+                Err(Error::NotImplemented { .. } | Error::NotSupported { .. }) => {
+                    self.put(&path, b"listening-post", PutMode::Overwrite).map_err(|error| trouble(&path, &error))?;
+                    break;
+                }
+                Err(error) => return Err(trouble(&path, &error)),
+            }
+        }
+        // It does no harm where it stays: not every key may delete.
+        let _ = self.runtime.block_on(self.store.delete(&path));
+        self.honours = honours;
+        Ok(honours)
+    }
+
+    fn trust(&mut self, honours: Honours) {
+        self.honours = honours;
+    }
+
+    fn create(&self, path: &str, bytes: &[u8], _: Timestamp) -> Result<Put, Trouble> {
+        let path = self.path(path);
+        match self.honours {
+            Honours::Condition => match self.put(&path, bytes, PutMode::Create) {
+                Ok(()) => self.compare(&path, bytes, Put::Written),
+                Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => self.compare(&path, bytes, Put::Same),
+                Err(error) => Err(trouble(&path, &error)),
+            },
+            Honours::Nothing => match self.get(&path)? {
+                Some(found) if found == bytes => Ok(Put::Same),
+                Some(found) => Err(self.alarm(&path, &found)?),
+                None => {
+                    self.put(&path, bytes, PutMode::Overwrite).map_err(|error| trouble(&path, &error))?;
+                    self.compare(&path, bytes, Put::Written)
+                }
+            },
+        }
+    }
+
+    fn replace(&self, path: &str, bytes: &[u8], _: Timestamp) -> Result<(), Trouble> {
+        let path = self.path(path);
+        self.put(&path, bytes, PutMode::Overwrite).map_err(|error| trouble(&path, &error))?;
+        self.compare(&path, bytes, Put::Written).map(|_| ())
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble> {
+        self.get(&self.path(path))
+    }
+
+    fn taken_at(&self, path: &str) -> Result<Option<Timestamp>, Trouble> {
+        let path = self.path(path);
+        let meta = self.runtime.block_on(self.store.head(&path)).map_err(|error| trouble(&path, &error))?;
+        Ok(Timestamp::from_second(meta.last_modified.timestamp()).ok())
+    }
+}
+
+fn client(credentials: &Credentials) -> Result<ClientOptions, String> {
+    let mut client = ClientOptions::new()
+        .with_timeout(ANSWER)
+        .with_connect_timeout(CONNECT)
+        // Only an endpoint that was written down as http:// is spoken to in clear.
+        .with_allow_http(true)
+        .with_user_agent(HeaderValue::from_static("listening-post"));
+    if let Some(pem) = credentials.authorities() {
+        for certificate in Certificate::from_pem_bundle(pem).map_err(|error| error.to_string())? {
+            client = client.with_root_certificate(certificate);
+        }
+    }
+    if let Some(authorization) = credentials.authorization() {
+        let mut value = HeaderValue::from_str(&authorization).map_err(|_| "the password cannot be sent".to_owned())?;
+        value.set_sensitive(true);
+        client = client.with_default_headers(HeaderMap::from_iter([(AUTHORIZATION, value)]));
+    }
+    Ok(client)
+}
+
+/// What an error of the store means to whoever looks after the kiosk; never an address with a key in it.
+fn trouble(path: &Path, error: &Error) -> Trouble {
+    match error {
+        Error::NotFound { .. } => Trouble::Lasting(format!("there is no place for {path}: is the bucket there?")),
+        Error::PermissionDenied { .. } => {
+            Trouble::Lasting(format!("{path} was refused (403): may this key write there, and is the clock right?"))
+        }
+        Error::Unauthenticated { .. } => {
+            Trouble::Lasting(format!("{path} was refused (401): the name or the key is wrong"))
+        }
+        Error::AlreadyExists { .. } | Error::Precondition { .. } => {
+            Trouble::Passing(format!("somebody else writes {path} just now"))
+        }
+        Error::Generic { .. } => generic(path, error),
+        other => Trouble::Lasting(format!("{path}: {other}")),
+    }
+}
+
+fn generic(path: &Path, error: &Error) -> Trouble {
+    if let Some(status) = status(error) {
+        let told = format!("the server answered {status} to {path}");
+        return match status {
+            408 | 425 | 429 | 500.. => Trouble::Passing(told),
+            300..=399 => Trouble::Lasting(format!("{told}: it has moved, or the region is wrong")),
+            _ => Trouble::Lasting(told),
+        };
+    }
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        if let Some(http) = source.downcast_ref::<HttpError>() {
+            let told = match http.kind() {
+                HttpErrorKind::Connect => "no connection to the server",
+                HttpErrorKind::Timeout => "the server did not answer in time",
+                HttpErrorKind::Interrupted => "the connection broke off",
+                HttpErrorKind::Decode => "what the server answered cannot be read",
+                _ => "the request did not get through",
+            };
+            return Trouble::Passing(format!("{path}: {told}"));
+        }
+        cause = source.source();
+    }
+    // An answer that is none, such as the page of a hotel's network: it may pass.
+    Trouble::Passing(format!("what the server answered to {path} cannot be read"))
+}
+
+/// The status of an answer; the type that has it is the library's own, its words are not.
+fn status(error: &Error) -> Option<u16> {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(source) = cause {
+        let told = source.to_string();
+        if let Some((_, after)) = told.split_once("status code: ") {
+            return after.get(..3)?.parse().ok();
+        }
+        if told.contains("redirect without LOCATION") {
+            return Some(301);
+        }
+        cause = source.source();
+    }
+    None
+}

@@ -1,0 +1,165 @@
+//! What lets a kiosk into a store: from the environment, or from a file that nobody else may read.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+/// What the names of settings for stores begin with, as the stores' own tools have them.
+const STORES: [&str; 3] = ["AWS_", "AZURE_", "GOOGLE_"];
+const USER: &str = "HTTP_USER";
+const PASSWORD: &str = "HTTP_PASSWORD";
+const BEARER: &str = "HTTP_BEARER";
+/// A file with the certificates of authorities that are trusted besides the system's.
+const AUTHORITIES: &str = "CA_FILE";
+
+/// Names and values that a store's own tools know, such as `AWS_ACCESS_KEY_ID`; never shown.
+#[derive(Default, Clone)]
+pub struct Credentials {
+    values: BTreeMap<String, Zeroizing<String>>,
+    authorities: Option<Vec<u8>>,
+}
+
+/// A file with credentials that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BadCredentials {
+    /// It cannot be read.
+    #[error("could not read {}", path.display())]
+    Unread {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// Others may read it.
+    #[error("{} can be read by others; set its mode with `chmod 600`", .0.display())]
+    Open(PathBuf),
+    /// A line says nothing.
+    #[error("line {line} of {} is no NAME=VALUE", path.display())]
+    NoPair {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
+}
+
+impl Credentials {
+    /// What the environment says, and instead of that what the file says, a `NAME=VALUE` a line.
+    ///
+    /// # Errors
+    /// [`BadCredentials`] if there is a file and it cannot be used; its values are in no error.
+    pub fn gather(
+        environment: impl Iterator<Item = (String, String)>,
+        file: Option<&Path>,
+    ) -> Result<Self, BadCredentials> {
+        let known = |name: &str| {
+            STORES.iter().any(|store| name.starts_with(store))
+                || [USER, PASSWORD, BEARER, AUTHORITIES].iter().any(|own| name == *own)
+        };
+        let mut values: BTreeMap<String, Zeroizing<String>> = environment
+            .map(|(name, value)| (name.trim_start_matches("LISTENING_POST_").to_owned(), Zeroizing::new(value)))
+            .filter(|(name, _)| known(name))
+            .collect();
+        if let Some(path) = file {
+            values.extend(read(path)?);
+        }
+        let authorities = match values.get(AUTHORITIES) {
+            Some(path) => Some(
+                fs::read(path.as_str())
+                    .map_err(|source| BadCredentials::Unread { path: PathBuf::from(path.as_str()), source })?,
+            ),
+            None => None,
+        };
+        Ok(Self { values, authorities })
+    }
+
+    /// The settings of stores, by the names that their tools have for them.
+    pub fn store_settings(&self) -> impl Iterator<Item = (&str, String)> {
+        let of_store = |name: &&str| STORES.iter().any(|store| name.starts_with(store));
+        let pairs = self.values.iter().map(|(name, value)| (name.as_str(), value.to_string()));
+        pairs.filter(move |(name, _)| of_store(name))
+    }
+
+    /// What a web server is told of who asks.
+    #[must_use]
+    pub fn authorization(&self) -> Option<Zeroizing<String>> {
+        let value = |name: &str| self.values.get(name).map(|value| value.as_str());
+        if let Some(bearer) = value(BEARER) {
+            return Some(Zeroizing::new(format!("Bearer {bearer}")));
+        }
+        let pair = Zeroizing::new(format!("{}:{}", value(USER)?, value(PASSWORD).unwrap_or_default()));
+        Some(Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes()))))
+    }
+
+    /// Certificates of authorities that are trusted besides the system's, in PEM.
+    #[must_use]
+    pub fn authorities(&self) -> Option<&[u8]> {
+        self.authorities.as_deref()
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.values.keys()).finish()
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<(String, Zeroizing<String>)>, BadCredentials> {
+    let unread = |source| BadCredentials::Unread { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(unread)?;
+    if file.metadata().map_err(unread)?.permissions().mode() & 0o077 != 0 {
+        return Err(BadCredentials::Open(path.to_owned()));
+    }
+    let mut text = Zeroizing::new(String::new());
+    file.read_to_string(&mut text).map_err(unread)?;
+    let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
+    lines
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+        .map(|(line, text)| {
+            let pair = text.trim_start_matches("export ").split_once('=');
+            let (name, value) = pair.ok_or_else(|| BadCredentials::NoPair { path: path.to_owned(), line })?;
+            Ok((name.trim().to_owned(), Zeroizing::new(value.trim().trim_matches('"').to_owned())))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str, mode: u32) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("credentials");
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn the_file_goes_before_the_environment_and_nothing_else_is_taken_from_there() {
+        let (_folder, path) = file("# ours\nAWS_ACCESS_KEY_ID=\"file\"\nexport HTTP_USER = kiosk\n", 0o600);
+        let environment = [("AWS_ACCESS_KEY_ID", "environment"), ("AWS_REGION", "eu"), ("HOME", "/root")];
+        let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let credentials = Credentials::gather(environment.into_iter(), Some(&path)).unwrap();
+        let settings: Vec<_> = credentials.store_settings().collect();
+        assert_eq!(settings, [("AWS_ACCESS_KEY_ID", "file".to_owned()), ("AWS_REGION", "eu".to_owned())]);
+        assert_eq!(credentials.authorization().unwrap().as_str(), "Basic a2lvc2s6");
+        assert!(!format!("{credentials:?}").contains("file"), "values are never shown");
+    }
+
+    #[test]
+    fn a_file_that_others_may_read_is_refused_and_no_error_tells_a_value() {
+        let (_folder, path) = file("AWS_SECRET_ACCESS_KEY=secret", 0o640);
+        assert!(matches!(Credentials::gather(std::iter::empty(), Some(&path)), Err(BadCredentials::Open(_))));
+        let (_folder, path) = file("A=b\nsecret", 0o600);
+        let error = Credentials::gather(std::iter::empty(), Some(&path)).unwrap_err();
+        assert!(matches!(error, BadCredentials::NoPair { line: 2, .. }) && !error.to_string().contains("secret"));
+    }
+}

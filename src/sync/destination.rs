@@ -1,0 +1,97 @@
+//! Where rounds are sent: a folder, or a store in somebody's cloud.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::{Put, Trouble, put, replace};
+
+/// What destinations have in common: names with `/` between the parts, and files that are whole or not there.
+pub trait Destination {
+    /// Finds out what it does with a file that is there already; `scratch` is a name that may be written to.
+    ///
+    /// # Errors
+    /// If it cannot be reached, or does not let this kiosk in.
+    fn try_out(&mut self, scratch: &str) -> Result<Honours, Trouble>;
+
+    /// Takes for granted what [`Destination::try_out`] found another time.
+    fn trust(&mut self, honours: Honours);
+
+    /// Puts a file that never changes, unless it is there; `time` is what it says of when, where that can be set.
+    ///
+    /// # Errors
+    /// [`Trouble::Different`] if there is a file of that name with other bytes: nothing is ever overwritten.
+    fn create(&self, path: &str, bytes: &[u8], time: Timestamp) -> Result<Put, Trouble>;
+
+    /// Puts a file that changes, instead of the one that was there.
+    ///
+    /// # Errors
+    /// If it was not taken.
+    fn replace(&self, path: &str, bytes: &[u8], time: Timestamp) -> Result<(), Trouble>;
+
+    /// The bytes of a file; none if it is not there.
+    ///
+    /// # Errors
+    /// If that cannot be told.
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble>;
+
+    /// When the destination says that it took a file; none where its clock is this machine's.
+    ///
+    /// # Errors
+    /// If that cannot be told.
+    fn taken_at(&self, path: &str) -> Result<Option<Timestamp>, Trouble>;
+}
+
+/// Whether a destination refuses to overwrite a file when it is asked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Honours {
+    /// It refuses.
+    Condition,
+    /// It does not know the condition, or ignores it: every file is looked for before it is written.
+    Nothing,
+}
+
+/// A folder, a network share, a stick.
+#[derive(Debug, Clone)]
+pub struct Directory(pub PathBuf);
+
+impl Directory {
+    /// What is mounted there may be away; a folder made in its place would fill the disk below.
+    fn is_there(&self) -> Result<(), Trouble> {
+        let away = || Trouble::Lasting(format!("there is no folder {}", self.0.display()));
+        self.0.is_dir().then_some(()).ok_or_else(away)
+    }
+}
+
+impl Destination for Directory {
+    fn try_out(&mut self, _: &str) -> Result<Honours, Trouble> {
+        self.is_there().map(|()| Honours::Condition)
+    }
+
+    fn trust(&mut self, _: Honours) {}
+
+    fn create(&self, path: &str, bytes: &[u8], time: Timestamp) -> Result<Put, Trouble> {
+        self.is_there()?;
+        Ok(put(&self.0.join(path), bytes, time)?)
+    }
+
+    fn replace(&self, path: &str, bytes: &[u8], time: Timestamp) -> Result<(), Trouble> {
+        self.is_there()?;
+        Ok(replace(&self.0.join(path), bytes, time)?)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble> {
+        let path = self.0.join(path);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.is_there().map(|()| None),
+            Err(error) => Err(Trouble::Passing(format!("could not read {}: {error}", path.display()))),
+        }
+    }
+
+    fn taken_at(&self, _: &str) -> Result<Option<Timestamp>, Trouble> {
+        Ok(None)
+    }
+}

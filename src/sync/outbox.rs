@@ -1,0 +1,202 @@
+//! What a destination has not got yet, in order: the rounds, then how the kiosk is.
+
+use jiff::Timestamp;
+use rand::RngExt;
+
+use super::{Destination, Honours, Patience, Put, Status, Trouble};
+use crate::chain::Place;
+use crate::export::{self, CommentRow, Format, Options};
+use crate::store::{Ledger, RoundFiles, Standing, StoreError};
+use crate::vocabulary::Round;
+
+/// A kiosk and one of its destinations.
+pub struct Outbox<'a> {
+    /// What was released, and how far each destination has come.
+    pub ledger: &'a mut Ledger,
+    /// The destination's address, by which the ledger knows it.
+    pub url: &'a str,
+    /// The destination.
+    pub destination: &'a mut dyn Destination,
+    /// How often something is tried again.
+    pub patience: &'a Patience<'a>,
+    /// The most rounds that are sent in one go; the rest waits for the next.
+    pub most: usize,
+}
+
+/// What came of sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent {
+    /// Rounds that were not there and are now.
+    pub written: usize,
+    /// Rounds that were there already.
+    pub there: usize,
+    /// Rounds that wait for the next time.
+    pub left: usize,
+    /// Whether the destination refuses to overwrite.
+    pub honours: Honours,
+    /// Whether what had been sent was gone, so that it began from the first round again.
+    pub emptied: bool,
+}
+
+/// Why sending stopped; what had been sent stays sent, and the next time goes on from there.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped {
+    /// The ledger could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The destination did not take it.
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+}
+
+impl Outbox<'_> {
+    /// Sends the rounds that are not there yet, from the first, and says how the kiosk is if a round is new.
+    ///
+    /// `status` is asked with the minutes by which the kiosk's clock is ahead; `now` is that clock; `told` hears how many
+    /// rounds of how many are done.
+    ///
+    /// # Errors
+    /// [`Stopped`] at the first round that could not be sent; what stood in the way is noted in the ledger.
+    pub fn send(
+        &mut self,
+        rng: &mut impl RngExt,
+        status: impl Fn(Option<i64>) -> Status,
+        now: impl Fn() -> Option<Timestamp>,
+        told: impl Fn(usize, usize),
+    ) -> Result<Sent, Stopped> {
+        let mut standing = self.ledger.standing(self.url)?;
+        let sent = self.carry(&mut standing, rng, (&status, &now), &told);
+        standing.trouble = match &sent {
+            Err(Stopped::Trouble(trouble)) => Some(trouble.to_string()),
+            _ => None,
+        };
+        self.ledger.set_standing(self.url, &standing)?;
+        sent
+    }
+
+    fn carry(
+        &mut self,
+        standing: &mut Standing,
+        rng: &mut impl RngExt,
+        (status, now): (&dyn Fn(Option<i64>) -> Status, &dyn Fn() -> Option<Timestamp>),
+        told: &dyn Fn(usize, usize),
+    ) -> Result<Sent, Stopped> {
+        let kiosk = self.ledger.installation()?.kiosk;
+        let honours = self.set_up(standing, rng, &format!("probe/v1/{kiosk}"))?;
+        let emptied = self.is_emptied(standing, rng)?;
+        if emptied {
+            standing.through = None;
+        }
+        let links = self.ledger.links()?;
+        let newest = links.last().map(|link| link.statement().place.round);
+        let after = |round: Round| standing.through.is_none_or(|through| through < round);
+        let waiting: Vec<_> = links.into_iter().filter(|link| after(link.statement().place.round)).collect();
+        let (all, mut written) = (waiting.len(), 0);
+        for (done, link) in waiting.into_iter().take(self.most).enumerate() {
+            told(done, all);
+            let round = self.ledger.files_of(link)?;
+            let comments = comments(self.ledger, round.place.round)?;
+            let put = self.patience.attempt(rng, || {
+                if let Some(bytes) = &comments {
+                    self.destination.create(&round.place.comments(), bytes, round.place.nominal_time())?;
+                }
+                put_round(self.destination, &round)
+            })?;
+            written += usize::from(put == Put::Written);
+            standing.through = Some(round.place.round);
+            self.ledger.set_standing(self.url, standing)?;
+        }
+        let done = all.min(self.most);
+        told(done, all);
+        if let Some(newest) = newest.filter(|newest| standing.announced.is_none_or(|said| said < *newest)) {
+            self.announce(standing, rng, (status, now), newest)?;
+        }
+        Ok(Sent { written, there: done - written, left: all - done, honours, emptied })
+    }
+
+    /// The first time, finds out whether the destination refuses to overwrite.
+    fn set_up(&mut self, standing: &mut Standing, rng: &mut impl RngExt, scratch: &str) -> Result<Honours, Trouble> {
+        let known = standing.honours.map(|honours| if honours { Honours::Condition } else { Honours::Nothing });
+        let honours = match known {
+            Some(honours) => honours,
+            None => self.patience.attempt(rng, || self.destination.try_out(scratch))?,
+        };
+        self.destination.trust(honours);
+        standing.honours = Some(honours == Honours::Condition);
+        Ok(honours)
+    }
+
+    /// Whether the round that was sent last is gone, as on another stick; one that is another's is an alarm.
+    fn is_emptied(&mut self, standing: &Standing, rng: &mut impl RngExt) -> Result<bool, Stopped> {
+        let Some(through) = standing.through else { return Ok(false) };
+        let own = self.ledger.links()?.into_iter().find(|link| link.statement().place.round == through);
+        let Some(own) = own else { return Ok(false) };
+        let place = own.statement().place;
+        let path = format!("{}/{}", place.folder(), place.signature(own.statement().format));
+        match self.patience.attempt(rng, || self.destination.read(&path))? {
+            None => Ok(true),
+            Some(found) if found == own.write().into_bytes() => Ok(false),
+            Some(_) => Err(Trouble::Different(path).into()),
+        }
+    }
+
+    fn announce(
+        &mut self,
+        standing: &mut Standing,
+        rng: &mut impl RngExt,
+        (status, now): (&dyn Fn(Option<i64>) -> Status, &dyn Fn() -> Option<Timestamp>),
+        newest: Round,
+    ) -> Result<(), Stopped> {
+        let path = Place::status(self.ledger.installation()?.kiosk);
+        let time = Place { round: newest, kiosk: self.ledger.installation()?.kiosk }.nominal_time();
+        // Twice: only what was taken tells by how much the clocks differ.
+        for _ in 0..2 {
+            let said = status(standing.skew);
+            let bytes = serde_json::to_vec_pretty(&said).map_err(|error| Trouble::Lasting(error.to_string()))?;
+            let before = now();
+            self.patience.attempt(rng, || self.destination.replace(&path, &bytes, time))?;
+            let taken = self.patience.attempt(rng, || self.destination.taken_at(&path))?;
+            let skew = before.zip(taken).map(|(own, other)| (own.as_second() - other.as_second()) / 60);
+            if skew == standing.skew {
+                break;
+            }
+            standing.skew = skew;
+        }
+        standing.announced = Some(newest);
+        Ok(())
+    }
+}
+
+/// Puts the files of a round where they belong. The signature goes last: where it is, the round is whole. A spill that is
+/// gone then was destroyed, and stays so.
+///
+/// # Errors
+/// [`Trouble`] if one of them was not taken.
+pub fn put_round(destination: &dyn Destination, round: &RoundFiles) -> Result<Put, Trouble> {
+    let folder = round.place.folder();
+    let time = round.place.nominal_time();
+    let path = |name: String| format!("{folder}/{name}");
+    let spill = path(round.place.spill());
+    let signature = path(round.place.signature(round.format));
+    if let Some(sealed) = &round.spill
+        && (destination.read(&signature)?.is_none() || destination.read(&spill)?.is_some())
+    {
+        destination.create(&spill, sealed, time)?;
+    }
+    destination.create(&path(round.place.file(round.format)), &round.cells, time)?;
+    destination.create(&signature, round.signature.write().as_bytes(), time)
+}
+
+/// The table of the comments that left in a round; none if none did. Each is sealed on its own, or none is.
+fn comments(ledger: &Ledger, round: Round) -> Result<Option<Vec<u8>>, StoreError> {
+    let released = ledger.comments(Some(round), Some(round))?;
+    if released.is_empty() {
+        return Ok(None);
+    }
+    let origin = ledger.origin(ledger.installation()?, round)?;
+    let rows = released.iter().map(|comment| CommentRow::of(&origin, comment));
+    let mut bytes = Vec::new();
+    export::write_comments(Format::Csv, rows, &Options::default(), &mut bytes)
+        .map_err(|_| StoreError::NotAsSigned(round))?;
+    Ok(Some(bytes))
+}

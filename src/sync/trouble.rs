@@ -1,0 +1,30 @@
+//! What stands in the way of getting something to where others read it.
+
+use super::PutError;
+
+/// Why a destination did not take something, or give it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// Something else bears the name: somebody has changed a released file, or two kiosks have one id.
+    #[error(
+        "{0} is there with other bytes; it was left as it is. Either somebody changed it, or another kiosk has this one's id, \
+         as when a card is copied"
+    )]
+    Different(String),
+    /// It may be gone the next time: no network, a server that is too busy.
+    #[error("{0}")]
+    Passing(String),
+    /// It stays until somebody does something about it: a wrong key, a bucket that is not there.
+    #[error("{0}")]
+    Lasting(String),
+}
+
+impl From<PutError> for Trouble {
+    fn from(error: PutError) -> Self {
+        match error {
+            PutError::Different(path) => Self::Different(path.display().to_string()),
+            // A stick comes back, a disk is tidied up.
+            PutError::Io { path, source } => Self::Passing(format!("could not write {}: {source}", path.display())),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! `sync` to a folder: everything once, in order, whatever happened before.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::desk::{Desk, Ran, copy, files, text};
+
+/// A kiosk with so many closed rounds and a folder to send them to.
+fn kiosk(weeks: u32) -> (Desk, PathBuf) {
+    let desk = Desk::new("harbour-road", 60, "");
+    let lake = desk.path("lake");
+    send_to(&desk, &lake);
+    desk.live(weeks, 8);
+    fs::create_dir(&lake).unwrap();
+    (desk, lake)
+}
+
+fn send_to(desk: &Desk, lake: &Path) {
+    let toml = desk.path("config/kiosk.toml");
+    let kiosk = fs::read_to_string(&toml).unwrap();
+    fs::write(&toml, format!("{kiosk}\n[[destination]]\nurl = \"file://{}\"\n", text(lake))).unwrap();
+}
+
+#[track_caller]
+fn sent(ran: &Ran, what: &str) {
+    assert!(ran.code == 0 && ran.out.contains(what), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn every_round_is_sent_once_with_how_the_kiosk_is() {
+    let (desk, lake) = kiosk(4);
+    sent(&desk.run(&["sync"]), ": 4 rounds sent.");
+    let there = files(&lake);
+    let names: Vec<&str> = there.iter().map(|(path, _)| path.to_str().unwrap()).collect();
+    assert_eq!(names.iter().filter(|name| name.ends_with(".parquet")).count(), 4, "{names:?}");
+    assert_eq!(names.iter().filter(|name| name.ends_with(".parquet.sig")).count(), 4, "{names:?}");
+    let (_, status) = there.iter().find(|(path, _)| path.starts_with("status/v1")).unwrap();
+    let status: serde_json::Value = serde_json::from_slice(status).unwrap();
+    assert_eq!((status["site"].as_str(), status["last_cut"].as_str()), (Some("harbour-road"), Some("2026-W48")));
+    assert_eq!(status["clock_skew_minutes"], serde_json::Value::Null, "a folder has no clock of its own");
+    sent(&desk.run(&["sync"]), ": 0 rounds sent.");
+    assert_eq!(files(&lake), there, "nothing changes the second time");
+    sent(&desk.run(&["verify", text(&lake)]), "Everything that is here is whole");
+}
+
+#[test]
+fn rounds_that_are_there_already_are_success_and_a_new_stick_gets_all_of_them() {
+    let (desk, lake) = kiosk(4);
+    desk.run(&["export", "--rounds", text(&lake)]);
+    sent(&desk.run(&["sync"]), ": 0 rounds sent, 4 were there.");
+    fs::remove_dir_all(&lake).unwrap();
+    let away = desk.run(&["sync"]);
+    assert!(away.code == 1 && away.err.contains("there is no folder"), "{}{}", away.out, away.err);
+    assert!(!lake.exists(), "a folder made in the place of what is mounted there would fill the disk below");
+    let doctor = desk.run(&["doctor"]);
+    assert!(doctor.out.contains("everything up to 2026-W48: there is no folder"), "{}", doctor.out);
+    fs::create_dir(&lake).unwrap();
+    sent(&desk.run(&["sync"]), ": 4 rounds sent; what had been sent before was gone");
+}
+
+#[test]
+fn a_kiosk_that_was_copied_is_found_out_and_overwrites_nothing() {
+    let (mut desk, lake) = kiosk(2);
+    let mut copied = Desk::new("harbour-road", 60, "");
+    send_to(&copied, &lake);
+    copy(&desk.path("data"), &copied.path("data"));
+    sent(&desk.run(&["sync"]), ": 2 rounds sent.");
+    // Each lives on, and what it releases is another's under the same name.
+    desk.live_on(2..4, 8);
+    copied.live_on(2..4, 9);
+    sent(&desk.run(&["sync"]), ": 2 rounds sent.");
+    let before = files(&lake);
+    let alarm = copied.run(&["sync"]);
+    assert!(
+        alarm.code == 1 && alarm.err.contains("ALARM") && alarm.err.contains("copied"),
+        "{}{}",
+        alarm.out,
+        alarm.err
+    );
+    assert_eq!(files(&lake), before);
+}
+
+#[test]
+fn two_at_once_lose_and_double_nothing() {
+    let (desk, lake) = kiosk(4);
+    let start = || {
+        let (config, data) = (desk.path("config"), desk.path("data"));
+        Command::new(env!("CARGO_BIN_EXE_listening-post"))
+            .args(["--config", text(&config), "--data", text(&data), "sync"])
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let mut both = [start(), start(), start()];
+    for one in &mut both {
+        assert!(one.wait().unwrap().success());
+    }
+    sent(&desk.run(&["sync"]), ": 0 rounds sent.");
+    sent(&desk.run(&["verify", text(&lake)]), "Everything that is here is whole");
+    assert!(files(&lake).iter().all(|(path, _)| !text(path).ends_with(".part")));
+}
+
+#[test]
+fn without_a_destination_it_says_what_to_write() {
+    let desk = Desk::new("harbour-road", 60, "");
+    desk.live(1, 8);
+    let ran = desk.run(&["sync"]);
+    assert!(ran.code == 2 && ran.err.contains("[[destination]]"), "{}", ran.err);
+}

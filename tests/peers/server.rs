@@ -1,0 +1,208 @@
+//! Servers that a test starts on loopback and stops.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use crate::setup::{node_modules, python};
+
+/// A program that listens, killed when the test is done with it.
+pub struct Server {
+    child: Child,
+    pub port: u16,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+impl Server {
+    fn start(command: &mut Command, port: u16) -> Self {
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        for _ in 0..600 {
+            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                return Self { child, port };
+            }
+            assert!(child.try_wait().unwrap().is_none(), "it ended before it listened");
+            thread::sleep(Duration::from_millis(50));
+        }
+        let _ = child.kill();
+        panic!("it never listened");
+    }
+
+    /// An S3 server that refuses to overwrite when it is asked to.
+    pub fn moto() -> Self {
+        let port = free_port();
+        let program = python().with_file_name("moto_server");
+        Self::start(Command::new(program).args(["-H", "127.0.0.1", "-p", &port.to_string()]), port)
+    }
+
+    /// An S3 server that does not know the condition.
+    pub fn s3rver(folder: &Path) -> Self {
+        let port = free_port();
+        let program = node_modules().join("s3rver/bin/s3rver.js");
+        let mut command = Command::new("node");
+        command.arg(program).args(["-d", folder.to_str().unwrap(), "-a", "127.0.0.1", "-p", &port.to_string()]);
+        command.args(["--configure-bucket", "lake"]);
+        Self::start(&mut command, port)
+    }
+
+    /// A WebDAV server that lets in whoever knows the password of `kiosk`.
+    pub fn webdav(folder: &Path) -> Self {
+        let port = free_port();
+        let config = folder.with_extension("json");
+        let auth = r#"{"provider_mapping": {"/": {"root": "ROOT"}}, "simple_dc": {"user_mapping":
+            {"*": {"kiosk": {"password": "open sesame"}}}}, "http_authenticator": {"accept_basic": true,
+            "accept_digest": false, "default_to_digest": false}, "verbose": 0}"#;
+        std::fs::write(&config, auth.replace(r#"{"root": "ROOT"}"#, &format!("{:?}", folder.to_str().unwrap())))
+            .unwrap();
+        let program = python().with_file_name("wsgidav");
+        let mut command = Command::new(program);
+        command.args(["--host=127.0.0.1", "--server=cheroot"]);
+        command.args([format!("--port={port}"), format!("--config={}", config.display())]);
+        Self::start(&mut command, port)
+    }
+}
+
+/// What a proxy does to a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Answers at once, and asks nobody.
+    Answers(&'static str),
+    /// Passes the request on, and loses the answer after so many bytes.
+    LosesAnswerAfter(usize),
+    /// Passes so many bytes of the request on, and breaks off: a cut line.
+    CutsRequestAfter(usize),
+    /// Changes the answer's ETag.
+    WrongEtag,
+}
+
+/// Stands between a kiosk and a server and does harm to the connections it is told to.
+pub struct Proxy {
+    pub port: u16,
+    faults: Arc<Mutex<Vec<Option<Fault>>>>,
+    pub seen: Arc<AtomicUsize>,
+}
+
+impl Proxy {
+    pub fn before(server: u16) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let faults: Arc<Mutex<Vec<Option<Fault>>>> = Arc::default();
+        let seen = Arc::new(AtomicUsize::new(0));
+        let (told, counted) = (Arc::clone(&faults), Arc::clone(&seen));
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                counted.fetch_add(1, Ordering::Relaxed);
+                let fault = {
+                    let mut told = told.lock().unwrap();
+                    if told.is_empty() { None } else { told.remove(0) }
+                };
+                thread::spawn(move || pass(client, server, fault));
+            }
+        });
+        Self { port, faults, seen }
+    }
+
+    /// Does these to the next requests, one each, and none to those after.
+    pub fn will(&self, faults: &[Option<Fault>]) {
+        *self.faults.lock().unwrap() = faults.to_vec();
+    }
+}
+
+/// One request and its answer; the connection is closed after it, so that each request is a connection.
+fn pass(client: TcpStream, server: u16, fault: Option<Fault>) -> Option<()> {
+    let _ = client.set_read_timeout(Some(Duration::from_secs(5)));
+    let mut request = read_message(&mut BufReader::new(client.try_clone().ok()?))?;
+    let mut client = client;
+    if let Some(Fault::Answers(answer)) = fault {
+        client.write_all(answer.as_bytes()).ok()?;
+        return client.shutdown(Shutdown::Both).ok();
+    }
+    let mut upstream = TcpStream::connect(("127.0.0.1", server)).ok()?;
+    if let Some(Fault::CutsRequestAfter(bytes)) = fault {
+        request.truncate(bytes);
+        upstream.write_all(&request).ok()?;
+        return client.shutdown(Shutdown::Both).ok();
+    }
+    upstream.write_all(&request).ok()?;
+    let head = request.starts_with(b"HEAD");
+    let mut answer = read_answer(&mut BufReader::new(upstream), head)?;
+    match fault {
+        Some(Fault::LosesAnswerAfter(bytes)) => answer.truncate(bytes),
+        Some(Fault::WrongEtag) => {
+            let at = answer.windows(4).position(|four| four == b"\r\n\r\n")? + 2;
+            let head = String::from_utf8_lossy(&answer[..at]).into_owned();
+            let is_etag = |line: &str| line.to_ascii_lowercase().starts_with("etag:");
+            let lines = head.lines().map(|line| if is_etag(line) { "ETag: \"0000\"" } else { line });
+            let head = lines.map(|line| format!("{line}\r\n")).collect::<String>();
+            answer.splice(..at, head.into_bytes());
+        }
+        _ => {}
+    }
+    client.write_all(&answer).ok()?;
+    client.shutdown(Shutdown::Both).ok()
+}
+
+fn read_head(reader: &mut impl BufRead) -> Option<(Vec<u8>, Option<usize>, bool)> {
+    let (mut head, mut length, mut chunked) = (Vec::new(), None, false);
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        let lower = line.to_ascii_lowercase();
+        if let Some(value) = lower.strip_prefix("content-length:") {
+            length = value.trim().parse().ok();
+        }
+        chunked |= lower.starts_with("transfer-encoding:") && lower.contains("chunked");
+        let ends = line == "\r\n";
+        // One request a connection.
+        if !lower.starts_with("connection:") && !ends {
+            head.extend_from_slice(line.as_bytes());
+        }
+        if ends {
+            head.extend_from_slice(b"Connection: close\r\n\r\n");
+            return Some((head, length, chunked));
+        }
+    }
+}
+
+fn read_message(reader: &mut impl BufRead) -> Option<Vec<u8>> {
+    let (mut message, length, _) = read_head(reader)?;
+    let mut body = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut body).ok()?;
+    message.extend(body);
+    Some(message)
+}
+
+fn read_answer(reader: &mut impl BufRead, head: bool) -> Option<Vec<u8>> {
+    let (mut message, length, chunked) = read_head(reader)?;
+    if head {
+        return Some(message);
+    }
+    let mut body = Vec::new();
+    match length {
+        Some(length) if !chunked => {
+            body.resize(length, 0);
+            reader.read_exact(&mut body).ok()?;
+        }
+        _ => {
+            let _ = reader.read_to_end(&mut body);
+        }
+    }
+    message.extend(body);
+    Some(message)
+}

@@ -1,0 +1,205 @@
+//! `sync` to stores and a WebDAV server that others made, and through a line that does harm.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::Ordering;
+
+use crate::common::{Kiosk, Ran};
+use crate::server::{Fault, Proxy, Server};
+use crate::setup::python;
+
+const SECRET: &str = "not-a-secret-but-must-not-be-shown";
+
+/// A kiosk with so many closed rounds that sends them to `url`.
+fn kiosk(weeks: u8, url: &str) -> Kiosk {
+    let kiosk = Kiosk::new();
+    send_to(&kiosk, url);
+    kiosk.simulate("2026-01-05T07:00");
+    let visits: String = (0..30)
+        .map(|visit| {
+            let bean = ["robusta", "arabica", "unsure"][visit % 3];
+            format!("{visit},beans,bean,{bean},,2026-01-{:02}T{:02}:05:00\n", 6 + visit / 10, 8 + visit % 10)
+        })
+        .collect();
+    kiosk.enter(&format!("visit,pack,item,response,cohort,at\n{visits}"));
+    let last = jiff::civil::date(2026, 1, 5) + jiff::Span::new().weeks(weeks);
+    kiosk.release(&format!("{last}T05:00"));
+    kiosk
+}
+
+fn send_to(kiosk: &Kiosk, url: &str) {
+    let toml = kiosk.config().join("kiosk.toml");
+    let text = fs::read_to_string(&toml).unwrap();
+    let text = text.split("[[destination]]").next().unwrap();
+    fs::write(&toml, format!("{text}[[destination]]\nurl = \"{url}\"\n")).unwrap();
+}
+
+/// `sync` with the key and the address of an S3 server on loopback.
+fn sync(kiosk: &Kiosk, port: u16) -> Ran {
+    let mut command = kiosk.command();
+    command.args(["sync", "--json"]);
+    settings(&mut command, port);
+    let ran = Ran::of(&mut command);
+    assert!(!ran.out.contains(SECRET) && !ran.err.contains(SECRET), "{}{}", ran.out, ran.err);
+    ran
+}
+
+fn settings(command: &mut Command, port: u16) {
+    command
+        .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"))
+        .env("AWS_ENDPOINT", format!("http://127.0.0.1:{port}"))
+        .env("AWS_ACCESS_KEY_ID", "S3RVER")
+        .env("AWS_SECRET_ACCESS_KEY", SECRET)
+        .env("AWS_REGION", "eu-west-1");
+}
+
+/// What came of the only destination.
+#[track_caller]
+fn outcome(ran: &Ran) -> serde_json::Value {
+    let value: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}{}", ran.out, ran.err));
+    value["destinations"][0].clone()
+}
+
+/// How many objects the server's bucket holds, by what they begin with, asked through the stores' own client.
+fn moto_bucket(port: u16, script: &str) -> String {
+    let program = format!(
+        "import boto3\ns3 = boto3.client('s3', endpoint_url='http://127.0.0.1:{port}', region_name='eu-west-1', \
+         aws_access_key_id='a', aws_secret_access_key='b')\n{script}"
+    );
+    let ran = Command::new(python()).args(["-c", &program]).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    String::from_utf8(ran.stdout).unwrap()
+}
+
+const CREATE: &str = "s3.create_bucket(Bucket='lake', CreateBucketConfiguration={'LocationConstraint': 'eu-west-1'})";
+const LIST: &str = "print(*[o['Key'] for o in s3.list_objects_v2(Bucket='lake').get('Contents', [])], sep='\\n')";
+
+#[test]
+fn an_s3_store_gets_every_round_once_through_a_line_that_loses_and_cuts() {
+    let server = Server::moto();
+    let kiosk = kiosk(4, "s3://lake/listening");
+    let refused = outcome(&sync(&kiosk, server.port));
+    assert!(refused["trouble"].as_str().unwrap().contains("is the bucket there"), "{refused}");
+    moto_bucket(server.port, CREATE);
+
+    let proxy = Proxy::before(server.port);
+    let busy = "HTTP/1.1 503 Slow Down\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    let garbage = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 9\r\n\r\n<hotel/>!";
+    let harm = [
+        Fault::Answers(busy),
+        Fault::LosesAnswerAfter(0),
+        Fault::CutsRequestAfter(400),
+        Fault::LosesAnswerAfter(30),
+        Fault::WrongEtag,
+        Fault::Answers(garbage),
+    ];
+    let quiet = [None; 6];
+    let line: Vec<_> = harm.iter().flat_map(|fault| [&[Some(*fault)], &quiet[..]].concat()).collect();
+    proxy.will(&line);
+    let sent = outcome(&sync(&kiosk, proxy.port));
+    assert_eq!((&sent["trouble"], &sent["left"]), (&serde_json::Value::Null, &0.into()), "{sent}");
+    assert_eq!(sent["refuses_to_overwrite"], true, "{sent}");
+    assert_eq!(sent["written"].as_u64().unwrap() + sent["there"].as_u64().unwrap(), 4, "{sent}");
+
+    let objects = moto_bucket(server.port, LIST);
+    assert_eq!(objects.lines().filter(|key| key.ends_with(".parquet")).count(), 4, "{objects}");
+    assert_eq!(objects.lines().filter(|key| key.ends_with(".parquet.sig")).count(), 4, "{objects}");
+    assert_eq!(objects.lines().filter(|key| key.contains("/status/v1/")).count(), 1, "{objects}");
+
+    // What is in the store is what the kiosk signed.
+    let lake = kiosk.path().join("got");
+    let get = format!(
+        "import os\nfor o in s3.list_objects_v2(Bucket='lake')['Contents']:\n  p = os.path.join({lake:?}, o['Key'])\n  \
+         os.makedirs(os.path.dirname(p), exist_ok=True)\n  s3.download_file('lake', o['Key'], p)\n"
+    );
+    moto_bucket(server.port, &get);
+    kiosk.done(&["verify", lake.to_str().unwrap()]);
+
+    // Somebody changes the newest signature there: an alarm, and nothing is overwritten.
+    let change = "k = sorted(o['Key'] for o in s3.list_objects_v2(Bucket='lake')['Contents'] if o['Key'].endswith('.sig'))[-1]\n\
+                  s3.put_object(Bucket='lake', Key=k, Body=b'other')";
+    moto_bucket(server.port, change);
+    let alarm = sync(&kiosk, server.port);
+    assert_eq!(alarm.status, Some(1));
+    assert!(outcome(&alarm)["trouble"].as_str().unwrap().contains("with other bytes"), "{}", alarm.out);
+}
+
+#[test]
+fn a_server_that_will_not_have_it_is_asked_once_and_one_that_is_busy_five_times() {
+    let kiosk = kiosk(1, "s3://lake");
+    for (answer, requests, told) in [
+        ("HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", 1, "403"),
+        ("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", 1, "401"),
+        ("HTTP/1.1 301 Moved Permanently\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", 1, "301"),
+        ("HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\nContent-Length: 4\r\n\r\noops", 5, "500"),
+    ] {
+        let proxy = Proxy::before(1);
+        proxy.will(&[Some(Fault::Answers(answer)); 20]);
+        let ran = sync(&kiosk, proxy.port);
+        let trouble = outcome(&ran);
+        assert!(trouble["trouble"].as_str().unwrap().contains(told), "{answer}: {trouble}");
+        assert_eq!((ran.status, proxy.seen.load(Ordering::Relaxed)), (Some(1), requests), "{answer}: {trouble}");
+    }
+}
+
+#[test]
+fn a_store_that_ignores_the_condition_is_found_out_and_still_overwrites_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::s3rver(folder.path());
+    let kiosk = kiosk(2, "s3://lake");
+    let sent = outcome(&sync_as(&kiosk, server.port, "S3RVER"));
+    assert_eq!((&sent["trouble"], &sent["written"]), (&serde_json::Value::Null, &2.into()), "{sent}");
+    assert_eq!(sent["refuses_to_overwrite"], false, "{sent}");
+    let mut command = kiosk.command();
+    command.arg("sync").env("AWS_SECRET_ACCESS_KEY", "S3RVER");
+    settings_but_secret(&mut command, server.port);
+    let told = Ran::of(&mut command);
+    assert!(told.err.contains("does not refuse to overwrite"), "{}{}", told.out, told.err);
+}
+
+fn settings_but_secret(command: &mut Command, port: u16) {
+    settings(command, port);
+    command.env("AWS_SECRET_ACCESS_KEY", "S3RVER");
+}
+
+fn sync_as(kiosk: &Kiosk, port: u16, secret: &str) -> Ran {
+    let mut command = kiosk.command();
+    command.args(["sync", "--json"]);
+    settings(&mut command, port);
+    Ran::of(command.env("AWS_SECRET_ACCESS_KEY", secret))
+}
+
+#[test]
+fn a_webdav_server_gets_every_round_with_a_password_from_a_file_nobody_else_may_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("root");
+    fs::create_dir(&root).unwrap();
+    let server = Server::webdav(&root);
+    let kiosk = kiosk(3, "file:///unused");
+    let file = kiosk.write("webdav.env", "HTTP_USER=kiosk\nHTTP_PASSWORD=open sesame\n");
+    let credentials = file.to_str().unwrap();
+    send_to(&kiosk, &format!("http://127.0.0.1:{}/\"\ncredentials = \"{credentials}", server.port));
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    let open = kiosk.run(&["sync"]);
+    assert!(open.status == Some(1) && open.err.contains("chmod 600"), "{}{}", open.out, open.err);
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    let sent = kiosk.run(&["sync", "--json"]);
+    let told = outcome(&sent);
+    assert_eq!((&told["trouble"], &told["written"]), (&serde_json::Value::Null, &3.into()), "{told} {}", sent.err);
+    assert!(!format!("{}{}", sent.out, sent.err).contains("open sesame"));
+    kiosk.done(&["verify", root.to_str().unwrap()]);
+    assert!(is_empty_of_parts(&root));
+    fs::write(&file, "HTTP_USER=kiosk\nHTTP_PASSWORD=wrong\n").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    let wrong = kiosk.run(&["sync"]);
+    assert!(wrong.status == Some(1) && wrong.err.contains("401"), "{}{}", wrong.out, wrong.err);
+}
+
+fn is_empty_of_parts(folder: &Path) -> bool {
+    fs::read_dir(folder).unwrap().flatten().all(|entry| {
+        let path = entry.path();
+        if path.is_dir() { is_empty_of_parts(&path) } else { !path.to_str().unwrap().ends_with(".part") }
+    })
+}
