@@ -12,6 +12,8 @@ const LEFT: Duration = Duration::from_mins(1);
 pub enum Section {
     /// Writing what was released to a USB stick.
     Export,
+    /// Sending what was released to every destination.
+    Sync,
     /// What closing a release came to.
     Release,
     /// What reading the configuration again came to.

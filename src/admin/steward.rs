@@ -43,6 +43,9 @@ pub trait Steward {
     /// Begins to write what was released to the stick that is mounted there.
     fn export(&mut self, stick: &Path);
 
+    /// Begins to send what was released to every destination; false if there is none.
+    fn sync(&mut self) -> bool;
+
     /// Sets the language that the screen starts in.
     fn prefer(&mut self, language: &Language);
 

@@ -1,5 +1,6 @@
 //! Carries what was released to every destination, on whatever thread.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -172,10 +173,10 @@ pub(super) fn told(turn: &Turn) -> String {
             let rounds = |count: usize| format!("{count} {}", if count == 1 { "round" } else { "rounds" });
             let mut told = format!("{}: {} sent", turn.url, rounds(*written));
             if *there > 0 {
-                told += &format!(", {there} were there");
+                let _ = write!(told, ", {there} were there");
             }
             if *left > 0 {
-                told += &format!(", {left} wait for the next time");
+                let _ = write!(told, ", {left} wait for the next time");
             }
             if *emptied {
                 told += "; what had been sent before was gone, so it began from the first again";

@@ -172,6 +172,14 @@ impl AdminScreen {
                 self.delivered.take();
                 Vec::new()
             }
+            Section::Sync => {
+                self.delivered.take();
+                // Work that goes on already, as an export, goes on.
+                if self.written.get().is_none() && steward.sync() {
+                    self.written.set(Some((0, 0)));
+                }
+                Vec::new()
+            }
             Section::Language | Section::Leave | Section::Health => Vec::new(),
         };
         self.lines.replace(lines);
@@ -200,7 +208,7 @@ impl AdminScreen {
                 fill_status(&adapter, &steward.status());
                 adapter.set_brightness(steward.brightness().map_or(-1, |percent| i32::try_from(percent).unwrap_or(-1)));
             }
-            AdminPlace::Export => self.fill_export(&adapter, steward),
+            AdminPlace::Export | AdminPlace::Sync => self.fill_export(&adapter, steward),
             _ => {}
         }
         let parts = self.parts.borrow();
@@ -293,6 +301,7 @@ fn place(place: Place) -> Option<AdminPlace> {
         Place::Pad => AdminPlace::Pad,
         Place::Home => AdminPlace::Home,
         Place::Section(Section::Export) => AdminPlace::Export,
+        Place::Section(Section::Sync) => AdminPlace::Sync,
         Place::Section(Section::Release) => AdminPlace::Release,
         Place::Section(Section::Reload) => AdminPlace::Reload,
         Place::Section(Section::Language) => AdminPlace::Language,
@@ -306,6 +315,7 @@ fn section(place: AdminPlace) -> Option<Section> {
     Some(match place {
         AdminPlace::NoPin | AdminPlace::Pad | AdminPlace::Home => return None,
         AdminPlace::Export => Section::Export,
+        AdminPlace::Sync => Section::Sync,
         AdminPlace::Release => Section::Release,
         AdminPlace::Reload => Section::Reload,
         AdminPlace::Language => Section::Language,

@@ -1,4 +1,4 @@
-//! Object stores and WebDAV, each through `object_store`.
+//! Object stores and `WebDAV` servers, each through `object_store`.
 
 use std::error::Error as _;
 use std::sync::Arc;
@@ -22,9 +22,9 @@ use super::{Credentials, Destination, Honours, Put, Trouble};
 /// A server that does not even take a connection in this time is away.
 const CONNECT: Duration = Duration::from_secs(15);
 /// Round files have some kilobytes; what takes longer does not come.
-const ANSWER: Duration = Duration::from_secs(60);
+const ANSWER: Duration = Duration::from_mins(1);
 
-/// An object store in somebody's cloud, or a WebDAV server.
+/// An object store in somebody's cloud, or a `WebDAV` server.
 pub struct Cloud {
     store: Arc<dyn ObjectStore>,
     prefix: Path,
@@ -82,7 +82,7 @@ impl Cloud {
     }
 
     fn path(&self, path: &str) -> Path {
-        path.split('/').fold(self.prefix.clone(), |path, part| path.join(part))
+        path.split('/').fold(self.prefix.clone(), Path::join)
     }
 
     fn put(&self, path: &Path, bytes: &[u8], mode: PutMode) -> Result<(), Error> {

@@ -60,8 +60,7 @@ impl Credentials {
         file: Option<&Path>,
     ) -> Result<Self, BadCredentials> {
         let known = |name: &str| {
-            STORES.iter().any(|store| name.starts_with(store))
-                || [USER, PASSWORD, BEARER, AUTHORITIES].iter().any(|own| name == *own)
+            STORES.iter().any(|store| name.starts_with(store)) || [USER, PASSWORD, BEARER, AUTHORITIES].contains(&name)
         };
         let mut values: BTreeMap<String, Zeroizing<String>> = environment
             .map(|(name, value)| (name.trim_start_matches("LISTENING_POST_").to_owned(), Zeroizing::new(value)))

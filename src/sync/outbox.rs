@@ -23,6 +23,13 @@ pub struct Outbox<'a> {
     pub most: usize,
 }
 
+/// What a kiosk says of itself: how it is, where its clock is ahead by so many minutes, and what that clock shows.
+#[derive(Clone, Copy)]
+struct Says<'a> {
+    status: &'a dyn Fn(Option<i64>) -> Status,
+    now: &'a dyn Fn() -> Option<Timestamp>,
+}
+
 /// What came of sending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sent {
@@ -65,7 +72,7 @@ impl Outbox<'_> {
         told: impl Fn(usize, usize),
     ) -> Result<Sent, Stopped> {
         let mut standing = self.ledger.standing(self.url)?;
-        let sent = self.carry(&mut standing, rng, (&status, &now), &told);
+        let sent = self.carry(&mut standing, rng, Says { status: &status, now: &now }, &told);
         standing.trouble = match &sent {
             Err(Stopped::Trouble(trouble)) => Some(trouble.to_string()),
             _ => None,
@@ -78,7 +85,7 @@ impl Outbox<'_> {
         &mut self,
         standing: &mut Standing,
         rng: &mut impl RngExt,
-        (status, now): (&dyn Fn(Option<i64>) -> Status, &dyn Fn() -> Option<Timestamp>),
+        says: Says<'_>,
         told: &dyn Fn(usize, usize),
     ) -> Result<Sent, Stopped> {
         let kiosk = self.ledger.installation()?.kiosk;
@@ -109,7 +116,7 @@ impl Outbox<'_> {
         let done = all.min(self.most);
         told(done, all);
         if let Some(newest) = newest.filter(|newest| standing.announced.is_none_or(|said| said < *newest)) {
-            self.announce(standing, rng, (status, now), newest)?;
+            self.announce(standing, rng, says, newest)?;
         }
         Ok(Sent { written, there: done - written, left: all - done, honours, emptied })
     }
@@ -144,16 +151,16 @@ impl Outbox<'_> {
         &mut self,
         standing: &mut Standing,
         rng: &mut impl RngExt,
-        (status, now): (&dyn Fn(Option<i64>) -> Status, &dyn Fn() -> Option<Timestamp>),
+        says: Says<'_>,
         newest: Round,
     ) -> Result<(), Stopped> {
         let path = Place::status(self.ledger.installation()?.kiosk);
         let time = Place { round: newest, kiosk: self.ledger.installation()?.kiosk }.nominal_time();
         // Twice: only what was taken tells by how much the clocks differ.
         for _ in 0..2 {
-            let said = status(standing.skew);
+            let said = (says.status)(standing.skew);
             let bytes = serde_json::to_vec_pretty(&said).map_err(|error| Trouble::Lasting(error.to_string()))?;
-            let before = now();
+            let before = (says.now)();
             self.patience.attempt(rng, || self.destination.replace(&path, &bytes, time))?;
             let taken = self.patience.attempt(rng, || self.destination.taken_at(&path))?;
             let skew = before.zip(taken).map(|(own, other)| (own.as_second() - other.as_second()) / 60);

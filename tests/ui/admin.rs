@@ -288,6 +288,39 @@ fn what_was_released_goes_to_the_stick_that_is_picked_and_is_read_back() {
 }
 
 #[test]
+fn what_was_released_is_sent_by_itself_after_a_cut_and_when_somebody_asks() {
+    let office = Office::new();
+    let lake = office.path("lake");
+    let toml = fs::read_to_string(office.config().join("kiosk.toml")).unwrap();
+    let destination = format!("{toml}\n[[destination]]\nurl = \"file://{}\"\n", lake.display());
+    fs::write(office.config().join("kiosk.toml"), destination).unwrap();
+    let stage = office.start();
+    // The cut is made while nothing is mounted there.
+    stage.clock.advance_to(date(2026, 11, 23).at(4, 0, 0, 0));
+    stage.wait(2);
+    come_in(&stage);
+    stage.tap("Send what was released");
+    assert!(stage.shows("Not all of it could be sent."), "{:?}", stage.labels());
+    assert!(stage.labels().iter().any(|label| label.contains("there is no folder")), "{:?}", stage.labels());
+    fs::create_dir(&lake).unwrap();
+    stage.tap("Back");
+    stage.tap("Send what was released");
+    assert!(stage.shows("All of it has been sent."), "{:?}", stage.labels());
+    let sent = files(&lake);
+    assert_eq!(sent.len(), 3, "a round, its signature and how the kiosk is: {sent:?}");
+    assert!(sent[0].starts_with("cells/v1/cut_week=2026-W47/") && sent[2].starts_with("status/v1/"), "{sent:?}");
+    stage.tap("Back");
+    stage.tap("Close the panel");
+
+    // The next cut is sent without anybody asking, within half an hour.
+    stage.clock.advance_to(date(2026, 11, 30).at(4, 0, 0, 0));
+    stage.wait(2);
+    stage.clock.advance_to(date(2026, 11, 30).at(4, 31, 0, 0));
+    stage.wait(2);
+    assert!(files(&lake).iter().any(|file| file.starts_with("cells/v1/cut_week=2026-W48/")), "{:?}", files(&lake));
+}
+
+#[test]
 fn a_stick_that_is_pulled_is_told_and_an_export_keeps_the_panel_open() {
     let office = Office::new().slow();
     let stage = office.start();

@@ -2,6 +2,7 @@
 
 mod backlight;
 mod courier;
+mod errand;
 mod gate;
 mod steward;
 
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use backlight::Backlight;
+use errand::Errand;
 use gate::Gate;
 
 use super::sentence;
@@ -69,6 +71,7 @@ pub struct Desk {
     backlight: Option<Backlight>,
     notices: Notices,
     jobs: Vec<Job>,
+    errand: Errand,
 }
 
 impl Desk {
@@ -87,8 +90,11 @@ impl Desk {
             backlight: Backlight::find(&premises.backlights),
             notices: Notices::default(),
             jobs: Vec::new(),
+            errand: Errand::default(),
             premises,
         };
+        let (now, kiosk) = (desk.counters.clock().elapsed(), desk.counters.installation().kiosk);
+        desk.errand.started(now, kiosk);
         desk.read_recent();
         desk
     }
@@ -151,6 +157,7 @@ impl Keeper for Desk {
             self.note(format!("{} is closed.", closed.round));
             self.stale = true;
         }
+        self.run_errands(passed.as_ref().is_ok_and(|closed| !closed.is_empty()));
         let passed = self.is_done(passed);
         if passed && self.unsure {
             let flushed = self.counters.flush();

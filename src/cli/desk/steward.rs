@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, TryRecvError, channel};
 
 use super::courier::Courier;
+use super::errand::{broken, sent};
 use super::{Desk, Job, sentence};
 use crate::admin::{Delivered, Entry, News, Part, Pin, Reloaded, Status, Steward, Stick};
+use crate::cli::carrier::Carrier;
 use crate::cli::{VERSION, check, doctor, export, release};
 use crate::clock::Clock;
 use crate::config::Folder;
@@ -222,6 +224,22 @@ impl Steward for Desk {
             });
             let _ = sender.send(News::Delivered(delivered));
         });
+    }
+
+    fn sync(&mut self) -> bool {
+        let carrier = Carrier::of(&self.counters.content().kiosk, &self.premises.data);
+        if !carrier.has_destinations() {
+            return false;
+        }
+        let lost = Delivered { whole: false, lines: vec!["sending stopped by a mistake of the program".to_owned()] };
+        self.begin(News::Delivered(lost), move |sender| {
+            let told = sender.clone();
+            let delivered = sent(&carrier, usize::MAX, &move |done, all| {
+                let _ = told.send(News::Written(done, all));
+            });
+            let _ = sender.send(News::Delivered(delivered.unwrap_or_else(|error| broken(&error))));
+        });
+        true
     }
 
     fn prefer(&mut self, language: &Language) {

@@ -1,0 +1,95 @@
+//! What the kiosk does by itself beside the screen: it sends what was released, after each cut and then hourly until all
+//! of it is there.
+
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::Desk;
+use crate::admin::Delivered;
+use crate::cli::carrier::{Carrier, told};
+use crate::clock::Clock;
+use crate::store::StoreError;
+
+/// After this it is tried again.
+const AGAIN: Duration = Duration::from_hours(1);
+/// Ten thousand kiosks cut at the same moment; over so long they come one after the other.
+const SPREAD: Duration = Duration::from_mins(30);
+/// The same after a start, as when the power comes back in a whole town.
+const SPREAD_AT_START: Duration = Duration::from_mins(5);
+/// Rounds that are sent in one go, so that a year is caught up without anybody else on the line noticing.
+const MOST: usize = 60;
+
+/// When the next one is due, and the one that goes on.
+#[derive(Default)]
+pub(super) struct Errand {
+    due: Option<Duration>,
+    going: Option<Receiver<Delivered>>,
+    /// What was said last, so that a server that is away all night is told of once.
+    said: Vec<String>,
+}
+
+/// A share of `most` that is the kiosk's own.
+fn share(most: Duration, kiosk: Uuid) -> Duration {
+    #[expect(clippy::cast_possible_truncation, reason = "any part of a random id will do")]
+    let part = f64::from(kiosk.as_u128() as u32) / f64::from(u32::MAX);
+    most.mul_f64(part)
+}
+
+impl Errand {
+    /// The program has started, and may have been away for long.
+    pub(super) fn started(&mut self, now: Duration, kiosk: Uuid) {
+        self.due = Some(now + share(SPREAD_AT_START, kiosk));
+    }
+}
+
+impl Desk {
+    /// Begins the errand that is due, and hears of the one that ended.
+    pub(super) fn run_errands(&mut self, closed: bool) {
+        let now = self.counters.clock().elapsed();
+        if closed {
+            self.errand.due = Some(now + share(SPREAD, self.counters.installation().kiosk));
+        }
+        match self.errand.going.as_ref().map(Receiver::try_recv) {
+            None => {}
+            Some(Err(TryRecvError::Empty)) => return,
+            Some(ended) => {
+                self.errand.going = None;
+                let whole = ended.as_ref().is_ok_and(|delivered| delivered.whole);
+                self.errand.due = (!whole).then_some(now + AGAIN);
+                let lines = ended.map(|delivered| delivered.lines).unwrap_or_default();
+                if lines != self.errand.said {
+                    for line in &lines {
+                        self.note(line);
+                    }
+                    self.errand.said = lines;
+                }
+            }
+        }
+        let carrier = Carrier::of(&self.counters.content().kiosk, &self.premises.data);
+        if self.errand.due.is_some_and(|due| due <= now) && carrier.has_destinations() {
+            self.errand.due = None;
+            let (sender, going) = channel();
+            self.errand.going = Some(going);
+            (self.premises.beside)(Box::new(move || {
+                let delivered = match carrier.is_due() {
+                    Ok(false) => Delivered { whole: true, lines: Vec::new() },
+                    due => due.and_then(|_| sent(&carrier, MOST, &|_, _| {})).unwrap_or_else(|error| broken(&error)),
+                };
+                let _ = sender.send(delivered);
+            }));
+        }
+    }
+}
+
+/// Sends what waits; whole if every destination has everything.
+pub(super) fn sent(carrier: &Carrier, most: usize, progress: &dyn Fn(usize, usize)) -> Result<Delivered, StoreError> {
+    let turns = carrier.turn(most, &|_, done, all| progress(done, all))?;
+    let whole = turns.iter().all(|turn| turn.sent.as_ref().is_ok_and(|sent| sent.left == 0));
+    Ok(Delivered { whole, lines: turns.iter().map(told).collect() })
+}
+
+pub(super) fn broken(error: &StoreError) -> Delivered {
+    Delivered { whole: false, lines: vec![super::sentence(error)] }
+}
