@@ -11,7 +11,7 @@ use super::palette::Palette;
 use super::pictures::Pictures;
 use super::post::Visitor;
 use super::view::View;
-use crate::config::{Scheme, Theme};
+use crate::config::{Reach, Scheme, Theme};
 use crate::content::Content;
 use crate::visit::{Event, Screen};
 use crate::vocabulary::Language;
@@ -106,6 +106,8 @@ pub(super) fn dress(app: &App, content: &Content, pictures: &Pictures) {
     adapter.set_offers_contrast(*scheme != Scheme::HighContrast);
 
     let tokens = app.global::<Tokens>();
+    tokens.set_low_reach(content.kiosk.screen.reach == Reach::Low);
+    app.set_panel(content.kiosk.screen.millimetres.map_or(0.0, |(width, height)| width.max(height)));
     tokens.set_tone(match scheme {
         Scheme::Light => Tone::Light,
         Scheme::Dark => Tone::Dark,

@@ -5,7 +5,8 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use listening_post::config::Scheme;
+use listening_post::config::{Reach, Scheme};
+use listening_post::content::Content;
 use slint::{Rgba8Pixel, SharedPixelBuffer};
 
 use crate::sample::content;
@@ -211,11 +212,17 @@ fn write(path: &Path, picture: &SharedPixelBuffer<Rgba8Pixel>) {
     encoder.write_header().unwrap().write_image_data(picture.as_bytes()).unwrap();
 }
 
+/// The panels that screens of these sizes have.
+fn of_size(mut content: Content, width: u32) -> Content {
+    content.kiosk.screen.millimetres = Some(if width == 800 { (154.0, 86.0) } else { (344.0, 194.0) });
+    content
+}
+
 fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, strong: bool) {
     let tone = if scheme == Scheme::Dark { "dark" } else { "light" };
     let mut album = Album::open((width, height), tone, words.tag, (large, strong));
 
-    let stage = Stage::open(content(scheme), width, height);
+    let stage = Stage::open(of_size(content(scheme), width), width, height);
     album.keep(&stage, "attract");
     if words.tag == "en" {
         stage.wait(9);
@@ -347,4 +354,44 @@ gallery! {
     landscape_dark_arabic: 1920 x 1080, Dark, ARABIC, false, false;
     panel_light_arabic: 800 x 480, Light, ARABIC, false, false;
     panel_large_arabic: 800 x 480, Light, ARABIC, true, false;
+}
+
+#[test]
+fn whoever_reaches_low_finds_every_control_in_the_lower_half() {
+    for (width, height) in [(1080, 1920), (1920, 1080)] {
+        let mut content = of_size(content(Scheme::Light), width);
+        content.kiosk.screen.reach = Reach::Low;
+        let stage = Stage::open(content, width, height);
+        let mut album = Album::open((width, height), "low", "en", (false, false));
+        let check = |page: &str| {
+            for (label, top) in stage.controls_from() {
+                assert!(top >= height as f32 / 2.0, "{label} of {page} begins at {top} of {height}");
+            }
+        };
+        check("attract");
+        album.keep(&stage, "attract");
+        stage.tap(ENGLISH.own_name);
+        check("choose");
+        album.keep(&stage, "choose");
+        stage.tap(ENGLISH.pulse);
+        check("cohort");
+        stage.tap(ENGLISH.no_cohort);
+        check("faces");
+        album.keep(&stage, "faces");
+        stage.answer(ENGLISH.good);
+        stage.tap(ENGLISH.driver);
+        check("multiple");
+        album.keep(&stage, "multiple");
+        stage.tap(ENGLISH.next);
+        check("nps");
+        album.keep(&stage, "nps");
+        stage.answer("8");
+        check("thanks");
+        stage.tap(ENGLISH.again);
+        stage.tap(ENGLISH.speaking);
+        stage.tap(ENGLISH.write);
+        check("keyboard");
+        album.keep(&stage, "keyboard");
+        album.bind();
+    }
 }

@@ -178,6 +178,16 @@ impl Stage {
         all.into_iter().filter_map(known).collect()
     }
 
+    /// Every control, and where it begins from the top of the window.
+    pub fn controls_from(&self) -> Vec<(String, f32)> {
+        let tapped =
+            [AccessibleRole::Button, AccessibleRole::Switch, AccessibleRole::RadioButton, AccessibleRole::Checkbox];
+        let all = self.elements().into_iter();
+        all.filter(|(_, role, _)| tapped.contains(role))
+            .map(|(label, _, at)| (label, at.absolute_position().y))
+            .collect()
+    }
+
     fn controls(&self, label: &str) -> Vec<ElementHandle> {
         let wanted = |(found, role, element): (String, AccessibleRole, ElementHandle)| {
             (found == label && role != AccessibleRole::Text).then_some(element)
