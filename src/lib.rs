@@ -20,6 +20,7 @@ pub mod clock;
 pub mod comments;
 pub mod config;
 pub mod content;
+pub mod contest;
 pub mod customers;
 pub mod envelope;
 pub mod export;

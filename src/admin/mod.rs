@@ -9,6 +9,7 @@ mod panel;
 mod pin;
 mod status;
 mod steward;
+mod wall;
 
 pub use health::{Part, State};
 pub use lockout::{Lockout, penalty};
@@ -17,3 +18,4 @@ pub use panel::{Panel, Place, Section};
 pub use pin::{BadPin, Pin, PinHash, Unhashed};
 pub use status::{Delivered, Entry, News, Reloaded, Status, Stick};
 pub use steward::Steward;
+pub use wall::{Contest, Drawn, Onto, Posting};

@@ -26,6 +26,10 @@ pub enum Section {
     Leave,
     /// How the parts of the kiosk are.
     Health,
+    /// What goes onto the walls and comes down.
+    Walls,
+    /// Drawing tickets, showing the one that won, taking its code.
+    Draw,
 }
 
 /// Which page is shown.
@@ -82,7 +86,11 @@ impl Panel {
     /// Whether what is typed can be tried.
     #[must_use]
     pub fn can_submit(&self) -> bool {
-        self.place == Place::Pad && !self.checking && self.typed.is_long_enough()
+        match self.place {
+            Place::Pad => !self.checking && self.typed.is_long_enough(),
+            Place::Section(Section::Draw) => self.typed.is_full(),
+            _ => false,
+        }
     }
 
     /// Whether a PIN is being looked at.
@@ -112,7 +120,8 @@ impl Panel {
 
     /// A digit of the PIN, while one may be tried.
     pub fn digit(&mut self, digit: u8, entry: Entry) {
-        if self.place == Place::Pad && !self.checking && entry == Entry::Open {
+        let awaited = self.place == Place::Pad && !self.checking && entry == Entry::Open;
+        if awaited || self.place == Place::Section(Section::Draw) {
             self.wrong = false;
             self.typed.push(digit);
         }
@@ -126,7 +135,7 @@ impl Panel {
     /// Hands over the PIN to try.
     pub fn submit(&mut self) -> Option<Pin> {
         self.can_submit().then(|| {
-            self.checking = true;
+            self.checking = self.place == Place::Pad;
             std::mem::replace(&mut self.typed, Pin::blank())
         })
     }
@@ -152,7 +161,10 @@ impl Panel {
     /// Back to the first page, or out.
     pub fn back(&mut self) {
         match self.place {
-            Place::Section(_) => self.place = Place::Home,
+            Place::Section(_) => {
+                self.typed = Pin::blank();
+                self.place = Place::Home;
+            }
             _ => self.close(),
         }
     }

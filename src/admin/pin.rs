@@ -67,6 +67,18 @@ impl Pin {
         self.length() >= SHORTEST
     }
 
+    /// Whether there are as many as there can be, as a draw ticket's code has.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.length() == LONGEST
+    }
+
+    /// What was typed, where it is the code of a draw ticket.
+    #[must_use]
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
+
     /// Adds a digit, unless it is none or there are as many as a PIN may have.
     pub fn push(&mut self, digit: u8) {
         if self.length() < LONGEST && digit <= 9 {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Entry, News, Pin, Reloaded, Status, Stick};
+use super::{Contest, Entry, News, Onto, Pin, Posting, Reloaded, Status, Stick};
 use crate::vocabulary::Language;
 
 /// Does what the panel asks for; what takes long is done beside the screen and told by [`Steward::news`].
@@ -54,6 +54,30 @@ pub trait Steward {
 
     /// Sets how bright the panel is.
     fn dim(&mut self, percent: u32);
+
+    /// Released comments that are on no wall yet and can be read, the newest first.
+    fn waiting(&self) -> Vec<Posting>;
+
+    /// What is up on the walls, by wall and id.
+    fn posted(&self) -> Vec<Posting>;
+
+    /// Approves a released comment for a wall; what there is to say, a line each.
+    fn post(&mut self, id: &str, onto: Onto) -> Vec<String>;
+
+    /// Takes something down.
+    fn take_down(&mut self, id: &str) -> Vec<String>;
+
+    /// The contests with a prize, and how far they are.
+    fn contests(&self) -> Vec<Contest>;
+
+    /// Draws a ticket of a contest.
+    fn draw(&mut self, pack: &str) -> Vec<String>;
+
+    /// Shows the number that was drawn on the first screen.
+    fn show_drawn(&mut self, pack: &str) -> Vec<String>;
+
+    /// Takes the code of whoever says that they won.
+    fn claim(&mut self, code: &Pin) -> Vec<String>;
 
     /// What the program had to say, a line each, the newest first.
     fn notices(&self) -> Vec<String>;

@@ -21,7 +21,7 @@ pub use fault::{Fault, Severity};
 pub use fingerprint::of_several;
 pub use item::{Item, ItemKind, Norm, Picture, Pin, ResponseOption, Scale, TouchpointClass};
 pub use joint::{AMBASSADORSHIP, Commitment, Pair, Shares};
-pub use pack::{OnAbandon, Pack, PackKind, Schedule};
+pub use pack::{Contest, OnAbandon, Pack, PackKind, Schedule};
 pub use read::load;
 pub use wall::{Entry, Posting, Status, Wall};
 

@@ -7,7 +7,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::{Item, Pair, Shares};
 use crate::config::Privacy;
-use crate::vocabulary::{ItemId, PackId, Text};
+use crate::vocabulary::{CohortId, ItemId, PackId, Text};
 
 /// What a pack is for; it decides defaults and how its visit ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,15 @@ impl Schedule {
     }
 }
 
+/// A contest that a pack belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contest {
+    /// The teams that are held against each other: cohorts of the kiosk. Empty where it is about tickets alone.
+    pub teams: Vec<CohortId>,
+    /// What is drawn among those who take a ticket; absent: nothing.
+    pub prize: Option<Text>,
+}
+
 /// A survey instrument.
 #[derive(Debug, Clone)]
 pub struct Pack {
@@ -76,6 +85,8 @@ pub struct Pack {
     pub draw: Option<usize>,
     /// The chances of its items to be drawn, where they are not the same: set by what was released, never by authors.
     pub chances: BTreeMap<ItemId, u32>,
+    /// The contest that its visits count for.
+    pub contest: Option<Contest>,
     /// Whether it asks "Who are you with?" first.
     pub ask_cohort: bool,
     /// What becomes of the answers of a person who walks away.

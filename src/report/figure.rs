@@ -41,6 +41,8 @@ pub enum Kind {
     GapClass,
     /// Spearman's ρ of a measure and what customers said, across sites; `n` counts sites.
     Linkage,
+    /// The share of right answers of a team in a contest, 0 to 1.
+    Standing,
     /// The share that knew of an action, 0 to 1.
     Awareness,
     /// One site less another, or one variant of a message less the first, in the unit of the item's figure.

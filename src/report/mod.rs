@@ -11,6 +11,7 @@ mod mirror;
 mod page;
 mod profile;
 mod sheet;
+mod standing;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -99,6 +100,8 @@ pub struct Report {
     pub unknown: Vec<String>,
     /// The names of cohorts, by id.
     pub cohorts: BTreeMap<String, String>,
+    /// How the teams of contests stand.
+    pub standings: Vec<Figure>,
     /// The mean gap of each class of touchpoints, and how far the two are apart.
     pub gaps: Vec<Figure>,
     /// How each measure goes together with what customers said, across sites.
@@ -145,6 +148,7 @@ impl Report {
         let gaps = mirror::classes(&subjects, words);
         let links = linkage::links(&subjects, customers, span);
         let profiles = content.packs.iter().flat_map(|pack| profile::of_pack(&desk, pack, &subjects)).collect();
+        let standings = standing::of_teams(content, &chosen, span, options, words);
         let known = |sheet: &&&Sheet| {
             content.pack(sheet.batch.pack()).is_some_and(|pack| pack.item(sheet.batch.item()).is_some())
         };
@@ -181,6 +185,7 @@ impl Report {
                 .iter()
                 .map(|cohort| (cohort.id.to_string(), cohort.name.in_language(&options.language).to_owned()))
                 .collect(),
+            standings,
             gaps,
             links,
             subjects,
@@ -225,6 +230,7 @@ impl Report {
             .chain(&self.gaps)
             .chain(&self.links)
             .chain(self.profiles.iter().flat_map(|profile| &profile.own))
+            .chain(&self.standings)
             .collect()
     }
 }

@@ -7,11 +7,14 @@ use std::time::Duration;
 use slint::{ComponentHandle, SharedString, Timer, TimerMode};
 
 use super::generated::{
-    AdminAdapter, AdminPlace, ExportState, PadState, Part as PartRow, PartState, Stick as StickRow,
+    AdminAdapter, AdminPlace, ContestRow, DrawState, ExportState, PadState, Part as PartRow, PartState, PostingRow,
+    Stick as StickRow,
 };
 use super::post::Visitor;
 use super::view::{View, changed, count};
-use crate::admin::{Delivered, Entry, News, Panel, Part, Place, Section, State, Status, Steward, Stick};
+use crate::admin::{
+    Contest, Delivered, Drawn, Entry, News, Onto, Panel, Part, Place, Posting, Section, State, Status, Steward, Stick,
+};
 use crate::visit::Event;
 use crate::vocabulary::Language;
 
@@ -34,6 +37,9 @@ pub(super) struct AdminScreen {
     /// Files written and to be written, while an export goes on.
     written: Cell<Option<(usize, usize)>>,
     delivered: RefCell<Option<Delivered>>,
+    /// Comments that wait for a decision, looked up when the page is opened and after each.
+    waiting: RefCell<Vec<Posting>>,
+    posted: RefCell<Vec<Posting>>,
 }
 
 impl AdminScreen {
@@ -56,8 +62,15 @@ impl AdminScreen {
         });
         adapter.on_erase(act(|visitor, _| visitor.admin().panel.borrow_mut().erase()));
         adapter.on_submit(act(|visitor, steward| {
-            if let Some(pin) = visitor.admin().panel.borrow_mut().submit() {
-                steward.try_pin(pin);
+            let admin = visitor.admin();
+            let drawing = admin.panel.borrow().place() == Place::Section(Section::Draw);
+            let typed = admin.panel.borrow_mut().submit();
+            match typed {
+                Some(code) if drawing => {
+                    admin.lines.replace(steward.claim(&code));
+                }
+                Some(pin) => steward.try_pin(pin),
+                None => {}
             }
         }));
         adapter.on_back(act(|visitor, _| visitor.admin().panel.borrow_mut().back()));
@@ -94,6 +107,19 @@ impl AdminScreen {
         adapter.on_pause(move |paused| pause(&|_, steward| steward.pause(paused)));
         let write = with.clone();
         adapter.on_write_to(move |index| write(&|visitor, steward| visitor.admin().export(index, steward)));
+        let post = with.clone();
+        adapter.on_post(move |id, idea| {
+            let onto = if idea { Onto::Ideas } else { Onto::Voices };
+            post(&|visitor, steward| visitor.admin().say(steward.post(&id, onto), steward));
+        });
+        let down = with.clone();
+        adapter.on_take_down(move |id| down(&|visitor, steward| visitor.admin().say(steward.take_down(&id), steward)));
+        let draw = with.clone();
+        adapter.on_draw(move |pack| draw(&|visitor, steward| visitor.admin().say(steward.draw(&pack), steward)));
+        let show = with.clone();
+        adapter.on_show_drawn(move |pack| {
+            show(&|visitor, steward| visitor.admin().say(steward.show_drawn(&pack), steward));
+        });
         let prefer = with.clone();
         adapter.on_prefer(move |tag| prefer(&|_, steward| steward.prefer(&Language::from(tag.as_str()))));
         adapter.on_dim(move |percent| with(&|_, steward| steward.dim(u32::try_from(percent).unwrap_or_default())));
@@ -154,6 +180,7 @@ impl AdminScreen {
         if !self.is_open() && self.written.get().is_none() {
             self.ask.stop();
             self.parts.borrow_mut().clear();
+            self.waiting.borrow_mut().clear();
         }
     }
 
@@ -180,9 +207,34 @@ impl AdminScreen {
                 }
                 Vec::new()
             }
-            Section::Language | Section::Leave | Section::Health => Vec::new(),
+            Section::Walls => {
+                self.look_at_walls(steward);
+                Vec::new()
+            }
+            Section::Language | Section::Leave | Section::Health | Section::Draw => Vec::new(),
         };
         self.lines.replace(lines);
+    }
+
+    /// Shows what an action had to say, and what is on the walls after it.
+    fn say(&self, lines: Vec<String>, steward: &mut dyn Steward) {
+        self.lines.replace(lines);
+        self.look_at_walls(steward);
+    }
+
+    fn look_at_walls(&self, steward: &mut dyn Steward) {
+        self.waiting.replace(steward.waiting());
+        self.posted.replace(steward.posted());
+    }
+
+    fn fill_walls(&self, adapter: &AdminAdapter) {
+        let row = |posting: &Posting| PostingRow { id: posting.id.as_str().into(), text: posting.text.as_str().into() };
+        if let Some(rows) = changed(&adapter.get_waiting(), self.waiting.borrow().iter().map(row).collect()) {
+            adapter.set_waiting(rows);
+        }
+        if let Some(rows) = changed(&adapter.get_posted(), self.posted.borrow().iter().map(row).collect()) {
+            adapter.set_posted(rows);
+        }
     }
 
     fn export(&self, index: i32, steward: &mut dyn Steward) {
@@ -209,6 +261,8 @@ impl AdminScreen {
                 adapter.set_brightness(steward.brightness().map_or(-1, |percent| i32::try_from(percent).unwrap_or(-1)));
             }
             AdminPlace::Export | AdminPlace::Sync => self.fill_export(&adapter, steward),
+            AdminPlace::Walls => self.fill_walls(&adapter),
+            AdminPlace::Draw => fill_draw(&adapter, &panel, &steward.contests()),
             _ => {}
         }
         let parts = self.parts.borrow();
@@ -264,6 +318,26 @@ fn fill_pad(adapter: &AdminAdapter, panel: &Panel, entry: Entry) {
     });
 }
 
+fn fill_draw(adapter: &AdminAdapter, panel: &Panel, contests: &[Contest]) {
+    adapter.set_typed(count(panel.length()));
+    adapter.set_can_submit(panel.can_submit());
+    adapter.set_pad(PadState::Ready);
+    let row = |contest: &Contest| ContestRow {
+        pack: contest.pack.as_str().into(),
+        title: contest.title.as_str().into(),
+        number: contest.number.as_str().into(),
+        state: match contest.drawn {
+            Drawn::Open => DrawState::Open,
+            Drawn::Hidden => DrawState::Hidden,
+            Drawn::Shown => DrawState::Shown,
+            Drawn::Claimed => DrawState::Claimed,
+        },
+    };
+    if let Some(rows) = changed(&adapter.get_contests(), contests.iter().map(row).collect()) {
+        adapter.set_contests(rows);
+    }
+}
+
 fn fill_status(adapter: &AdminAdapter, status: &Status) {
     let shown = |value: Option<String>| value.map(SharedString::from).unwrap_or_default();
     adapter.set_site(status.site.as_str().into());
@@ -308,6 +382,8 @@ fn place(place: Place) -> Option<AdminPlace> {
         Place::Section(Section::Notices) => AdminPlace::Notices,
         Place::Section(Section::Leave) => AdminPlace::Leave,
         Place::Section(Section::Health) => AdminPlace::Health,
+        Place::Section(Section::Walls) => AdminPlace::Walls,
+        Place::Section(Section::Draw) => AdminPlace::Draw,
     })
 }
 
@@ -322,5 +398,7 @@ fn section(place: AdminPlace) -> Option<Section> {
         AdminPlace::Notices => Section::Notices,
         AdminPlace::Leave => Section::Leave,
         AdminPlace::Health => Section::Health,
+        AdminPlace::Walls => Section::Walls,
+        AdminPlace::Draw => Section::Draw,
     })
 }

@@ -2,9 +2,11 @@
 
 use slint::ComponentHandle;
 
+use super::ContestNews;
 use super::generated::{AttractAdapter, Slide, Teaser};
 use super::view::{View, changed, count};
 use crate::content::PackKind;
+use crate::contest::Standing;
 
 /// More than the newest few answers to what was said would keep a passer-by waiting for the rest.
 const NEWEST: usize = 3;
@@ -12,7 +14,7 @@ const NEWEST: usize = 3;
 const POSTINGS: usize = 2;
 
 /// Fills `AttractAdapter`.
-pub(super) fn fill(view: &View) {
+pub(super) fn fill(view: &View, contests: &[ContestNews]) {
     let offered = view.machine.offered(view.now.today);
     let adapter = view.app.global::<AttractAdapter>();
     adapter.set_open(!offered.is_empty());
@@ -24,6 +26,16 @@ pub(super) fn fill(view: &View) {
         slides.push(Slide { title: view.text(&pack.title), count: count(asked), ..slide(Teaser::Quiz) });
     }
     let content = view.machine.content();
+    for news in contests {
+        let Some(pack) = content.pack(&news.pack) else { continue };
+        if let Some(number) = &news.winner {
+            slides.push(Slide { title: view.text(&pack.title), text: number.as_str().into(), ..slide(Teaser::Winner) });
+        }
+        let table = table(view, &news.standings);
+        if !table.is_empty() {
+            slides.push(Slide { title: view.text(&pack.title), text: table.into(), ..slide(Teaser::Teams) });
+        }
+    }
     for (teaser, postings) in [(Teaser::Voice, &content.voices), (Teaser::Idea, &content.ideas)] {
         for posting in postings.iter().filter(|posting| posting.withdrawn.is_none()).take(POSTINGS) {
             slides.push(Slide { text: view.text(&posting.text), ..slide(teaser) });
@@ -35,6 +47,22 @@ pub(super) fn fill(view: &View) {
     if let Some(slides) = changed(&adapter.get_slides(), slides) {
         adapter.set_slides(slides);
     }
+}
+
+/// The teams that something was released of, a line each, the best first; one alone stands against nobody.
+fn table(view: &View, standings: &[Standing]) -> String {
+    let cohorts = &view.machine.content().kiosk.cohorts;
+    let line = |standing: &Standing| {
+        let name = &cohorts.iter().find(|cohort| cohort.id == standing.team)?.name;
+        let percent = (standing.share()? * 100.0).round();
+        Some((view.text(name), percent))
+    };
+    let lines: Vec<_> = standings.iter().filter_map(line).collect();
+    if lines.len() < 2 {
+        return String::new();
+    }
+    let told = lines.iter().zip(1..).map(|((name, percent), place)| format!("{place}. {name} · {percent} %"));
+    told.collect::<Vec<_>>().join("\n")
 }
 
 fn slide(teaser: Teaser) -> Slide {

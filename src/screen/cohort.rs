@@ -28,8 +28,15 @@ pub(super) fn fill(view: &View) {
         return;
     }
     let cohorts = &view.machine.content().kiosk.cohorts;
-    let groups: Vec<Group> =
-        cohorts.iter().map(|cohort| Group { id: cohort.id.as_str().into(), name: view.text(&cohort.name) }).collect();
+    let contest = view.machine.pack().and_then(|pack| pack.contest.as_ref());
+    let teams = contest.map_or(&[][..], |contest| contest.teams.as_slice());
+    let plays = |id: &CohortId| teams.is_empty() || teams.contains(id);
+    view.app.global::<CohortAdapter>().set_teams(!teams.is_empty());
+    let groups: Vec<Group> = cohorts
+        .iter()
+        .filter(|cohort| plays(&cohort.id))
+        .map(|cohort| Group { id: cohort.id.as_str().into(), name: view.text(&cohort.name) })
+        .collect();
     let adapter = view.app.global::<CohortAdapter>();
     if let Some(groups) = changed(&adapter.get_groups(), groups) {
         adapter.set_groups(groups);

@@ -22,6 +22,7 @@ mod receipt;
 mod results;
 mod settings;
 mod thanks;
+mod ticket;
 mod view;
 mod window;
 
@@ -34,6 +35,7 @@ use rand::rngs::StdRng;
 use crate::admin::Steward;
 use crate::clock::Clock;
 use crate::content::Content;
+use crate::contest::{Standing, Ticket};
 use crate::customers::Verdict;
 use crate::release::Recent;
 use crate::tally::Increment;
@@ -69,10 +71,31 @@ pub trait Keeper {
         Vec::new()
     }
 
+    /// Takes a draw ticket of a contest out; none if it could not be made durable.
+    fn ticket(&mut self, _: &PackId) -> Option<Ticket> {
+        None
+    }
+
+    /// How the contests stand, by what was released and what was published.
+    fn contests(&self) -> Vec<ContestNews> {
+        Vec::new()
+    }
+
     /// Whoever looks after the kiosk; without one there is no panel.
     fn steward(&mut self) -> Option<&mut dyn Steward> {
         None
     }
+}
+
+/// What passers-by may know of a contest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContestNews {
+    /// The pack.
+    pub pack: PackId,
+    /// Its teams, the best first.
+    pub standings: Vec<Standing>,
+    /// The number of the ticket that won, once it was published and until it is claimed.
+    pub winner: Option<String>,
 }
 
 /// All that the window is opened with.

@@ -114,7 +114,7 @@ fn order(screen: &Screen) -> u8 {
         Screen::Choose => 1,
         Screen::Cohort => 2,
         Screen::Item | Screen::Feedback => 3,
-        Screen::Saving | Screen::Thanks | Screen::Receipt | Screen::Results | Screen::Sorry => 4,
+        Screen::Saving | Screen::Thanks | Screen::Receipt | Screen::Results | Screen::Ticket | Screen::Sorry => 4,
     }
 }
 
@@ -130,6 +130,7 @@ fn page(screen: &Screen) -> Option<Page> {
         Screen::Thanks => Page::Thanks,
         Screen::Receipt => Page::Receipt,
         Screen::Results => Page::Results,
+        Screen::Ticket => Page::Ticket,
         Screen::Sorry => Page::Sorry,
         Screen::Resting => Page::Resting,
     })

@@ -18,6 +18,7 @@ use super::promise::Promise;
 use super::receipt::Receipt;
 use super::results::Results;
 use super::settings::{self, Settings};
+use super::ticket::TicketScreen;
 use super::view::View;
 use super::{Front, Keeper, advice, attract, choose, cohort, feedback, fonts, thanks};
 use crate::admin::Steward;
@@ -57,6 +58,7 @@ impl Post {
             promise: Promise::default(),
             receipt: Receipt::default(),
             results: Results::default(),
+            ticket: TicketScreen::default(),
             machine: RefCell::new(Machine::new(front.content, front.rng)),
             taps: RefCell::default(),
             keeper: RefCell::new(front.keeper),
@@ -112,6 +114,7 @@ pub(super) struct Visitor {
     promise: Promise,
     receipt: Receipt,
     results: Results,
+    ticket: TicketScreen,
     settings: Settings,
     /// Fires when a marked single choice counts as chosen.
     confirm: Timer,
@@ -130,6 +133,7 @@ impl Visitor {
         Promise::connect(visitor);
         Receipt::connect(visitor);
         Results::connect(visitor);
+        TicketScreen::connect(visitor);
         choose::connect(visitor);
         cohort::connect(visitor);
         thanks::connect(visitor);
@@ -225,6 +229,17 @@ impl Visitor {
         self.refresh();
     }
 
+    /// Takes a draw ticket out: durable before it is shown, and in no place that the visit was in.
+    pub fn take_ticket(self: &Rc<Self>) {
+        let pack = self.machine.borrow().offers_ticket().cloned();
+        let Some(pack) = pack else { return };
+        let taken = self.keeper.borrow_mut().ticket(&pack);
+        if let Some(ticket) = taken {
+            self.ticket.keep(pack, ticket);
+            self.send(Event::Ticket);
+        }
+    }
+
     fn beat(&self) {
         let can_store = self.keeper.borrow_mut().heartbeat();
         let now = self.now();
@@ -268,7 +283,7 @@ impl Visitor {
         let machine = self.machine.borrow();
         let view = View { app: &self.app, machine: &machine, now: self.now(), pictures: &self.pictures };
         self.settings.fill(&view);
-        attract::fill(&view);
+        attract::fill(&view, &self.keeper.borrow().contests());
         choose::fill(&view);
         cohort::fill(&view);
         feedback::fill(&view);
@@ -279,6 +294,7 @@ impl Visitor {
         self.promise.fill(&view);
         self.receipt.fill(&view);
         self.results.fill(&view);
+        self.ticket.fill(&view);
         self.comment.fill(&view, self.navigation.step());
         self.admin.fill(&view, self.keeper.borrow_mut().steward());
     }

@@ -36,13 +36,13 @@ pub struct Closed {
 
 /// One kiosk's counters; while this is there, no other process has them open.
 pub struct Counters<C, R> {
-    clock: C,
-    rng: R,
-    vault: Vault,
-    ledger: Ledger,
+    pub(super) clock: C,
+    pub(super) rng: R,
+    pub(super) vault: Vault,
+    pub(super) ledger: Ledger,
     signer: SigningKey,
     installation: Installation,
-    content: Arc<Content>,
+    pub(super) content: Arc<Content>,
     used: QuarterUse,
     /// The same for comments.
     commented: QuarterUse<(PackId, ItemId)>,

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::contest::Refused;
 use crate::vocabulary::Round;
 
 /// Why the store could not do what it was asked.
@@ -56,6 +57,9 @@ pub enum StoreError {
     /// Real data were to be treated as simulated.
     #[error("{} holds real data; only a data directory created with --simulated is simulated", .0.display())]
     NotSimulated(PathBuf),
+    /// A draw ticket could not be made.
+    #[error(transparent)]
+    Ticket(Refused),
     /// A comment could not be sealed to its recipients.
     #[error(transparent)]
     Unsealed(#[from] crate::envelope::Unsealed),

@@ -7,6 +7,7 @@ mod admin;
 mod counters;
 mod destinations;
 mod directory;
+mod draws;
 mod error;
 mod inspect;
 mod key;

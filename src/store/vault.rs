@@ -1,5 +1,6 @@
 //! What is not yet safe: a value in memory, sealed to disk after every change.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -13,10 +14,11 @@ use super::key::{Key, KeyFile, sync_folder};
 use super::shelves::{CommentImage, CommentVault};
 use super::slots::{COMMENTS, COUNTERS, Content, Side, Slots, seal, unseal};
 use crate::config::Pace;
+use crate::contest::Tickets;
 use crate::mutant::{self, Mutant};
 use crate::release::{Batch, Calendar};
 use crate::tally::Tallies;
-use crate::vocabulary::{Round, SiteId};
+use crate::vocabulary::{PackId, Round, SiteId};
 
 /// Everything the vault holds. Equal counters have equal bytes, whatever the order they grew in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -31,6 +33,8 @@ pub(super) struct Image {
     pub(super) pending: Option<PendingCut>,
     /// Where the clock of simulated data stands; real data know no time.
     pub(super) simulated_wall: Option<DateTime>,
+    /// The draw tickets of each contest.
+    pub(super) tickets: BTreeMap<PackId, Tickets>,
 }
 
 /// A cut that is drawn and stored, and may or may not be in the ledger yet.
@@ -48,7 +52,7 @@ pub(super) struct PendingCut {
 
 impl Image {
     pub(super) fn new(calendar: Calendar, pace: Pace, tallies: Tallies) -> Self {
-        Self { generation: 0, calendar, pace, tallies, pending: None, simulated_wall: None }
+        Self { generation: 0, calendar, pace, tallies, pending: None, simulated_wall: None, tickets: BTreeMap::new() }
     }
 }
 

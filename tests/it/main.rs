@@ -18,6 +18,7 @@ mod comments;
 #[path = "../common/mod.rs"]
 mod common;
 mod content;
+mod contest;
 mod customers;
 mod desk;
 mod enter;

@@ -5,6 +5,7 @@
 mod activities;
 mod admin;
 mod arabic;
+mod contest;
 mod contrast;
 mod flows;
 mod gallery;

@@ -54,6 +54,7 @@ fn pack(id: &str, kind: PackKind, title: Text, items: Vec<Item>) -> Pack {
         schedule: Schedule::default(),
         draw: None,
         chances: std::collections::BTreeMap::new(),
+        contest: None,
         ask_cohort: false,
         on_abandon: OnAbandon::Keep,
         idle: Duration::from_secs(30),

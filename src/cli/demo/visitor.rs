@@ -55,7 +55,7 @@ impl<'s> Visitor<'s> {
                 }
                 Screen::Item => self.answer(clock, &mut keep),
                 Screen::Feedback => Event::Next,
-                Screen::Thanks | Screen::Receipt | Screen::Results | Screen::Sorry => {
+                Screen::Thanks | Screen::Receipt | Screen::Results | Screen::Ticket | Screen::Sorry => {
                     pass(clock, THANKS);
                     Event::Tick
                 }

@@ -5,6 +5,7 @@ mod courier;
 mod errand;
 mod gate;
 mod steward;
+mod wall;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -21,9 +22,10 @@ use super::session::OpenCounters;
 use crate::admin::{News, Notices, Steward, Stick};
 use crate::clock::Clock;
 use crate::content::{Content, Item, Pack, PackKind};
+use crate::contest::{Drawing, Ticket};
 use crate::customers::{Verdict, verdicts};
 use crate::release::{self, Recent};
-use crate::screen::Keeper;
+use crate::screen::{ContestNews, Keeper};
 use crate::store::{AdminFiles, AdminSettings, DataDirectory};
 use crate::tally::Increment;
 use crate::visit::Finished;
@@ -64,6 +66,8 @@ pub struct Desk {
     recent: BTreeMap<PackId, Vec<Recent>>,
     /// What customers said, by touchpoint.
     customers: BTreeMap<TouchpointId, Verdict>,
+    /// How the contests stand, looked up with what was released.
+    contests: Vec<ContestNews>,
     premises: Premises,
     files: AdminFiles,
     settings: AdminSettings,
@@ -84,6 +88,7 @@ impl Desk {
             stale: false,
             recent: BTreeMap::new(),
             customers: BTreeMap::new(),
+            contests: Vec::new(),
             settings: files.settings(),
             gate: Gate::new(files.clone()),
             files,
@@ -105,7 +110,22 @@ impl Desk {
         let read = |pack: &Pack| Some((pack.id.clone(), self.counters.recent(pack).ok()?));
         self.recent = packs.iter().filter_map(read).collect();
         let ratings = self.counters.customers().unwrap_or_default();
+        self.read_contests();
         self.customers = verdicts(&ratings, &self.counters.content().kiosk.site);
+    }
+
+    /// Looks up how the contests stand.
+    fn read_contests(&mut self) {
+        let news = |pack: &Pack| {
+            pack.contest.as_ref()?;
+            let winner = match self.counters.drawing(&pack.id) {
+                Drawing::Published(number) => Some(number),
+                Drawing::Open | Drawing::Drawn(_) | Drawing::Claimed(_) => None,
+            };
+            let standings = self.counters.standings(&pack.id).unwrap_or_default();
+            Some(ContestNews { pack: pack.id.clone(), standings, winner })
+        };
+        self.contests = self.counters.content().packs.iter().filter_map(news).collect();
     }
 
     /// What is asked now, in the order of languages that was set here.
@@ -182,6 +202,20 @@ impl Keeper for Desk {
         let items = items.map_or(&[][..], |pack| pack.items.as_slice());
         let of = |item: &Item| Some((item.id.clone(), self.customers.get(item.touchpoint.as_ref()?)?.clone()));
         items.iter().filter_map(of).collect()
+    }
+
+    fn ticket(&mut self, pack: &PackId) -> Option<Ticket> {
+        match self.counters.take_ticket(pack) {
+            Ok(ticket) => Some(ticket),
+            Err(error) => {
+                self.note(sentence(&error));
+                None
+            }
+        }
+    }
+
+    fn contests(&self) -> Vec<ContestNews> {
+        self.contests.clone()
     }
 
     fn steward(&mut self) -> Option<&mut dyn Steward> {

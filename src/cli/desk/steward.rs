@@ -7,7 +7,7 @@ use std::sync::mpsc::{Sender, TryRecvError, channel};
 use super::courier::Courier;
 use super::errand::{broken, sent};
 use super::{Desk, Job, sentence};
-use crate::admin::{Delivered, Entry, News, Part, Pin, Reloaded, Status, Steward, Stick};
+use crate::admin::{Contest, Delivered, Entry, News, Onto, Part, Pin, Posting, Reloaded, Status, Steward, Stick};
 use crate::cli::carrier::Carrier;
 use crate::cli::{VERSION, check, doctor, export, release};
 use crate::clock::Clock;
@@ -76,7 +76,7 @@ impl Desk {
     }
 
     /// Takes in a configuration that was read; what there is to say of it.
-    fn take(&mut self, loaded: Loaded) -> Reloaded {
+    pub(super) fn take(&mut self, loaded: Loaded) -> Reloaded {
         let summary = check::summary(&loaded);
         let faults: Vec<&Fault> = loaded.faults.iter().filter(|fault| fault.is_error()).collect();
         if !faults.is_empty() {
@@ -256,6 +256,38 @@ impl Steward for Desk {
         if let Some(backlight) = &self.backlight {
             backlight.set(percent);
         }
+    }
+
+    fn waiting(&self) -> Vec<Posting> {
+        self.undecided()
+    }
+
+    fn posted(&self) -> Vec<Posting> {
+        self.up()
+    }
+
+    fn post(&mut self, id: &str, onto: Onto) -> Vec<String> {
+        self.approve(id, onto)
+    }
+
+    fn take_down(&mut self, id: &str) -> Vec<String> {
+        self.withdraw(id)
+    }
+
+    fn contests(&self) -> Vec<Contest> {
+        self.drawings()
+    }
+
+    fn draw(&mut self, pack: &str) -> Vec<String> {
+        self.draw_of(pack)
+    }
+
+    fn show_drawn(&mut self, pack: &str) -> Vec<String> {
+        self.show_of(pack)
+    }
+
+    fn claim(&mut self, code: &Pin) -> Vec<String> {
+        self.claimed(code)
     }
 
     fn notices(&self) -> Vec<String> {

@@ -38,6 +38,8 @@ struct Setting<'a> {
     languages: Vec<Language>,
     privacy: Privacy,
     walls: Walls,
+    /// The ids of the kiosk's cohorts.
+    cohorts: Vec<String>,
 }
 
 /// Reads a folder: whatever can be run, and everything that is wrong.
@@ -49,7 +51,9 @@ pub fn load(folder: &Folder) -> Loaded {
     let mut faults = Vec::new();
     let (kiosk, languages) = kiosk(folder, &mut faults);
     let privacy = kiosk.as_ref().map_or_else(Privacy::default, |kiosk| kiosk.privacy);
-    let mut setting = Setting { folder, languages, privacy, walls: Walls::default() };
+    let offered = kiosk.as_ref().map_or(&[][..], |kiosk| kiosk.cohorts.as_slice());
+    let cohorts = offered.iter().map(|cohort| cohort.id.to_string()).collect();
+    let mut setting = Setting { folder, languages, privacy, walls: Walls::default(), cohorts };
 
     let theme = theme(&setting, &mut faults);
     // A list that cannot be read is empty: what may have been withdrawn is not shown.

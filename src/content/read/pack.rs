@@ -7,8 +7,8 @@ use std::time::Duration;
 use jiff::civil::Weekday;
 
 use super::{Setting, Table, condition, item, joint, measure, message, privacy, spelling, wording};
-use crate::content::{Condition, Item, OnAbandon, Pack, PackKind, Schedule};
-use crate::vocabulary::PackId;
+use crate::content::{Condition, Contest, Item, OnAbandon, Pack, PackKind, Schedule};
+use crate::vocabulary::{CohortId, PackId};
 
 /// Items of a pulse that one person answers at a visit: each costs privacy, and time.
 const PULSE_ITEMS: usize = 3;
@@ -69,6 +69,7 @@ pub(super) fn read(table: &Table, stem: &str, setting: &Setting) -> Option<Draft
         schedule,
         draw,
         chances: BTreeMap::new(),
+        contest: contest(table, kind, setting),
         ask_cohort: table.flag("ask_cohort"),
         on_abandon: if table.words("on_abandon") == Some("discard") { OnAbandon::Discard } else { OnAbandon::Keep },
         idle: Duration::from_secs(table.whole("idle_seconds").unwrap_or(IDLE).into()),
@@ -119,6 +120,37 @@ fn weekday(word: &str) -> Option<Weekday> {
         "sun" => Weekday::Sunday,
         _ => return None,
     })
+}
+
+/// The contest, if there is one; its teams are there, are asked for, and answer what can be right.
+fn contest(table: &Table, kind: PackKind, setting: &Setting) -> Option<Contest> {
+    let contest = table.table("contest")?;
+    let mut teams = Vec::new();
+    for node in contest.list("teams") {
+        let Some(team) = super::table::words(node) else { continue };
+        if !setting.cohorts.iter().any(|cohort| cohort == team) {
+            let help = spelling::nearest(team, setting.cohorts.iter().map(String::as_str)).map_or_else(
+                || "a team is a [[cohort]] of kiosk.toml; take it out of the contest, or offer it again".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("team `{team}` does not exist, or not any more");
+            table.file.error(node.span(), message, "no such cohort", Some(&help));
+        }
+        teams.extend(CohortId::new(team));
+    }
+    if !teams.is_empty() && kind != PackKind::Quiz {
+        let help = "make it a pack of kind = \"quiz\", or leave `teams` out";
+        contest.error("teams", "teams stand by right answers, and only a quiz has them", "not a quiz", help);
+    }
+    if !teams.is_empty() && !table.flag("ask_cohort") {
+        contest.error("teams", "nobody is asked for their team", "never asked", "add ask_cohort = true to the pack");
+    }
+    let prize = contest.text("prize");
+    wording::fits(&contest, "prize", LONGEST_TITLE);
+    if prize.is_some() && table.date("until").is_none() {
+        contest.error("prize", "a drawing needs an end", "drawn when?", "add the last day: until = 2027-01-31");
+    }
+    Some(Contest { teams, prize })
 }
 
 /// Notes ids that are used twice.

@@ -26,6 +26,7 @@ const KEYS: &[Key] = &[
     may("on_abandon", Of::Word(&["keep", "discard"]), "what becomes of the answers of a person who walks away"),
     may("idle_seconds", Of::Whole(15, 600), "how long the screen waits before \"Still there?\"; 15 at least"),
     may("privacy", Of::Table(&PRIVACY), "what this pack's items are released under; floors cannot be lowered"),
+    may("contest", Of::Table(&CONTEST), "the contest that its visits count for"),
     may(
         "pairs",
         Of::List(&Of::List(&Of::Id, 2, 2), 1, PAIRS),
@@ -33,6 +34,18 @@ const KEYS: &[Key] = &[
     ),
     must("item", Of::List(&Of::Typed(ITEM_TYPES), 1, ANY), "what it asks, one [[item]] after the other"),
 ];
+
+const CONTEST: Shape = Shape {
+    name: "a contest",
+    keys: &[&[
+        may(
+            "teams",
+            Of::List(&Of::Id, 1, ANY),
+            "the cohorts that are held against each other, by what was released of them",
+        ),
+        may("prize", Of::Text, "what is drawn among those who take a ticket, when the pack has ended"),
+    ]],
+};
 
 const PRIVACY: Shape = Shape {
     name: "a pack's [privacy] table",

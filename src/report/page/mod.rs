@@ -213,6 +213,7 @@ fn part(
                 @for subject in subjects { (card::card(subject, report, options, words)) }
             }
             @if section == Section::Knowledge { (card::overview(subjects, words)) }
+            @if section == Section::Knowledge { (card::teams(&report.standings, words)) }
         }
     }
 }

@@ -127,6 +127,8 @@ pub(super) struct Page {
     pub(super) badge_misconception: String,
     pub(super) exact: String,
     pub(super) noisy: String,
+    pub(super) teams: String,
+    pub(super) teams_note: String,
     pub(super) withheld: String,
     pub(super) less: String,
     pub(super) mirror_title: String,

@@ -69,6 +69,8 @@ pub enum Event {
     Receipt,
     /// Asked what was released last of what the visit answered.
     Results,
+    /// Took a draw ticket.
+    Ticket,
     /// Time passed; sent about once a second.
     Tick,
 }
@@ -94,6 +96,8 @@ pub enum Screen {
     Receipt,
     /// What others said, in rounds that are closed.
     Results,
+    /// A draw ticket, to keep.
+    Ticket,
     /// It could not be stored and was not counted.
     Sorry,
     /// Nothing can be stored for now.
@@ -122,6 +126,8 @@ pub struct Machine<R> {
     counted: bool,
     score: Option<Score>,
     can_store: bool,
+    /// The contest that a draw ticket may be taken of: once after each visit that counted and was no repetition.
+    ticket: Option<PackId>,
 }
 
 /// How a person did in a quiz; shown once and never stored.
@@ -151,6 +157,7 @@ impl<R: Rng> Machine<R> {
             counted: false,
             score: None,
             can_store: true,
+            ticket: None,
         }
     }
 
@@ -210,7 +217,14 @@ impl<R: Rng> Machine<R> {
                 self.show(Screen::Receipt, now);
             }
             Event::Results if self.screen == Screen::Thanks && self.counted => self.show(Screen::Results, now),
-            Event::OneMore if matches!(self.screen, Screen::Thanks | Screen::Receipt | Screen::Results) => {
+            Event::Ticket if self.offers_ticket().is_some() => {
+                self.ticket = None;
+                self.show(Screen::Ticket, now);
+            }
+            Event::OneMore
+                if matches!(self.screen, Screen::Thanks | Screen::Receipt | Screen::Results | Screen::Ticket) =>
+            {
+                self.ticket = None;
                 self.score = None;
                 self.begin(now);
             }
@@ -226,6 +240,7 @@ impl<R: Rng> Machine<R> {
         }
         self.counted = counted;
         if !counted {
+            self.ticket = None;
             // Who says it again repeats nothing that was counted.
             self.bursts = Bursts::default();
         }
@@ -266,7 +281,9 @@ impl<R: Rng> Machine<R> {
         match self.screen {
             Screen::Thanks if shown >= THANKS => self.rest(now),
             Screen::Sorry if shown >= SORRY => self.rest(now),
-            Screen::Receipt | Screen::Results if self.idle(now) >= IDLE_OUTSIDE_A_PACK => self.rest(now),
+            Screen::Receipt | Screen::Results | Screen::Ticket if self.idle(now) >= IDLE_OUTSIDE_A_PACK => {
+                self.rest(now);
+            }
             Screen::Item if self.run.as_ref().is_some_and(|run| run.is_confirmed(now.elapsed)) => {
                 return self.hand_in(now);
             }
@@ -354,7 +371,7 @@ impl<R: Rng> Machine<R> {
     fn next(&mut self, now: Now) -> Option<Finished> {
         match self.screen {
             Screen::Feedback => self.advance(now),
-            Screen::Thanks | Screen::Receipt | Screen::Results | Screen::Sorry => {
+            Screen::Thanks | Screen::Receipt | Screen::Results | Screen::Ticket | Screen::Sorry => {
                 self.rest(now);
                 None
             }
@@ -406,8 +423,10 @@ impl<R: Rng> Machine<R> {
             }
             return None;
         }
+        let raffle = pack.contest.as_ref().filter(|contest| contest.prize.is_some());
         let burst = self.bursts.repeats(&pack.id, &said, run.began(), self.repeat_window());
         self.bursts.remember(pack.id.clone(), said, now.elapsed);
+        self.ticket = raffle.filter(|_| !burst && !answers.is_empty()).map(|_| pack.id.clone());
         self.show(Screen::Saving, now);
         Some(Finished { pack: pack.id.clone(), cohort: run.into_cohort(), answers, comments, burst })
     }
@@ -426,6 +445,7 @@ impl<R: Rng> Machine<R> {
     /// Back to the first screen with no trace of the visit.
     fn rest(&mut self, now: Now) {
         self.run = None;
+        self.ticket = None;
         self.score = None;
         self.counted = false;
         self.abandoned = false;

@@ -9,7 +9,7 @@ use super::{COUNTDOWN, IDLE_OUTSIDE_A_PACK, Machine, Now, Score, Screen};
 use crate::comments::{Draft, Kind};
 use crate::content::{Content, Item, Pack};
 use crate::visit::run::{Run, begins};
-use crate::vocabulary::Language;
+use crate::vocabulary::{Language, PackId};
 
 impl<R> Machine<R> {
     /// Which screen.
@@ -110,6 +110,12 @@ impl<R> Machine<R> {
     /// On thanks, after a quiz: how it went.
     pub fn score(&self) -> Option<Score> {
         self.score
+    }
+
+    /// After a visit to a contest: the pack whose draw ticket may be taken.
+    pub fn offers_ticket(&self) -> Option<&PackId> {
+        let after = matches!(self.screen, Screen::Thanks | Screen::Receipt | Screen::Results);
+        self.ticket.as_ref().filter(|_| after && self.counted)
     }
 
     /// On thanks: whether anything was added to a counter.

@@ -148,7 +148,17 @@ link = "https://example.org"
 variants = [{ id = "a", text = "A" }, { id = "b", text = "B", image = { file = "cup.svg", alt = "A cup" } }]
 "#;
 
-fn files() -> [(&'static str, &'static str); 7] {
+const CONTEST: &str = r#"
+kind = "quiz"
+title = "Beans"
+until = 2027-01-31
+ask_cohort = true
+contest = { teams = ["night"], prize = "A mug" }
+item = [{ id = "bean", type = "single", text = "Which bean?", options = [
+    { id = "x", text = "X" }, { id = "y", text = "Y", correct = true }] }]
+"#;
+
+fn files() -> [(&'static str, &'static str); 8] {
     [
         ("kiosk.toml", KIOSK),
         ("theme.toml", THEME),
@@ -156,6 +166,7 @@ fn files() -> [(&'static str, &'static str); 7] {
         ("ideas.toml", IDEAS),
         ("voices.toml", VOICES),
         ("packs/whole.toml", PACK),
+        ("packs/zeal.toml", CONTEST),
         ("media/cup.svg", "<svg/>"),
     ]
 }
@@ -176,7 +187,7 @@ fn keys(schema: &Value, found: &mut BTreeSet<String>) {
 
 #[test]
 fn every_key_of_the_schemas_is_used_here() {
-    let written = format!("{KIOSK}{THEME}{ACTIONS}{IDEAS}{VOICES}{PACK}");
+    let written = format!("{KIOSK}{THEME}{ACTIONS}{IDEAS}{VOICES}{PACK}{CONTEST}");
     for (name, text) in schema::files() {
         let mut found = BTreeSet::new();
         keys(&serde_json::from_str(&text).unwrap(), &mut found);

@@ -94,7 +94,7 @@ fn a_misspelt_key_is_given_its_nearest_spelling() {
         &expect![[r#"
             error packs/whole.toml:1 at colour
               a pack has no key `colour`
-              help: a pack may have `kind`, `title`, `minutes`, `from`, `until`, `days`, `draw`, `ask_cohort`, `on_abandon`, `idle_seconds`, `privacy`, `pairs` and `item`
+              help: a pack may have `kind`, `title`, `minutes`, `from`, `until`, `days`, `draw`, `ask_cohort`, `on_abandon`, `idle_seconds`, `privacy`, `contest`, `pairs` and `item`
         "#]],
     );
 }

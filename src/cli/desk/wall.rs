@@ -1,0 +1,156 @@
+//! What the panel decides about walls and draws, done on this kiosk's folder and counters.
+
+use crate::admin::{Contest, Drawn, Onto, Pin, Posting};
+use crate::cli::publish::{of_ledger, old, put, take_down};
+use crate::clock::Clock;
+use crate::config::Folder;
+use crate::content::{self, Wall};
+use crate::contest::{Code, Drawing, Refused};
+use crate::publish::{self, Released};
+use crate::store::{Ledger, StoreError};
+use crate::vocabulary::{Language, PackId};
+
+use super::{Desk, sentence};
+
+impl Desk {
+    fn words_in(&self) -> Language {
+        self.counters.content().kiosk.languages.first().cloned().unwrap_or_else(|| "en".into())
+    }
+
+    /// Everything that was released here and can be read.
+    fn released(&self) -> Vec<Released> {
+        let ledger = Ledger::open_existing(&self.premises.data.ledger());
+        let read = ledger.ok().and_then(|ledger| of_ledger(&ledger, self.counters.content()).ok());
+        read.map(|(comments, _)| comments).unwrap_or_default()
+    }
+
+    pub(super) fn undecided(&self) -> Vec<Posting> {
+        let content = self.counters.content();
+        let waiting = self.released().into_iter().filter(|comment| !comment.is_posted(content));
+        let mut waiting: Vec<Released> = waiting.collect();
+        waiting.sort_by(|one, other| other.round.cmp(&one.round));
+        waiting.into_iter().map(|comment| Posting { id: comment.id, text: comment.text }).collect()
+    }
+
+    pub(super) fn up(&self) -> Vec<Posting> {
+        let (content, language) = (self.counters.content(), self.words_in());
+        let postings = [(Wall::Voices, &content.voices), (Wall::Ideas, &content.ideas)];
+        let postings = postings.into_iter().flat_map(|(wall, postings)| {
+            let up = postings.iter().filter(|posting| posting.withdrawn.is_none());
+            up.map(move |posting| (wall, posting.id.as_str(), &posting.text))
+        });
+        let actions = content.actions.iter().filter(|action| action.withdrawn.is_none());
+        let actions = actions.map(|action| (Wall::Actions, action.id.as_str(), &action.did));
+        let row = |(wall, id, text): (Wall, &str, &crate::vocabulary::Text)| Posting {
+            id: format!("{}/{id}", wall.word()),
+            text: text.in_language(&language).to_owned(),
+        };
+        postings.chain(actions).map(row).collect()
+    }
+
+    /// Approves a comment as it was said; the same way as a review taken back.
+    pub(super) fn approve(&mut self, id: &str, onto: Onto) -> Vec<String> {
+        let wall = match onto {
+            Onto::Voices => Wall::Voices,
+            Onto::Ideas => Wall::Ideas,
+        };
+        let review = format!("[[comment]]\nreleased = \"{id}\"\nwall = \"{}\"\n", wall.word());
+        let today = self.counters.clock().wall().date();
+        let config = self.premises.config.clone();
+        let changes =
+            publish::take(&review, &self.released(), self.counters.content(), |wall| old(&config, wall), today);
+        match changes {
+            Ok(changes) => self.written(put(&config, &changes.files).map_err(|error| error.to_string())),
+            Err(refusals) => refusals.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    pub(super) fn withdraw(&mut self, id: &str) -> Vec<String> {
+        let Some((wall, id)) = id.split_once('/').and_then(|(wall, id)| Some((Wall::from_word(wall)?, id))) else {
+            return Vec::new();
+        };
+        let today = self.counters.clock().wall().date();
+        match take_down(&self.premises.config, wall, id, today) {
+            Ok(Ok(fault)) => self.written(Ok(fault)),
+            Ok(Err(refusal)) => vec![refusal.to_string()],
+            Err(error) => vec![error.to_string()],
+        }
+    }
+
+    /// Takes over what was written, or tells why it was not.
+    fn written(&mut self, put: Result<Option<String>, String>) -> Vec<String> {
+        match put {
+            Ok(None) => {}
+            Ok(Some(report)) => return vec![report],
+            Err(error) => return vec![error],
+        }
+        match Folder::read(&self.premises.config) {
+            Ok(folder) => {
+                let reloaded = self.take(content::load(&folder));
+                if reloaded.taken { Vec::new() } else { reloaded.lines }
+            }
+            Err(error) => vec![sentence(&error)],
+        }
+    }
+
+    pub(super) fn drawings(&self) -> Vec<Contest> {
+        let (content, language) = (self.counters.content(), self.words_in());
+        let with_prize = content.packs.iter().filter(|pack| pack.contest.as_ref().is_some_and(|c| c.prize.is_some()));
+        let drawing = |pack: &content::Pack| {
+            let (drawn, number) = match self.counters.drawing(&pack.id) {
+                Drawing::Open => (Drawn::Open, String::new()),
+                Drawing::Drawn(number) => (Drawn::Hidden, number),
+                Drawing::Published(number) => (Drawn::Shown, number),
+                Drawing::Claimed(number) => (Drawn::Claimed, number),
+            };
+            let title = pack.title.in_language(&language).to_owned();
+            Contest { pack: pack.id.to_string(), title, drawn, number }
+        };
+        with_prize.map(drawing).collect()
+    }
+
+    pub(super) fn draw_of(&mut self, pack: &str) -> Vec<String> {
+        let Ok(pack) = PackId::new(pack) else { return Vec::new() };
+        let drawn = self.counters.draw_ticket(&pack);
+        self.told(drawn)
+    }
+
+    pub(super) fn show_of(&mut self, pack: &str) -> Vec<String> {
+        let Ok(pack) = PackId::new(pack) else { return Vec::new() };
+        let shown = self.counters.publish_ticket(&pack);
+        self.told(shown)
+    }
+
+    /// Tries the code on every contest whose number is shown or was claimed.
+    pub(super) fn claimed(&mut self, code: &Pin) -> Vec<String> {
+        let Some(code) = Code::new(code.digits()) else { return Vec::new() };
+        let open = self.drawings().into_iter().filter(|contest| matches!(contest.drawn, Drawn::Shown | Drawn::Claimed));
+        let packs: Vec<PackId> = open.filter_map(|contest| PackId::new(contest.pack).ok()).collect();
+        let mut said = vec![Refused::NothingDrawn.to_string()];
+        for pack in packs {
+            let claimed = self.counters.claim_ticket(&pack, &code);
+            let belongs = !matches!(claimed, Ok(Err(Refused::NotTheWinner)));
+            said = self.told(claimed);
+            if belongs {
+                break;
+            }
+        }
+        said
+    }
+
+    fn told(&mut self, done: Result<Result<Drawing, Refused>, StoreError>) -> Vec<String> {
+        self.read_contests();
+        match done {
+            Ok(Ok(Drawing::Claimed(number))) => {
+                vec![format!("Ticket {number} has won, and this is its code. The prize is theirs.")]
+            }
+            Ok(Ok(_)) => Vec::new(),
+            Ok(Err(refused)) => vec![refused.to_string()],
+            Err(error) => {
+                let said = sentence(&error);
+                self.note(said.clone());
+                vec![said]
+            }
+        }
+    }
+}

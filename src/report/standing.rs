@@ -1,0 +1,73 @@
+//! How the teams of a contest stand.
+
+use crate::content::{Content, Pack};
+use crate::contest::{Standing, standings};
+use crate::release::Batch;
+use crate::stats::{Count, Design, Noise, share};
+
+use super::figure::{Figure, Kind, Section};
+use super::sheet::Sheet;
+use super::words::Words;
+use super::{Options, Span};
+
+/// What the analysis of a contest is called.
+const MEASURE: &str = "contest";
+
+/// The teams of every contest, the best of each first; one that nothing was released of says why it has no figure.
+pub(super) fn of_teams(
+    content: &Content,
+    sheets: &[Sheet],
+    span: Option<Span>,
+    options: &Options,
+    words: &Words,
+) -> Vec<Figure> {
+    let shown: Vec<&Batch> = sheets
+        .iter()
+        .map(|sheet| &sheet.batch)
+        .filter(|batch| span.is_some_and(|span| span.from <= batch.round() && batch.round() <= span.to))
+        .collect();
+    let figure = |pack: &Pack, standing: &Standing| {
+        let cohort = content.kiosk.cohorts.iter().find(|cohort| cohort.id == standing.team);
+        let blank = Figure {
+            section: Section::Knowledge,
+            pack: pack.id.to_string(),
+            item: String::new(),
+            measure: Some(MEASURE.to_owned()),
+            site: options.site.as_ref().map(ToString::to_string),
+            cohort: Some(standing.team.to_string()),
+            from: None,
+            to: None,
+            figure: Kind::Standing,
+            label: cohort.map(|cohort| cohort.name.in_language(&options.language).to_owned()),
+            value: None,
+            low: None,
+            high: None,
+            n: None,
+            p: None,
+            p_adjusted: None,
+            effect: None,
+            mechanism: None,
+            note: None,
+            withheld: None,
+        };
+        if standing.answers == 0 {
+            return Figure { withheld: Some(words.withheld(pack.privacy.k, pack.privacy.days)), ..blank };
+        }
+        let right = i64::try_from(standing.right).unwrap_or(i64::MAX);
+        // Several questions of one person count as if of several people; the interval is narrower than it should be.
+        let count = Count { count: right, n: standing.answers, noise: Noise::default() };
+        Figure {
+            from: span.map(|span| span.from),
+            to: span.map(|span| span.to),
+            n: Some(standing.answers),
+            mechanism: Some("exact"),
+            ..blank
+        }
+        .with(&share(&count, Design::ONE_ROUND))
+    };
+    let packs = content.packs.iter().filter(|pack| pack.contest.is_some());
+    packs
+        .flat_map(|pack| standings(pack, &shown).into_iter().map(move |standing| (pack, standing)))
+        .map(|(pack, standing)| figure(pack, &standing))
+        .collect()
+}

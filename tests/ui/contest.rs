@@ -1,0 +1,181 @@
+//! Draw tickets and walls, at the screen and at the panel of a site with no desk.
+
+use std::fs;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::date;
+use listening_post::clock::{Clock, SimulatedClock};
+use listening_post::comments::Comment;
+use listening_post::config::Folder;
+use listening_post::content::load;
+use listening_post::random::Random;
+use listening_post::store::{Counters, Kind};
+use listening_post::visit::Finished;
+use listening_post::vocabulary::{ItemId, PackId};
+
+use crate::office::{Office, come_in};
+use crate::stage::Stage;
+
+/// Goes through the quiz, tapping whatever stands first.
+fn play(stage: &Stage) {
+    stage.tap("Touch to begin");
+    stage.tap("Coffee basics");
+    assert!(stage.shows("Which team do you play for?"), "{:?}", stage.labels());
+    stage.tap("Rather not say");
+    for _ in 0..3 {
+        let answer = stage.labels().into_iter().find(|label| stage.is_answer(label)).unwrap();
+        stage.tap(&answer);
+        stage.wait(1);
+        stage.tap("Next");
+    }
+}
+
+/// Takes a ticket and returns its number and its code.
+fn take(stage: &Stage) -> (String, String) {
+    stage.tap("Take a draw ticket");
+    let labels = stage.labels();
+    let number = labels.iter().find_map(|label| label.strip_prefix("Your ticket: ")).unwrap().to_owned();
+    let digits = |label: &&String| label.len() == 14 && label.bytes().all(|b| b.is_ascii_digit() || b == b' ');
+    let code = labels.iter().find(digits).unwrap().clone();
+    assert!(stage.shows("To win: A day at the roastery for two"), "{labels:?}");
+    stage.tap("I have it");
+    (number, code)
+}
+
+fn type_code(stage: &Stage, code: &str) {
+    for digit in code.chars().filter(char::is_ascii_digit) {
+        stage.tap(&digit.to_string());
+    }
+    stage.tap("Done");
+}
+
+/// The files below a folder that hold these bytes.
+fn holding(folder: &Path, needle: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(holding(&path, needle));
+        } else if fs::read(&path).unwrap().windows(needle.len()).any(|bytes| bytes == needle.as_bytes()) {
+            found.push(path.display().to_string());
+        }
+    }
+    found
+}
+
+#[test]
+fn a_ticket_is_taken_drawn_shown_and_claimed_once() {
+    let office = Office::new();
+    let stage = office.start();
+    play(&stage);
+    let (number, code) = take(&stage);
+    assert!(
+        !stage.labels().iter().any(|label| label.contains(&code) || label.contains(&number)),
+        "gone with its taker"
+    );
+    for needle in [code.clone(), code.replace(' ', ""), number.clone()] {
+        assert_eq!(holding(&office.path("data"), &needle), Vec::<String>::new(), "no file tells {needle}");
+    }
+    come_in(&stage);
+    stage.tap("Draw a ticket");
+    stage.tap("Draw");
+    assert!(stage.shows("the contest has not ended yet; nothing is drawn before"), "{:?}", stage.labels());
+    drop(stage);
+
+    office.edit("packs/coffee-basics.toml", "until = 2027-01-31", "until = 2026-11-17");
+    let stage = office.start();
+    come_in(&stage);
+    stage.tap("Draw a ticket");
+    stage.tap("Draw");
+    assert!(stage.shows(&format!("Drawn: {number}. Nobody else knows it yet.")), "{:?}", stage.labels());
+    stage.tap("Show the number");
+    type_code(&stage, "000000000000");
+    assert!(stage.shows("this code does not belong to the ticket that won"), "{:?}", stage.labels());
+    type_code(&stage, &code);
+    assert!(stage.labels().iter().any(|label| label.contains("The prize is theirs")), "{:?}", stage.labels());
+    assert!(stage.shows(&format!("Ticket {number} has won and was claimed.")), "{:?}", stage.labels());
+}
+
+#[test]
+fn the_number_that_won_is_on_the_first_screen_until_it_is_claimed() {
+    let office = Office::new();
+    let stage = office.start();
+    play(&stage);
+    let (number, _) = take(&stage);
+    drop(stage);
+    office.edit("packs/coffee-basics.toml", "until = 2027-01-31", "until = 2026-11-17");
+    let stage = office.start();
+    come_in(&stage);
+    stage.tap("Draw a ticket");
+    stage.tap("Draw");
+    stage.tap("Show the number");
+    stage.tap("Back");
+    stage.tap("Close the panel");
+    let won = format!("Ticket {number} has won.");
+    let seen = (0..60).any(|_| {
+        stage.pass(Duration::from_secs(1));
+        stage.shows(&won)
+    });
+    assert!(seen, "{:?}", stage.labels());
+}
+
+#[test]
+fn a_draw_with_no_tickets_says_so() {
+    let office = Office::new();
+    office.edit("packs/coffee-basics.toml", "until = 2027-01-31", "until = 2026-11-17");
+    let stage = office.start();
+    come_in(&stage);
+    stage.tap("Draw a ticket");
+    stage.tap("Draw");
+    assert!(stage.shows("there is no ticket to draw"), "{:?}", stage.labels());
+}
+
+/// Twelve comments on six days, released at the fourth cut.
+fn release_comments(office: &Office) {
+    let content = Arc::new(load(&Folder::read(&office.config()).unwrap()).content.unwrap());
+    let clock = SimulatedClock::at(date(2026, 10, 12).at(9, 0, 0, 0));
+    let shared: Rc<dyn Clock> = Rc::new(clock.clone());
+    let opened = Counters::open(&office.data(), Kind::Real, content, shared, Random::seeded(3));
+    let (mut counters, _) = opened.unwrap();
+    let mut said = 0;
+    while clock.wall() < date(2026, 11, 17).at(9, 0, 0, 0) {
+        clock.advance_to(clock.wall() + Duration::from_hours(6));
+        counters.pass_time().unwrap();
+        if [9, 15].contains(&clock.wall().hour()) && said < 12 {
+            said += 1;
+            let comment = Comment::new(&format!("a quieter grinder would help, time and again {said}")).unwrap();
+            let visit = Finished {
+                pack: PackId::new("your-words").unwrap(),
+                cohort: None,
+                answers: Vec::new(),
+                comments: vec![(ItemId::new("one-thing").unwrap(), comment)],
+                burst: false,
+            };
+            counters.add(&visit).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_site_with_no_desk_approves_released_comments_at_the_panel_and_takes_them_down() {
+    let office = Office::new();
+    release_comments(&office);
+    let stage = office.start();
+    come_in(&stage);
+    stage.tap("Walls");
+    let waits = |stage: &Stage| stage.labels().iter().filter(|label| label.starts_with("To read: ")).count();
+    let label = stage.labels().into_iter().find(|label| label.starts_with("To read: ")).expect("comments wait");
+    let words = label.trim_start_matches("To read: ").to_owned();
+    let voices = || fs::read_to_string(office.config().join("voices.toml")).unwrap();
+    assert!(!voices().contains(&words), "nothing is up before somebody approves it");
+    stage.tap(&label);
+    assert!(voices().contains(&words) && voices().contains("approved = 2026-11-18"));
+    assert!(!stage.shows(&label) && waits(&stage) > 0, "{:?}", stage.labels());
+    stage.tap(&format!("Take down: {words}"));
+    assert!(voices().contains("withdrawn = 2026-11-18"));
+    assert!(!stage.shows(&format!("Take down: {words}")));
+    assert!(!stage.shows(&label), "it was decided, and does not wait again");
+}
