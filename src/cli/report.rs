@@ -17,6 +17,14 @@ pub(super) struct Arguments {
     /// Data folders of one or more kiosks, read together [default: the one of --data]
     #[arg(value_name = "DIR")]
     folders: Vec<PathBuf>,
+    /// A folder to which many kiosks send their rounds, instead of data folders; every file is checked first
+    #[cfg(feature = "fleet")]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "folders")]
+    source: Option<PathBuf>,
+    /// A kiosk's public key; if any is given, only rounds that one of these signed are read
+    #[cfg(feature = "fleet")]
+    #[arg(long, value_name = "PUB", requires = "source")]
+    key: Vec<crate::chain::PublicKey>,
     /// The HTML file to write; it needs no network and no script. With --json the figures are printed as well
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -55,20 +63,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         return Err(Failure::Usage("--compare needs two sites".into()));
     }
     let content = session.content(printer)?;
-    let own = vec![session.data.path().to_owned()];
-    let folders = if arguments.folders.is_empty() { &own } else { &arguments.folders };
-    let mut sheets = Vec::new();
-    let mut customers = Vec::new();
-    let mut closed = None;
-    let progress = printer.progress("reading", folders.len() as u64);
-    for folder in folders {
-        progress.step();
-        let read = read(folder).map_err(|failure| unread(folder, failure))?;
-        sheets.extend(read.sheets);
-        customers.extend(read.customers);
-        closed = closed.max(read.closed);
-    }
-    drop(progress);
+    let (Read { sheets, customers, closed }, outcome) = sources(session, arguments, printer)?;
     let customers = agreed(customers)?;
     let sheets = gather(sheets).map_err(Failure::other)?;
     known_sites(arguments, &sheets)?;
@@ -98,7 +93,58 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
             Failure::Other(format!("could not open {}: {error}; open it in a browser", out.display()).into())
         })?;
     }
-    Ok(Outcome::Done)
+    Ok(outcome)
+}
+
+/// What all data folders hold, or the folder that many kiosks send to; a problem if something was left out of it.
+fn sources(session: &Session, arguments: &Arguments, printer: &mut Printer) -> Result<(Read, Outcome), Failure> {
+    #[cfg(feature = "fleet")]
+    if let Some(source) = &arguments.source {
+        return collected(session, source, arguments, printer);
+    }
+    let own = vec![session.data.path().to_owned()];
+    let folders = if arguments.folders.is_empty() { &own } else { &arguments.folders };
+    let mut all = Read { sheets: Vec::new(), customers: Vec::new(), closed: None };
+    let progress = printer.progress("reading", folders.len() as u64);
+    for folder in folders {
+        progress.step();
+        let read = read(folder).map_err(|failure| unread(folder, failure))?;
+        all.sheets.extend(read.sheets);
+        all.customers.extend(read.customers);
+        all.closed = all.closed.max(read.closed);
+    }
+    Ok((all, Outcome::Done))
+}
+
+/// The rounds of many kiosks, and what customers said as far as it was taken in here: that is in no round.
+#[cfg(feature = "fleet")]
+fn collected(
+    session: &Session,
+    source: &Path,
+    arguments: &Arguments,
+    printer: &mut Printer,
+) -> Result<(Read, Outcome), Failure> {
+    let lake = crate::fleet::read(source, &arguments.key, (arguments.from, arguments.to)).map_err(Failure::other)?;
+    if lake.closed.is_none() {
+        return Err(Failure::Usage(format!("there is no round of any kiosk below {}", source.display())));
+    }
+    for finding in &lake.findings {
+        let left_out = finding.path.as_ref().is_some_and(|path| lake.left_out.contains(path));
+        let place = match (&finding.path, finding.kiosk) {
+            (Some(path), _) => path.display().to_string(),
+            (None, kiosk) => kiosk.map_or_else(String::new, |kiosk| kiosk.to_string()),
+        };
+        let what = if left_out { "left out" } else { "warning" };
+        printer.remark(format_args!("{what}: {}  {place}: {}", finding.fault.as_str(), finding.finding));
+    }
+    let ledger = DataDirectory::at(session.data.path()).ledger();
+    let customers = if ledger.exists() {
+        Ledger::open_existing(&ledger).and_then(|ledger| ledger.customers()).map_err(Failure::other)?
+    } else {
+        Vec::new()
+    };
+    let outcome = if lake.findings.is_empty() { Outcome::Done } else { Outcome::Problem };
+    Ok((Read { sheets: lake.sheets, customers, closed: lake.closed }, outcome))
 }
 
 /// Everything that the kiosk with this data folder has released.

@@ -39,7 +39,7 @@ use form::Reading;
 use subject::Desk;
 
 /// Rounds of a report that is not told which: a quarter of a year.
-const QUARTER: usize = 13;
+pub const QUARTER: usize = 13;
 
 /// What the report is asked for.
 #[derive(Debug, Clone, PartialEq)]

@@ -23,6 +23,8 @@ mod customers;
 mod desk;
 mod enter;
 mod experiment;
+#[cfg(feature = "fleet")]
+mod fleet;
 mod folders;
 mod joint;
 mod layers;

@@ -1,0 +1,170 @@
+//! Many kiosks' rounds in one folder: the report is that of their data folders, and harm done to a file keeps it out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use tempfile::TempDir;
+
+use crate::desk::{Desk, copy, run, text};
+
+/// Three sites with three rounds each, the folder they send to, and what a report of their data folders says.
+struct Fleet {
+    desks: Vec<Desk>,
+    lake: TempDir,
+    figures: String,
+}
+
+static FLEET: LazyLock<Fleet> = LazyLock::new(|| {
+    let lake = tempfile::tempdir().unwrap();
+    let sites = [("harbour-road", 8), ("mill-lane", 10), ("old-town", 12)];
+    let desks: Vec<Desk> = sites
+        .into_iter()
+        .map(|(site, a_day)| {
+            let desk = Desk::new(site, 60, "");
+            desk.live(3, a_day);
+            let exported = desk.export(lake.path());
+            assert_eq!(exported.code, 0, "{}", exported.err);
+            desk
+        })
+        .collect();
+    let data: Vec<PathBuf> = desks.iter().map(|desk| desk.path("data")).collect();
+    let config = desks[0].path("config");
+    let mut arguments = vec!["--config", text(&config), "--json", "report"];
+    arguments.extend(data.iter().map(|data| text(data)));
+    let report = run(&arguments);
+    assert_eq!(report.code, 0, "{}", report.err);
+    Fleet { desks, lake, figures: report.out }
+});
+
+/// A copy to do harm to, and the round files in it in the order of their paths.
+fn lake() -> (TempDir, Vec<PathBuf>) {
+    let folder = tempfile::tempdir().unwrap();
+    copy(FLEET.lake.path(), folder.path());
+    let mut files = Vec::new();
+    for week in fs::read_dir(folder.path().join("cells/v1")).unwrap() {
+        for file in fs::read_dir(week.unwrap().path()).unwrap() {
+            files.push(file.unwrap().path());
+        }
+    }
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "parquet"));
+    files.sort();
+    assert_eq!(files.len(), 9);
+    (folder, files)
+}
+
+/// The figures and the remarks of a report of a lake, and how it ended.
+fn report(lake: &Path, more: &[&str]) -> (String, String, i32) {
+    let config = FLEET.desks[0].path("config");
+    let mut arguments =
+        vec!["--config", text(&config), "--data", "/nowhere", "--json", "report", "--source", text(lake)];
+    arguments.extend(more);
+    let ran = run(&arguments);
+    (ran.out, ran.err, ran.code)
+}
+
+/// The answers to the first question of all sites together.
+fn answers(figures: &str) -> u64 {
+    let figures: Vec<serde_json::Value> = serde_json::from_str(figures).unwrap();
+    figures.iter().find(|figure| figure["figure"] == "mean").unwrap()["n"].as_u64().unwrap()
+}
+
+fn sign_of(file: &Path) -> PathBuf {
+    file.with_extension("parquet.sig")
+}
+
+#[test]
+fn the_report_of_a_lake_is_that_of_the_data_folders_to_the_last_digit() {
+    let (figures, remarks, code) = report(FLEET.lake.path(), &[]);
+    assert_eq!((remarks.as_str(), code), ("", 0));
+    assert_eq!(figures, FLEET.figures);
+    for desk in ["harbour-road", "mill-lane", "old-town"] {
+        assert!(figures.contains(desk), "sites are compared");
+    }
+}
+
+#[test]
+fn an_altered_file_is_named_and_left_out_and_the_rest_is_read() {
+    let (folder, files) = lake();
+    let mut bytes = fs::read(&files[0]).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&files[0], bytes).unwrap();
+    let (figures, remarks, code) = report(folder.path(), &[]);
+    assert_eq!(code, 1);
+    let line = remarks.lines().find(|line| line.starts_with("left out: altered")).unwrap();
+    assert!(line.contains(text(&files[0])), "{line}");
+    let lost = answers(&FLEET.figures) - answers(&figures);
+    assert!([24, 30, 36].contains(&lost), "one round of one kiosk: {lost}");
+}
+
+#[test]
+fn a_file_without_its_signature_or_with_anothers_is_left_out() {
+    let (folder, files) = lake();
+    fs::remove_file(sign_of(&files[0])).unwrap();
+    let (figures, remarks, code) = report(folder.path(), &[]);
+    assert_eq!(code, 1);
+    assert!(remarks.contains("left out: unsigned"), "{remarks}");
+    assert!(answers(&figures) < answers(&FLEET.figures));
+    let (folder, files) = lake();
+    let mut signature = fs::read_to_string(sign_of(&files[1])).unwrap().into_bytes();
+    let last = signature.len() - 8;
+    signature[last] = if signature[last] == b'A' { b'B' } else { b'A' };
+    fs::write(sign_of(&files[1]), signature).unwrap();
+    let (_, remarks, code) = report(folder.path(), &[]);
+    assert_eq!(code, 1);
+    assert!(remarks.contains("left out: forged"), "{remarks}");
+}
+
+#[test]
+fn a_round_that_is_replayed_in_another_week_is_left_out() {
+    let (folder, files) = lake();
+    let later = folder.path().join("cells/v1/cut_week=2026-W52");
+    fs::create_dir_all(&later).unwrap();
+    for file in [files[0].clone(), sign_of(&files[0])] {
+        fs::copy(&file, later.join(file.file_name().unwrap())).unwrap();
+    }
+    let (figures, remarks, code) = report(folder.path(), &[]);
+    assert_eq!(code, 1);
+    assert!(remarks.contains("left out: out-of-order"), "{remarks}");
+    assert_eq!(answers(&figures), answers(&FLEET.figures));
+}
+
+#[test]
+fn a_copy_counts_once() {
+    let (folder, _) = lake();
+    copy(&FLEET.lake.path().join("cells"), &folder.path().join("again/cells"));
+    assert_eq!(report(folder.path(), &[]), (FLEET.figures.clone(), String::new(), 0));
+}
+
+#[test]
+fn of_two_files_of_one_kiosk_and_round_that_differ_neither_is_read() {
+    let (folder, _) = lake();
+    // The card of a kiosk was cloned before anybody answered: the same id and key, other answers.
+    let clone = Desk::new("harbour-road", 60, "");
+    clone.live(1, 4);
+    let twin = folder.path().join("twin");
+    assert_eq!(clone.export(&twin).code, 0);
+    let (figures, remarks, code) = report(folder.path(), &[]);
+    assert_eq!(code, 1);
+    assert!(remarks.contains("left out: duplicate"), "{remarks}");
+    assert_eq!(answers(&figures), answers(&FLEET.figures) - 3 * 8);
+}
+
+#[test]
+fn only_rounds_by_keys_that_are_named_are_read() {
+    let key = FLEET.desks[1].export(FLEET.lake.path()).out;
+    let key = key.split_whitespace().find(|word| word.starts_with("RW")).unwrap().trim_end_matches(':').to_owned();
+    let (figures, remarks, code) = report(FLEET.lake.path(), &["--key", &key]);
+    assert_eq!(code, 1);
+    assert_eq!(remarks.matches("left out: other-key").count(), 6, "{remarks}");
+    assert_eq!(answers(&figures), 3 * 3 * 10);
+}
+
+#[test]
+fn a_folder_without_a_round_is_a_slip_of_the_pen() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, remarks, code) = report(folder.path(), &[]);
+    assert_eq!(code, 2);
+    assert!(remarks.contains("there is no round of any kiosk below"), "{remarks}");
+}
