@@ -5,7 +5,7 @@
 //! the counters, [`release`] the weekly cut that moves counters out once there are enough of them, [`export`] what
 //! leaves, [`chain`] how that is signed, [`store`] where all of it lives; [`stats`] are the formulas of the [`report`]. No
 //! module imports one that stands after it; [`vocabulary`] is the words they share, [`admin`] what those see who look
-//! after the kiosk. [`cli`] and `screen` are the two ways in; [`clock`] alone reads the time and [`random`] alone asks
+//! after the kiosk, `speech` what reads the screen aloud. [`cli`] and `screen` are the two ways in; [`clock`] alone reads the time and [`random`] alone asks
 //! for randomness.
 
 /// Wipes memory when it is given back: libraries copy what people say, and only here can their copies be wiped.
@@ -37,6 +37,8 @@ pub mod release;
 pub mod report;
 #[cfg(feature = "screen")]
 pub mod screen;
+#[cfg(feature = "screen")]
+pub mod speech;
 pub mod stats;
 pub mod store;
 pub mod sync;

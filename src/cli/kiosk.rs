@@ -11,6 +11,7 @@ use super::session::Session;
 use super::{Failure, Outcome, Printer};
 use crate::clock::Clock;
 use crate::screen::{self, Front};
+use crate::speech::{Address, Dispatcher};
 use crate::sync;
 
 /// How the window is shown.
@@ -60,6 +61,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         media: session.config.join("media"),
         clock,
         keeper: Box::new(desk),
+        voice: Box::new(|| Box::new(Dispatcher::new(Address::of_this_machine()))),
         rng: StdRng::from_rng(&mut session.random(kind)),
         windowed: arguments.windowed || arguments.size.is_some(),
         size: arguments.size,

@@ -15,6 +15,7 @@ use crate::content::{self, Content};
 use crate::random::Random;
 use crate::release::Recent;
 use crate::screen::{self, Front, Keeper};
+use crate::speech::{Address, Dispatcher};
 use crate::tally::{Increment, Tallies, plans};
 use crate::visit::Finished;
 use crate::vocabulary::PackId;
@@ -41,6 +42,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         media: session.config.join("media"),
         clock,
         keeper: Box::new(author),
+        voice: Box::new(|| Box::new(Dispatcher::new(Address::of_this_machine()))),
         rng: StdRng::from_rng(&mut Random::System),
         windowed: true,
         size: arguments.size,

@@ -54,6 +54,8 @@ pub struct Screen {
     pub reach: Reach,
     /// When the kiosk is awake; absent: always.
     pub hours: Option<(jiff::civil::Time, jiff::civil::Time)>,
+    /// Whether it is read aloud to whoever asks for it.
+    pub speech: bool,
 }
 
 /// Somewhere releases are pushed.

@@ -7,10 +7,12 @@ mod choose;
 mod cohort;
 mod comment;
 mod feedback;
+mod focus;
 mod fonts;
 mod generated;
 mod item;
 mod languages;
+mod layer;
 mod layout;
 mod navigation;
 mod palette;
@@ -21,8 +23,10 @@ mod qr;
 mod receipt;
 mod results;
 mod settings;
+mod speech;
 mod thanks;
 mod ticket;
+mod tree;
 mod view;
 mod window;
 
@@ -44,6 +48,7 @@ use crate::vocabulary::{ItemId, PackId};
 
 pub use generated::{App, Tokens};
 pub use post::Post;
+pub use speech::FindVoice;
 
 /// What the window needs of whoever keeps the counters.
 pub trait Keeper {
@@ -108,6 +113,8 @@ pub struct Front {
     pub clock: Rc<dyn Clock>,
     /// Whoever keeps the counters.
     pub keeper: Box<dyn Keeper>,
+    /// Makes the voice that reads aloud.
+    pub voice: FindVoice,
     /// Draws items and shuffles options.
     pub rng: StdRng,
     /// A window on a desk, which can be closed, instead of the whole screen.

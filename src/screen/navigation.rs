@@ -4,8 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use slint::platform::{Key, WindowEvent};
-use slint::{ComponentHandle, SharedString};
+use slint::ComponentHandle;
 
 use super::generated::{Page, VisitAdapter};
 use super::post::Visitor;
@@ -41,18 +40,6 @@ impl Navigation {
         adapter.on_next(send(Event::Next));
         adapter.on_start_over(send(Event::StartOver));
         adapter.on_still_here(send(Event::Touch));
-        let app = visitor.app().as_weak();
-        adapter.on_move_focus(move |forward| {
-            let app = app.clone();
-            // The arrow key is still being handled; what it stands for comes after it.
-            slint::Timer::single_shot(Duration::ZERO, move || {
-                if let Some(app) = app.upgrade() {
-                    let text: SharedString = if forward { Key::Tab.into() } else { Key::Backtab.into() };
-                    app.window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
-                    app.window().dispatch_event(WindowEvent::KeyReleased { text });
-                }
-            });
-        });
     }
 
     /// Counts the screens shown so far.

@@ -10,6 +10,7 @@ use slint::{ComponentHandle, PlatformError, Timer, TimerMode};
 
 use super::admin::AdminScreen;
 use super::comment::CommentScreen;
+use super::focus::Focus;
 use super::generated::{App, ItemAdapter, TapsAdapter};
 use super::item::ItemScreen;
 use super::navigation::Navigation;
@@ -18,6 +19,7 @@ use super::promise::Promise;
 use super::receipt::Receipt;
 use super::results::Results;
 use super::settings::{self, Settings};
+use super::speech::SpeechScreen;
 use super::ticket::TicketScreen;
 use super::view::View;
 use super::{Front, Keeper, advice, attract, choose, cohort, feedback, fonts, thanks};
@@ -26,6 +28,7 @@ use crate::clock::Clock;
 use crate::comments::Draft;
 use crate::content::{Content, ItemKind};
 use crate::visit::{CONFIRM, Event, Machine, Now, Screen, Taps};
+use crate::vocabulary::Language;
 
 /// How often time is told to the visit.
 const BEAT: Duration = Duration::from_secs(1);
@@ -66,6 +69,8 @@ impl Post {
             pictures,
             navigation: Navigation::default(),
             settings: Settings::default(),
+            focus: Focus::default(),
+            speech: SpeechScreen::new(front.voice),
             confirm: Timer::default(),
             touched: Cell::default(),
             waiting: RefCell::default(),
@@ -116,6 +121,8 @@ pub(super) struct Visitor {
     results: Results,
     ticket: TicketScreen,
     settings: Settings,
+    focus: Focus,
+    speech: SpeechScreen,
     /// Fires when a marked single choice counts as chosen.
     confirm: Timer,
     touched: Cell<Duration>,
@@ -127,6 +134,8 @@ impl Visitor {
     fn connect(visitor: &Rc<Self>) {
         Navigation::connect(visitor);
         Settings::connect(visitor);
+        Focus::connect(visitor);
+        SpeechScreen::connect(visitor);
         ItemScreen::connect(visitor);
         CommentScreen::connect(visitor);
         AdminScreen::connect(visitor);
@@ -140,7 +149,16 @@ impl Visitor {
         let adapter = visitor.app.global::<TapsAdapter>();
         let weak = Rc::downgrade(visitor);
         adapter.on_accept(move |x, y| {
-            weak.upgrade().is_some_and(|visitor| visitor.taps.borrow_mut().accept(x, y, visitor.clock.elapsed()))
+            weak.upgrade().is_some_and(|visitor| {
+                visitor.focus.touched();
+                visitor.taps.borrow_mut().accept(x, y, visitor.clock.elapsed())
+            })
+        });
+        let weak = Rc::downgrade(visitor);
+        adapter.on_fingered(move || {
+            if let Some(visitor) = weak.upgrade() {
+                visitor.focus.touched();
+            }
         });
         let weak = Rc::downgrade(visitor);
         adapter.on_touched(move || {
@@ -156,6 +174,19 @@ impl Visitor {
 
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    pub fn focus(&self) -> &Focus {
+        &self.focus
+    }
+
+    pub fn speech(&self) -> &SpeechScreen {
+        &self.speech
+    }
+
+    /// The language of the visit.
+    pub fn language(&self) -> Language {
+        self.machine.borrow().language().clone()
     }
 
     pub fn admin(&self) -> &AdminScreen {
@@ -208,7 +239,7 @@ impl Visitor {
         }
     }
 
-    fn handle(&self, event: Event) {
+    fn handle(self: &Rc<Self>, event: Event) {
         let now = self.now();
         let finished = self.machine.borrow_mut().handle(event, now);
         if let Some(visit) = finished {
@@ -240,7 +271,7 @@ impl Visitor {
         }
     }
 
-    fn beat(&self) {
+    fn beat(self: &Rc<Self>) {
         let can_store = self.keeper.borrow_mut().heartbeat();
         let now = self.now();
         self.machine.borrow_mut().set_can_store(can_store, now);
@@ -250,6 +281,7 @@ impl Visitor {
             && now.elapsed.saturating_sub(self.touched.get()) >= LEFT;
         if nobody {
             self.settings.reset();
+            self.speech.reset();
             self.promise.close();
         }
         self.handle(Event::Tick);
@@ -279,10 +311,17 @@ impl Visitor {
     }
 
     /// Fills every global from the visit.
-    pub fn refresh(&self) {
+    pub fn refresh(self: &Rc<Self>) {
+        self.fill();
+        Focus::follow(self);
+        SpeechScreen::follow(self);
+    }
+
+    fn fill(&self) {
         let machine = self.machine.borrow();
         let view = View { app: &self.app, machine: &machine, now: self.now(), pictures: &self.pictures };
         self.settings.fill(&view);
+        self.speech.fill(&view);
         attract::fill(&view, &self.keeper.borrow().contests());
         choose::fill(&view);
         cohort::fill(&view);

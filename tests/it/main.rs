@@ -27,7 +27,11 @@ mod experiment;
 mod fleet;
 mod folders;
 mod joint;
+#[cfg(feature = "screen")]
+mod keys;
 mod layers;
+#[cfg(feature = "screen")]
+mod listener;
 mod pool;
 mod publish;
 mod rank;
@@ -35,6 +39,8 @@ mod redaction;
 mod release;
 mod report;
 mod said;
+#[cfg(feature = "screen")]
+mod speech;
 mod stats;
 mod sync;
 mod visit;

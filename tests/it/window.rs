@@ -35,8 +35,8 @@ impl Drop for Ends {
 
 /// A screen without a panel, and a hand in front of it.
 pub struct Display {
-    connection: RustConnection,
-    root: u32,
+    pub connection: RustConnection,
+    pub root: u32,
     pub name: String,
     _server: Ends,
 }

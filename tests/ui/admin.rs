@@ -418,10 +418,6 @@ fn the_panel_can_be_walked_with_keys_alone() {
     assert!(stage.shows("6 digits typed"), "{:?}", stage.labels());
     stage.press(Key::Return);
     assert!(stage.shows("How this kiosk is"), "{:?}", stage.labels());
-    // Past contrast and text size to the first deed.
-    for _ in 0..3 {
-        stage.press(Key::Tab);
-    }
     stage.press(Key::Return);
     assert!(stage.shows("Resume the kiosk"), "{:?}", stage.labels());
     stage.press(Key::DownArrow);

@@ -13,5 +13,6 @@ mod mirror;
 mod monkey;
 mod office;
 mod sample;
+mod speech;
 mod stage;
 mod words;

@@ -15,6 +15,7 @@ use listening_post::clock::{Clock, SimulatedClock};
 use listening_post::content::{Content, Item, ItemKind};
 use listening_post::release::Recent;
 use listening_post::screen::{App, Front, Keeper, Post};
+use listening_post::speech::{Utterance, Voice};
 use listening_post::tally::{Increment, Tallies, plans};
 use listening_post::visit::Finished;
 use listening_post::vocabulary::{PackId, Round};
@@ -82,6 +83,38 @@ pub struct Stage {
     post: Post,
     pub clock: SimulatedClock,
     pub kept: Kept,
+    pub heard: Heard,
+}
+
+/// A voice that remembers what it said, and whether it was told to forget it.
+#[derive(Clone, Default)]
+pub struct Heard {
+    pub said: Rc<RefCell<Vec<Utterance>>>,
+    pub forgotten: Rc<Cell<usize>>,
+    pub is_gone: Rc<Cell<bool>>,
+}
+
+impl Heard {
+    /// What was said since this was last asked.
+    pub fn take(&self) -> Vec<String> {
+        self.said.take().into_iter().map(|utterance| utterance.text.to_string()).collect()
+    }
+}
+
+impl Voice for Heard {
+    fn is_available(&self) -> bool {
+        !self.is_gone.get()
+    }
+
+    fn say(&self, utterance: Utterance) {
+        self.said.borrow_mut().push(utterance);
+    }
+
+    fn hush(&self) {}
+
+    fn forget(&self) {
+        self.forgotten.set(self.forgotten.get() + 1);
+    }
 }
 
 /// What leads further down, in every language the tests speak.
@@ -111,11 +144,14 @@ impl Stage {
             TestingBackendOptions { mock_time: true, threading: false, renderer_name: Some("software".into()) };
         // On one thread the second test finds the platform in place.
         let _ = slint::platform::set_platform(Box::new(TestingBackend::new(options)));
+        let voice = Heard::default();
+        let heard = voice.clone();
         let post = Post::open(Front {
             content,
             media: media.to_owned(),
             clock: Rc::new(clock.clone()),
             keeper,
+            voice: Box::new(move || Box::new(voice.clone())),
             rng: StdRng::seed_from_u64(7),
             windowed: true,
             size: None,
@@ -123,7 +159,7 @@ impl Stage {
         .unwrap();
         post.app().window().set_size(PhysicalSize::new(width, height));
         post.app().show().unwrap();
-        let stage = Self { post, clock, kept: Kept::default() };
+        let stage = Self { post, clock, kept: Kept::default(), heard };
         stage.pass(Duration::from_millis(500));
         stage
     }
@@ -206,16 +242,26 @@ impl Stage {
     pub fn reach(&self, label: &str) {
         for _ in 0..12 {
             let more = MORE_BELOW.iter().find_map(|more| self.controls(more).pop());
-            let free = |control: &ElementHandle, more: &ElementHandle| {
-                control.absolute_position().y + control.size().height / 2.0 < more.absolute_position().y
-                    || control.absolute_position().y > more.absolute_position().y + more.size().height
+            let (Some(control), Some(more)) = (self.controls(label).pop(), &more) else {
+                let Some(more) = more else { return };
+                more.mock_single_click(PointerEventButton::Left);
+                self.pass(Duration::from_millis(400));
+                continue;
             };
-            match (self.controls(label).first(), &more) {
-                (_, None) => return,
-                (Some(control), Some(more)) if free(control, more) => return,
-                (_, Some(more)) => more.mock_single_click(PointerEventButton::Left),
+            let before = control.absolute_position().y;
+            if before + control.size().height / 2.0 < more.absolute_position().y {
+                return;
             }
+            more.mock_single_click(PointerEventButton::Left);
             self.pass(Duration::from_millis(400));
+            // What stands below the page, and not on it, stays where it is.
+            if self
+                .controls(label)
+                .pop()
+                .is_some_and(|control| control.absolute_position().y.to_bits() == before.to_bits())
+            {
+                return;
+            }
         }
     }
 
@@ -223,7 +269,7 @@ impl Stage {
     pub fn tap(&self, label: &str) {
         self.reach(label);
         self.control(label).mock_single_click(PointerEventButton::Left);
-        self.pass(Duration::from_millis(400));
+        self.settle();
     }
 
     /// Taps an answer and stops before it counts, while its mark shows.
@@ -248,7 +294,15 @@ impl Stage {
         let text = SharedString::from(key);
         window.dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
         window.dispatch_event(WindowEvent::KeyReleased { text });
+        self.settle();
+    }
+
+    /// Lets everything arrive that one touch sets off, one thing after the other.
+    pub fn settle(&self) {
         self.pass(Duration::from_millis(400));
+        for _ in 0..3 {
+            self.pass(Duration::from_millis(30));
+        }
     }
 
     /// Keeps a finger on the one control with this label for so many milliseconds.
@@ -273,7 +327,7 @@ impl Stage {
     /// Taps an answer and waits until it counts.
     pub fn answer(&self, label: &str) {
         self.tap(label);
-        self.pass(Duration::from_millis(400));
+        self.settle();
     }
 
     /// Whether an answer with this label can be picked.

@@ -124,6 +124,7 @@ fn screen(table: &Table) -> Screen {
         },
         reach: if table.words("reach") == Some("low") { Reach::Low } else { Reach::Standard },
         hours,
+        speech: table.flag("speech"),
     }
 }
 

@@ -43,6 +43,7 @@ const SCREEN: Shape = Shape {
         may("orientation", Of::Word(&["portrait", "landscape", "auto"]), "which way the panel stands"),
         may("reach", Of::Word(&["standard", "low"]), "low keeps every control in the lower half"),
         may("hours", Of::Table(&HOURS), "when the kiosk is awake; absent: always"),
+        may("speech", Of::Flag, "true: the screen is read aloud to whoever asks for it, into a headset"),
     ]],
 };
 

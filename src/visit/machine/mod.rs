@@ -279,7 +279,8 @@ impl<R: Rng> Machine<R> {
         self.bursts.forget(now.elapsed, began, window);
         let shown = now.elapsed.saturating_sub(self.shown);
         match self.screen {
-            Screen::Thanks if shown >= THANKS => self.rest(now),
+            // Whoever still does something there, with keys or by hearing, has not left.
+            Screen::Thanks if self.idle(now) >= THANKS => self.rest(now),
             Screen::Sorry if shown >= SORRY => self.rest(now),
             Screen::Receipt | Screen::Results | Screen::Ticket if self.idle(now) >= IDLE_OUTSIDE_A_PACK => {
                 self.rest(now);

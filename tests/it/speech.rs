@@ -1,0 +1,74 @@
+//! Reading aloud through a real `speech-dispatcher`, through one that is not there, and through one that hangs up.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use listening_post::speech::{Address, Dispatcher, Rate, Utterance, Voice};
+use listening_post::vocabulary::Language;
+use zeroize::Zeroizing;
+
+use crate::listener::Listener;
+
+/// However slow the machine is, what has not come by then does not come.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+fn wait(what: &str, is: impl Fn() -> bool) {
+    let since = Instant::now();
+    while !is() {
+        assert!(since.elapsed() < PATIENCE, "{what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn utterance(text: &str) -> Utterance {
+    Utterance { text: Zeroizing::new(text.to_owned()), language: Language::from("de"), rate: Rate::Fast }
+}
+
+/// The folders of programs that this process has started and not ended.
+fn folders() -> Vec<PathBuf> {
+    let below = std::env::var_os("XDG_RUNTIME_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    let ours = format!("listening-post-speech-{}-", std::process::id());
+    let entries = std::fs::read_dir(below).unwrap().flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.to_string_lossy().contains(&ours)).collect()
+}
+
+#[test]
+fn the_speech_dispatcher_of_this_system_is_found_takes_words_and_is_gone_when_they_are_to_be_forgotten() {
+    let voice = Dispatcher::new(Address::Own("speech-dispatcher".into()));
+    wait("speech-dispatcher is one of the packages that ./test installs", || voice.is_available());
+    voice.say(utterance("Espresso läuft fünfundzwanzig Sekunden."));
+    wait("it runs while somebody listens", || folders().iter().any(|folder| folder.join("socket").exists()));
+    for entry in folders().iter().flat_map(|folder| std::fs::read_dir(folder).unwrap().flatten()) {
+        let logged = std::fs::read(entry.path()).unwrap_or_default();
+        assert!(!String::from_utf8_lossy(&logged).contains("Espresso"), "{} has the words", entry.path().display());
+    }
+    assert!(voice.is_available());
+    voice.forget();
+    wait("nothing of it is left", || folders().is_empty());
+}
+
+#[test]
+fn without_a_speech_dispatcher_there_is_no_voice_and_nobody_waits() {
+    let voice = Dispatcher::new(Address::Own("/nowhere/speech-dispatcher".into()));
+    voice.say(utterance("Hallo"));
+    voice.hush();
+    // Dropped, it has done all of it.
+    let before = voice.is_available();
+    drop(voice);
+    assert!(!before);
+}
+
+#[test]
+fn a_speech_dispatcher_that_others_run_is_spoken_to_and_missed_when_it_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let listener = Listener::start(&folder.path().join("socket"));
+    let voice = Dispatcher::new(Address::Shared(folder.path().join("socket")));
+    wait("it is found", || voice.is_available());
+    voice.say(utterance("Guten Tag"));
+    wait("it was said", || listener.heard() == ["Guten Tag"]);
+    assert!(listener.commands().contains(&"SET SELF LANGUAGE de".to_owned()));
+    assert!(listener.commands().contains(&"SET SELF RATE 45".to_owned()));
+    listener.hang_up();
+    voice.say(utterance("Noch da?"));
+    wait("it is missed", || !voice.is_available());
+}
