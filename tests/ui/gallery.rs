@@ -9,6 +9,7 @@ use listening_post::config::{Reach, Scheme};
 use listening_post::content::Content;
 use slint::{Rgba8Pixel, SharedPixelBuffer};
 
+use crate::references;
 use crate::sample::content;
 use crate::stage::Stage;
 
@@ -131,6 +132,8 @@ pub struct Album {
     prefix: String,
     pages: usize,
     sheet: Vec<SharedPixelBuffer<Rgba8Pixel>>,
+    /// What is held against what a person has looked at.
+    small: Vec<(String, SharedPixelBuffer<Rgba8Pixel>)>,
 }
 
 /// How much smaller pages are on the sheet.
@@ -151,7 +154,13 @@ impl Album {
             (_, true) => "-strong",
             _ => "",
         };
-        Self { folder, prefix: format!("{width}x{height}-{tone}-{tag}{size}"), pages: 0, sheet: Vec::new() }
+        Self {
+            folder,
+            prefix: format!("{width}x{height}-{tone}-{tag}{size}"),
+            pages: 0,
+            sheet: Vec::new(),
+            small: Vec::new(),
+        }
     }
 
     pub fn keep(&mut self, stage: &Stage, name: &str) {
@@ -160,6 +169,7 @@ impl Album {
         let differing = picture.as_slice().iter().filter(|pixel| **pixel != first).count();
         assert!(differing > picture.as_slice().len() / BLANK, "{} {name} is blank", self.prefix);
         self.pages += 1;
+        self.small.push((name.to_owned(), references::small(&picture)));
         if let Some(folder) = &self.folder {
             write(&folder.join(format!("{}-{:02}-{name}.png", self.prefix, self.pages)), &picture);
             self.sheet.push(small(&picture));
@@ -168,6 +178,7 @@ impl Album {
 
     /// All pages on one sheet, to be looked at in a minute.
     fn bind(self) {
+        references::check(&self.prefix, &self.small);
         let (Some(folder), Some(first)) = (&self.folder, self.sheet.first()) else { return };
         let (width, height) = (first.width() + GAP, first.height() + GAP);
         let rows = u32::try_from(self.sheet.len()).unwrap().div_ceil(BESIDE);
@@ -219,7 +230,11 @@ fn of_size(mut content: Content, width: u32) -> Content {
 }
 
 fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, strong: bool) {
-    let tone = if scheme == Scheme::Dark { "dark" } else { "light" };
+    let tone = match scheme {
+        Scheme::Light => "light",
+        Scheme::Dark => "dark",
+        Scheme::HighContrast => "stark",
+    };
     let mut album = Album::open((width, height), tone, words.tag, (large, strong));
 
     let stage = Stage::open(of_size(content(scheme), width), width, height);
@@ -332,6 +347,17 @@ macro_rules! gallery {
 }
 
 gallery! {
+    portrait_dark_arabic: 1080 x 1920, Dark, ARABIC, false, false;
+    portrait_stark_english: 1080 x 1920, HighContrast, ENGLISH, false, false;
+    portrait_stark_german: 1080 x 1920, HighContrast, GERMAN, false, false;
+    portrait_stark_arabic: 1080 x 1920, HighContrast, ARABIC, false, false;
+    landscape_stark_english: 1920 x 1080, HighContrast, ENGLISH, false, false;
+    landscape_stark_german: 1920 x 1080, HighContrast, GERMAN, false, false;
+    landscape_stark_arabic: 1920 x 1080, HighContrast, ARABIC, false, false;
+    panel_dark_arabic: 800 x 480, Dark, ARABIC, false, false;
+    panel_stark_english: 800 x 480, HighContrast, ENGLISH, false, false;
+    panel_stark_german: 800 x 480, HighContrast, GERMAN, false, false;
+    panel_stark_arabic: 800 x 480, HighContrast, ARABIC, false, false;
     portrait_light_english: 1080 x 1920, Light, ENGLISH, false, false;
     portrait_light_german: 1080 x 1920, Light, GERMAN, false, false;
     portrait_dark_english: 1080 x 1920, Dark, ENGLISH, false, false;

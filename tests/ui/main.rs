@@ -12,6 +12,7 @@ mod gallery;
 mod mirror;
 mod monkey;
 mod office;
+mod references;
 mod sample;
 mod speech;
 mod stage;
