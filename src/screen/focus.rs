@@ -89,12 +89,12 @@ impl Focus {
         let last = self.last.take();
         if let Some((before, focus)) = last.filter(|(before, _)| *before != now) {
             let mut covered = self.covered.borrow_mut();
-            if before.same_page(&now) && now.over != Over::Nothing && !covered.iter().any(|(layer, _)| *layer == now) {
+            if before.same_page(now) && now.over != Over::Nothing && !covered.iter().any(|(layer, _)| *layer == now) {
                 covered.push((before, focus));
             }
             let back = covered.iter().position(|(layer, _)| *layer == now);
             let was = back.and_then(|at| covered.drain(at..).next());
-            covered.retain(|(layer, _)| layer.same_page(&now));
+            covered.retain(|(layer, _)| layer.same_page(now));
             drop(covered);
             self.arrive(app, was.and_then(|(_, item)| item.upgrade()));
         }

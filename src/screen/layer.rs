@@ -46,7 +46,7 @@ impl Layer {
     }
 
     /// Whether both show the same page, whatever lies over it.
-    pub fn same_page(&self, other: &Self) -> bool {
+    pub fn same_page(self, other: Self) -> bool {
         (self.page, self.step, self.place) == (other.page, other.step, other.place)
     }
 }

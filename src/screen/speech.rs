@@ -107,7 +107,7 @@ impl SpeechScreen {
             speech.choosing.set(true);
         }));
         adapter.on_close(act(|speech| speech.choosing.set(false)));
-        adapter.on_stop(act(|speech| speech.reset()));
+        adapter.on_stop(act(SpeechScreen::reset));
         adapter.on_again(act(|speech| {
             speech.choosing.set(false);
             if speech.on.get() {

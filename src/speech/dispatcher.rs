@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// How often it is looked whether it has started.
 const LOOK: Duration = Duration::from_millis(50);
 /// A sound card may come with its headset, and a package may be installed while the kiosk runs.
-const RETRY: Duration = Duration::from_secs(300);
+const RETRY: Duration = Duration::from_mins(5);
 /// Nobody waits for an answer longer than this.
 const ANSWER: Duration = Duration::from_secs(4);
 
