@@ -60,7 +60,7 @@ pub(super) struct Arguments {
     /// Write the released comments instead of the counts
     #[arg(long, conflicts_with = "rounds")]
     comments: bool,
-    /// The language of a workbook: en, de, fr or es [default: the first of kiosk.toml that the report speaks]
+    /// The language of a workbook: en, de, fr, es or ar [default: the first of kiosk.toml that the report speaks]
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
 }

@@ -22,7 +22,7 @@ pub(super) fn card(profile: &Profile, words: &Words) -> Markup {
     let drawn = |group: &Group| {
         let rows = rows(group);
         html! {
-            @if let Some(heading) = &group.heading { h5 { (heading) } }
+            @if let Some(heading) = &group.heading { h4 { (heading) } }
             @if let Some(note) = &group.note { p.quiet { (note) } }
             @if profile.form == Form::Scale { (factors(rows)) } @else { (chart::bars(&rows, most)) }
         }
