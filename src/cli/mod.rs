@@ -14,6 +14,7 @@ mod export;
 mod fleet;
 #[cfg(feature = "screen")]
 mod kiosk;
+mod new;
 mod pages;
 #[cfg(feature = "screen")]
 mod preview;
@@ -120,6 +121,8 @@ enum Command {
     Preview(preview::Arguments),
     /// Validate all of the configuration: every fault with file, line and what to write instead
     Check(check::Arguments),
+    /// Write a commented starter pack for an activity
+    New(new::Arguments),
     /// Take in answers gathered on paper, from a CSV file
     Enter(enter::Arguments),
     /// Close whatever is due, and tell what went out
@@ -214,6 +217,7 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         #[cfg(feature = "screen")]
         Some(Command::Preview(arguments)) => preview::run(&session, &arguments, printer),
         Some(Command::Check(arguments)) => check::run(&session, &arguments, printer),
+        Some(Command::New(arguments)) => new::run(&session, &arguments, printer),
         Some(Command::Enter(arguments)) => enter::run(&session, &arguments, printer),
         Some(Command::Release) => release::run(&session, printer),
         Some(Command::Export(arguments)) => export::run(&session, &arguments, printer),

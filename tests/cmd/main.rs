@@ -76,13 +76,17 @@ fn help_lists_every_command_and_option() {
             Commands:
               check        Validate all of the configuration: every fault with file, line and what to write
                            instead
+              new          Write a commented starter pack for an activity
               enter        Take in answers gathered on paper, from a CSV file
               release      Close whatever is due, and tell what went out
               export       Write what has been released to a file
               report       Make the report: one HTML file to open, or its figures with --json
               comments     Open comments that were sealed to people's keys
+              publish      Approve released comments, ideas and actions for the walls of the kiosks, and take
+                           them down
               customers    Take in what customers said, for the mirror
               verify       Check exported rounds: what is missing, altered, forged or in the wrong place
+              sync         Send what was released to every destination; safe to repeat
               fleet        What concerns many kiosks at once
               demo         Simulate three sites for twelve weeks and export what they release
               doctor       Look after the kiosk: one line a part, with the remedy

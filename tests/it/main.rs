@@ -41,6 +41,7 @@ mod report;
 mod said;
 #[cfg(feature = "screen")]
 mod speech;
+mod starters;
 mod stats;
 mod sync;
 mod visit;
