@@ -67,15 +67,6 @@ pub struct Destination {
     pub credentials: Option<PathBuf>,
 }
 
-/// Where signed content comes from, instead of the packs that lie beside `kiosk.toml`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ContentSource {
-    /// The public key that the first content is signed with; each content may name the key of the next.
-    pub key: String,
-    /// Where it is pulled from; absent: the first destination.
-    pub from: Option<Destination>,
-}
-
 /// When the comments of an item leave, all together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comments {
@@ -161,8 +152,6 @@ pub struct Kiosk {
     pub repeat_seconds: u32,
     /// Where releases are pushed.
     pub destinations: Vec<Destination>,
-    /// Where signed content comes from; absent: from nowhere.
-    pub content: Option<ContentSource>,
     /// `age` public keys that comments are sealed to, layer by layer.
     pub comment_recipients: Vec<String>,
     /// When comments leave.

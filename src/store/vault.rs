@@ -54,6 +54,12 @@ impl Image {
     pub(super) fn new(calendar: Calendar, pace: Pace, tallies: Tallies) -> Self {
         Self { generation: 0, calendar, pace, tallies, pending: None, simulated_wall: None, tickets: BTreeMap::new() }
     }
+
+    /// Reads an image, also one that was written before there were tickets: these stand last, and none of them is one
+    /// byte of nought.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok().or_else(|| postcard::from_bytes(&[bytes, &[0]].concat()).ok())
+    }
 }
 
 /// Something worth telling whoever looks after the kiosk.
@@ -112,7 +118,7 @@ impl Vault {
         let known = keys.read()?;
         let contents = slots.read(&known)?;
         let images = contents.map(|content| match content {
-            Content::Image(bytes) => Some(postcard::from_bytes::<Image>(&bytes).ok()).ok_or(false),
+            Content::Image(bytes) => Some(Image::read(&bytes)).ok_or(false),
             Content::Empty => Err(true),
             Content::Damaged => Err(false),
         });
@@ -294,7 +300,7 @@ impl Vault {
 
     /// Undoes what is not durable: in memory, and in a slot that may have taken it before the error.
     fn go_back(&mut self) {
-        let image = unseal(&self.key, &self.sealed).and_then(|bytes| postcard::from_bytes(&bytes).ok());
+        let image = unseal(&self.key, &self.sealed).and_then(|bytes| Image::read(&bytes));
         if let Some(image) = image {
             self.image = image;
             // Best effort: where this fails as well, the other slot is older and stays as it was.
@@ -344,4 +350,22 @@ fn keep_in(kept: &Path, folder: &Path, names: &[&str]) -> Result<(), StoreError>
         }
     }
     sync_folder(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_from_before_there_were_tickets_is_read() {
+        let calendar = Calendar::starting(jiff::civil::date(2026, 11, 16).at(9, 0, 0, 0));
+        let image = Image::new(calendar, Pace { min_up_hours: 30, repeat_seconds: 5 }, Tallies::default());
+        let bytes = postcard::to_allocvec(&image).unwrap();
+        assert_eq!(bytes.last(), Some(&0), "no tickets");
+        for bytes in [&bytes[..], &bytes[..bytes.len() - 1]] {
+            let read = Image::read(bytes).unwrap();
+            assert_eq!((read.tallies, read.tickets.len()), (image.tallies.clone(), 0));
+        }
+        assert!(Image::read(&bytes[..bytes.len() - 2]).is_none());
+    }
 }

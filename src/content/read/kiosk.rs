@@ -7,7 +7,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::{Table, privacy, spelling};
 use crate::config::{
-    Cohort, Comments, ContentSource, Destination, Kiosk, Orientation, PoolRecipient, Privacy, Reach, SITE_FACTOR,
+    Cohort, Comments, Destination, Kiosk, Orientation, PoolRecipient, Privacy, Reach, SITE_FACTOR,
     Screen,
 };
 use crate::vocabulary::{CohortId, Language, SiteId};
@@ -53,7 +53,6 @@ pub(super) fn read(table: &Table) -> Option<Kiosk> {
         min_up_hours: limit("min_up_hours", 30),
         repeat_seconds: limit("repeat_seconds", 5),
         destinations: table.tables("destination").filter_map(|table| destination(&table)).collect(),
-        content: table.table("content").and_then(|table| content_source(&table)),
         comment_recipients: table.table("comments").map(|table| recipients(&table)).unwrap_or_default(),
         comments: table.table("comments").map_or_else(Comments::default, |table| comments(&table)),
     })
@@ -144,19 +143,6 @@ fn destination(table: &Table) -> Option<Destination> {
     }
     let credentials = table.words("credentials").map(PathBuf::from);
     Some(Destination { url: url.trim_end_matches('/').to_owned(), credentials })
-}
-
-fn content_source(table: &Table) -> Option<ContentSource> {
-    let key = table.words("key")?;
-    // As the tools write it: `RW` and 54 more characters of base64.
-    let fits = key.len() == 56
-        && key.starts_with("RW")
-        && key.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'+' || c == b'/');
-    if !fits {
-        let help = "paste the key that begins with `RW`, as `content sign` tells it; never the secret one";
-        table.error("key", "this is no public key".to_owned(), "not a public key", help);
-    }
-    Some(ContentSource { key: key.to_owned(), from: table.words("url").and_then(|_| destination(table)) })
 }
 
 fn recipients(table: &Table) -> Vec<String> {

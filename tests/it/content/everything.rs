@@ -16,8 +16,8 @@ languages = ["en"]
 time_zone = "Europe/Dublin"
 headcount = 90
 cohort = [{ id = "night", name = "Night", headcount = 40 }]
-screen = { mm = [344, 194], orientation = "portrait", reach = "low", hours = { open = "06:00", close = "22:30" } }
-destination = [{ url = "s3://bucket/prefix", every = "round" }]
+screen = { mm = [344, 194], orientation = "portrait", reach = "low", speech = true, hours = { open = "06:00", close = "22:30" } }
+destination = [{ url = "s3://bucket/prefix", every = "round", credentials = "/etc/listening-post/bucket" }]
 [privacy]
 k = 9
 days = 3
