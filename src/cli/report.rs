@@ -125,7 +125,7 @@ fn collected(
     printer: &mut Printer,
 ) -> Result<(Read, Outcome), Failure> {
     let lake = crate::fleet::read(source, &arguments.key, (arguments.from, arguments.to)).map_err(Failure::other)?;
-    if lake.closed.is_none() {
+    if lake.closed.is_none() && lake.findings.is_empty() {
         return Err(Failure::Usage(format!("there is no round of any kiosk below {}", source.display())));
     }
     for finding in &lake.findings {

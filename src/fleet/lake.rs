@@ -34,7 +34,7 @@ pub enum LakeError {
 pub struct Lake {
     /// The batches of all rounds that are as their kiosks signed them.
     pub sheets: Vec<Sheet>,
-    /// The newest round of which there is a file, even one without a batch.
+    /// The newest round of which a file is as its kiosk signed it, even one without a batch.
     pub closed: Option<Round>,
     /// All that is wrong, in the order of kiosks and rounds.
     pub findings: Vec<Finding>,
@@ -54,11 +54,12 @@ pub fn read(folder: &Path, keys: &[PublicKey], span: (Option<Round>, Option<Roun
     let mut found = find(folder)?;
     let report = check(&found, &Trust { keys: keys.to_vec(), own: None });
     let left_out = left_out(&report.findings, &found);
+    found.retain(|found| !left_out.contains(&found.path));
+    // Not of all files: a round that was put into a week to come would move what is told of the next one.
     let closed = found.iter().filter_map(|found| found.round).max();
     let mut lake = Lake { sheets: Vec::new(), closed, findings: report.findings, left_out };
     // A copy in another folder has the same kiosk, round and bytes, or it was left out above.
     let mut taken: BTreeSet<(Round, Uuid)> = BTreeSet::new();
-    found.retain(|found| !lake.left_out.contains(&found.path));
     found.sort_by(|left, right| right.round.cmp(&left.round).then_with(|| left.path.cmp(&right.path)));
     let mut first = span.0;
     for found in &found {

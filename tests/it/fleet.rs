@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use listening_post::fleet::read;
 use tempfile::TempDir;
 
 use crate::desk::{Desk, copy, run, text};
@@ -128,6 +129,19 @@ fn a_round_that_is_replayed_in_another_week_is_left_out() {
     assert_eq!(code, 1);
     assert!(remarks.contains("left out: out-of-order"), "{remarks}");
     assert_eq!(answers(&figures), answers(&FLEET.figures));
+    let closed = read(folder.path(), &[], (None, None)).unwrap().closed;
+    assert_eq!(closed, read(FLEET.lake.path(), &[], (None, None)).unwrap().closed, "nor does it count as a round");
+}
+
+#[test]
+fn where_every_file_is_left_out_each_is_named_and_nothing_is_told() {
+    let (folder, files) = lake();
+    for file in &files {
+        fs::remove_file(sign_of(file)).unwrap();
+    }
+    let (figures, remarks, code) = report(folder.path(), &[]);
+    assert_eq!((remarks.matches("left out: unsigned").count(), code), (9, 1), "{remarks}");
+    assert!(!figures.contains("\"value\":0") && !figures.contains("mill-lane"), "{figures}");
 }
 
 #[test]
