@@ -59,6 +59,7 @@ impl Carrier {
     }
 
     /// Whether a destination has not got everything, or was not let in the last time.
+    #[cfg(feature = "screen")]
     pub(super) fn is_due(&self) -> Result<bool, StoreError> {
         let ledger = Ledger::open_existing(&self.data.ledger())?;
         let newest = ledger.links()?.last().map(|link| link.statement().place.round);
