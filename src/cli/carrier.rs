@@ -112,7 +112,6 @@ impl Carrier {
             version: VERSION.to_owned(),
             last_cut,
             config_hash: config_hash.clone(),
-            content: None,
             disk_free_percent: free(self.data.path()),
             clock_skew_minutes: skew,
             key: newest.as_ref().map(|statement| statement.key.to_string()),

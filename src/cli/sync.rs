@@ -1,4 +1,4 @@
-//! `sync`: sends what was released to every destination, and pulls signed content; safe to repeat.
+//! `sync`: sends what was released to every destination; safe to repeat.
 
 use serde_json::json;
 

@@ -27,8 +27,6 @@ pub struct Status {
     pub last_cut: Option<Round>,
     /// Of the privacy parameters and the content in force at that cut.
     pub config_hash: Option<String>,
-    /// The number of the signed content in force; none where content lies on the kiosk itself.
-    pub content: Option<u32>,
     /// How much of the disk with the data is free, in percent, in steps of five.
     pub disk_free_percent: Option<u8>,
     /// Minutes by which the kiosk's clock is ahead of the destination's; none where that has no clock of its own.

@@ -59,7 +59,7 @@ impl Server {
         Self::start(&mut command, port)
     }
 
-    /// A WebDAV server that lets in whoever knows the password of `kiosk`.
+    /// A `WebDAV` server that lets in whoever knows the password of `kiosk`.
     pub fn webdav(folder: &Path) -> Self {
         let port = free_port();
         let config = folder.with_extension("json");
@@ -85,7 +85,7 @@ pub enum Fault {
     LosesAnswerAfter(usize),
     /// Passes so many bytes of the request on, and breaks off: a cut line.
     CutsRequestAfter(usize),
-    /// Changes the answer's ETag.
+    /// Changes the answer's `ETag`.
     WrongEtag,
 }
 

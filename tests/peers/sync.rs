@@ -1,4 +1,4 @@
-//! `sync` to stores and a WebDAV server that others made, and through a line that does harm.
+//! `sync` to stores and a `WebDAV` server that others made, and through a line that does harm.
 
 use std::fs;
 use std::path::Path;
@@ -200,6 +200,10 @@ fn a_webdav_server_gets_every_round_with_a_password_from_a_file_nobody_else_may_
 fn is_empty_of_parts(folder: &Path) -> bool {
     fs::read_dir(folder).unwrap().flatten().all(|entry| {
         let path = entry.path();
-        if path.is_dir() { is_empty_of_parts(&path) } else { !path.to_str().unwrap().ends_with(".part") }
+        if path.is_dir() {
+            is_empty_of_parts(&path)
+        } else {
+            path.extension().is_none_or(|extension| extension != "part")
+        }
     })
 }

@@ -7,8 +7,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::{Table, privacy, spelling};
 use crate::config::{
-    Cohort, Comments, Destination, Kiosk, Orientation, PoolRecipient, Privacy, Reach, SITE_FACTOR,
-    Screen,
+    Cohort, Comments, Destination, Kiosk, Orientation, PoolRecipient, Privacy, Reach, SITE_FACTOR, Screen,
 };
 use crate::vocabulary::{CohortId, Language, SiteId};
 
