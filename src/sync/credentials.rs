@@ -13,6 +13,8 @@ use zeroize::Zeroizing;
 
 /// What the names of settings for stores begin with, as the stores' own tools have them.
 const STORES: [&str; 3] = ["AWS_", "AZURE_", "GOOGLE_"];
+/// What the names of our own settings begin with in the environment; in a file they stand alone.
+const PREFIX: &str = "LISTENING_POST_";
 const USER: &str = "HTTP_USER";
 const PASSWORD: &str = "HTTP_PASSWORD";
 const BEARER: &str = "HTTP_BEARER";
@@ -59,13 +61,16 @@ impl Credentials {
         environment: impl Iterator<Item = (String, String)>,
         file: Option<&Path>,
     ) -> Result<Self, BadCredentials> {
-        let known = |name: &str| {
-            STORES.iter().any(|store| name.starts_with(store)) || [USER, PASSWORD, BEARER, AUTHORITIES].contains(&name)
+        let named = |name: String| {
+            if is_of_store(&name) {
+                return Some(name);
+            }
+            // `CA_FILE` alone may be anybody's.
+            let own = name.strip_prefix(PREFIX)?;
+            [USER, PASSWORD, BEARER, AUTHORITIES].contains(&own).then(|| own.to_owned())
         };
-        let mut values: BTreeMap<String, Zeroizing<String>> = environment
-            .map(|(name, value)| (name.trim_start_matches("LISTENING_POST_").to_owned(), Zeroizing::new(value)))
-            .filter(|(name, _)| known(name))
-            .collect();
+        let mut values: BTreeMap<String, Zeroizing<String>> =
+            environment.filter_map(|(name, value)| Some((named(name)?, Zeroizing::new(value)))).collect();
         if let Some(path) = file {
             values.extend(read(path)?);
         }
@@ -81,9 +86,8 @@ impl Credentials {
 
     /// The settings of stores, by the names that their tools have for them.
     pub fn store_settings(&self) -> impl Iterator<Item = (&str, String)> {
-        let of_store = |name: &&str| STORES.iter().any(|store| name.starts_with(store));
         let pairs = self.values.iter().map(|(name, value)| (name.as_str(), value.to_string()));
-        pairs.filter(move |(name, _)| of_store(name))
+        pairs.filter(|(name, _)| is_of_store(name))
     }
 
     /// What a web server is told of who asks.
@@ -108,6 +112,10 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.values.keys()).finish()
     }
+}
+
+fn is_of_store(name: &str) -> bool {
+    STORES.iter().any(|store| name.starts_with(store))
 }
 
 fn read(path: &Path) -> Result<Vec<(String, Zeroizing<String>)>, BadCredentials> {
@@ -144,7 +152,13 @@ mod tests {
     #[test]
     fn the_file_goes_before_the_environment_and_nothing_else_is_taken_from_there() {
         let (_folder, path) = file("# ours\nAWS_ACCESS_KEY_ID=\"file\"\nexport HTTP_USER = kiosk\n", 0o600);
-        let environment = [("AWS_ACCESS_KEY_ID", "environment"), ("AWS_REGION", "eu"), ("HOME", "/root")];
+        let environment = [
+            ("AWS_ACCESS_KEY_ID", "environment"),
+            ("AWS_REGION", "eu"),
+            ("HOME", "/root"),
+            ("HTTP_PASSWORD", "somebody else's"),
+            ("LISTENING_POST_HTTP_USER", "environment"),
+        ];
         let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let credentials = Credentials::gather(environment.into_iter(), Some(&path)).unwrap();
         let settings: Vec<_> = credentials.store_settings().collect();
