@@ -1,7 +1,7 @@
 //! A break-room kiosk that counts what people say and never writes down who said it.
 //!
 //! Data walks one way, and the modules stand in the order it walks: [`config`] and [`content`] are what people write,
-//! [`visit`] is one person's run in memory ([`paper`] one that was written down elsewhere), [`tally`] what it adds to
+//! [`exchange`] what others wrote in formats of theirs, [`visit`] is one person's run in memory ([`paper`] one that was written down elsewhere), [`tally`] what it adds to
 //! the counters, [`release`] the weekly cut that moves counters out once there are enough of them, [`export`] what
 //! leaves, [`chain`] how that is signed, [`store`] where all of it lives; [`stats`] are the formulas of the [`report`]. No
 //! module imports one that stands after it; [`vocabulary`] is the words they share, [`admin`] what those see who look
@@ -23,6 +23,7 @@ pub mod content;
 pub mod contest;
 pub mod customers;
 pub mod envelope;
+pub mod exchange;
 pub mod export;
 pub mod fleet;
 #[cfg(feature = "mutants")]

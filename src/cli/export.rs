@@ -60,7 +60,10 @@ pub(super) struct Arguments {
     /// Write the released comments instead of the counts
     #[arg(long, conflicts_with = "rounds")]
     comments: bool,
-    /// The language of a workbook: en, de, fr, es or ar [default: the first of kiosk.toml that the report speaks]
+    /// Write a quiz in Moodle's GIFT format instead: the pack's id or its file
+    #[arg(long, value_name = "PACK", conflicts_with_all = ["format", "rounds", "excel", "comments", "from", "to"])]
+    pack: Option<String>,
+    /// The language of a workbook (en, de, fr, es or ar) or of a quiz [default: the first of kiosk.toml that there is]
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
 }
@@ -78,8 +81,11 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     if arguments.excel && arguments.format != FileKind::Csv {
         return Err(Failure::Usage("--excel is for csv".into()));
     }
+    if let Some((pack, out)) = arguments.pack.as_deref().zip(arguments.out.as_deref()) {
+        return super::gift::run(session, (pack, arguments.language.as_deref()), out, printer);
+    }
     if arguments.language.is_some() && arguments.format != FileKind::Xlsx {
-        return Err(Failure::Usage("--language is for xlsx".into()));
+        return Err(Failure::Usage("--language is for xlsx and --pack".into()));
     }
     let Some(out) = &arguments.out else { return Err(Failure::Usage("--out is missing".into())) };
     let content = session.content(printer)?;

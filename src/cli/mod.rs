@@ -12,6 +12,8 @@ mod doctor;
 mod enter;
 mod export;
 mod fleet;
+mod gift;
+mod import;
 #[cfg(feature = "screen")]
 mod kiosk;
 mod new;
@@ -123,6 +125,8 @@ enum Command {
     Check(check::Arguments),
     /// Write a commented starter pack for an activity
     New(new::Arguments),
+    /// Make a pack of a Moodle quiz (GIFT) or a form (XLSForm), and tell what could not be carried over
+    Import(import::Arguments),
     /// Take in answers gathered on paper, from a CSV file
     Enter(enter::Arguments),
     /// Close whatever is due, and tell what went out
@@ -218,6 +222,7 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Preview(arguments)) => preview::run(&session, &arguments, printer),
         Some(Command::Check(arguments)) => check::run(&session, &arguments, printer),
         Some(Command::New(arguments)) => new::run(&session, &arguments, printer),
+        Some(Command::Import(arguments)) => import::run(&session, &arguments, printer),
         Some(Command::Enter(arguments)) => enter::run(&session, &arguments, printer),
         Some(Command::Release) => release::run(&session, printer),
         Some(Command::Export(arguments)) => export::run(&session, &arguments, printer),

@@ -10,7 +10,7 @@ const ORDER: [&[&str]; 15] = [
     &["clock", "random"],
     &["admin", "comments", "envelope"],
     &["config", "content"],
-    &["visit", "paper", "customers"],
+    &["visit", "paper", "customers", "exchange"],
     &["tally"],
     &["release"],
     &["contest", "export", "pool"],
@@ -155,6 +155,7 @@ fn what_decides_reads_and_writes_nothing() {
         "chain",
         "stats",
         "customers",
+        "exchange",
         "report",
         "publish",
     ];

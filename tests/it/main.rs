@@ -22,6 +22,7 @@ mod contest;
 mod customers;
 mod desk;
 mod enter;
+mod exchange;
 mod experiment;
 #[cfg(feature = "fleet")]
 mod fleet;

@@ -146,7 +146,7 @@ fn words_that_do_not_go_together_with_it_are_told() {
     let usage = |text: &str| (Some(2), format!("error: {text}\n"));
     assert_eq!(told(&["--format", "xlsx", "--excel"]), usage("--excel is for csv"));
     assert_eq!(told(&["--format", "xlsx", "--comments"]), usage("comments are written as csv or json"));
-    assert_eq!(told(&["--language", "de"]), usage("--language is for xlsx"));
+    assert_eq!(told(&["--language", "de"]), usage("--language is for xlsx and --pack"));
     let (status, error) = told(&["--format", "xlsx", "--language", "fi"]);
     assert!(status == Some(2) && error.contains("does not speak `fi`"), "{error}");
 }

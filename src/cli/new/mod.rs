@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use serde_json::json;
@@ -80,13 +81,8 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
 /// Writes a pack where there is none of that name yet.
 pub(super) fn put(session: &Session, name: &str, text: &str, printer: &mut Printer) -> Result<Outcome, Failure> {
     let id = PackId::new(name).map_err(|error| Failure::Usage(error.to_string()))?;
-    let folder = session.config.join("packs");
-    let path = folder.join(format!("{id}.toml"));
-    let failed = |error: std::io::Error| Failure::other(format!("could not write {}: {error}", path.display()));
-    fs::create_dir_all(&folder).map_err(failed)?;
-    // Nothing that somebody wrote is overwritten.
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
+    let path = place(session, &id);
+    write(&path, text)?;
     if printer.is_json() {
         printer.value(&json!({ "pack": id.as_str(), "file": path.display().to_string() }));
     } else {
@@ -96,4 +92,19 @@ pub(super) fn put(session: &Session, name: &str, text: &str, printer: &mut Print
         ));
     }
     Ok(Outcome::Done)
+}
+
+/// The file of a pack.
+pub(super) fn place(session: &Session, id: &PackId) -> PathBuf {
+    session.config.join("packs").join(format!("{id}.toml"))
+}
+
+/// Writes a file that is not there yet: nothing that somebody wrote is overwritten.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::other(format!("could not write {}: {error}", path.display()));
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)
 }
