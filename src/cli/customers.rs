@@ -1,16 +1,20 @@
 //! `customers`: what customers said, taken in for the mirror.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::BufReader;
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::printer::Progress;
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
-use crate::customers::{Rating, read};
+use crate::customers::{Fault, Map, Rating, Raw, read, read_raw};
 use crate::store::Ledger;
+
+/// Bytes read at once: few enough to hold, enough that the bar is not asked too often.
+const CHUNK: usize = 1 << 16;
 
 /// What to do.
 #[derive(Debug, clap::Subcommand)]
@@ -26,40 +30,96 @@ pub(super) enum Command {
 pub(super) struct Import {
     /// A CSV file; the same site, period and touchpoint again replaces what was there
     file: PathBuf,
+    /// The file is a survey tool's own: one line a respondent, one column a touchpoint
+    #[arg(long, requires = "map")]
+    raw: bool,
+    /// A TOML file that says which column is what
+    #[arg(long, value_name = "FILE.toml", requires = "raw")]
+    map: Option<PathBuf>,
 }
 
 pub(super) fn run(session: &Session, command: &Command, printer: &mut Printer) -> Result<Outcome, Failure> {
     match command {
-        Command::Import(arguments) => import(session, &arguments.file, printer),
+        Command::Import(arguments) => import(session, arguments, printer),
         Command::List => list(session, printer),
     }
 }
 
-fn import(session: &Session, path: &Path, printer: &mut Printer) -> Result<Outcome, Failure> {
+/// A file, and how far it has been read.
+struct Watched<'p> {
+    file: File,
+    read: u64,
+    progress: &'p Progress,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let length = self.file.read(into)?;
+        self.read += length as u64;
+        self.progress.at(self.read);
+        Ok(length)
+    }
+}
+
+fn import(session: &Session, arguments: &Import, printer: &mut Printer) -> Result<Outcome, Failure> {
     let content = session.content(printer)?;
-    let file = File::open(path)
-        .map_err(|error| Failure::Other(format!("could not read {}: {error}", path.display()).into()))?;
-    let ratings = match read(BufReader::new(file), &content) {
-        Ok(ratings) => ratings,
+    let path = &arguments.file;
+    let map = arguments.map.as_deref().map(map).transpose()?;
+    // Before a long file is read in vain.
+    let mut ledger = Ledger::open_for_customers(&session.data.ledger()).map_err(Failure::other)?;
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let length = file.metadata().map_err(|error| unreadable(path, &error))?.len();
+    let progress = printer.progress("reading", length);
+    let file = BufReader::with_capacity(CHUNK, Watched { file, read: 0, progress: &progress });
+    let mut tell = |fault: Fault| {
+        progress.aside(|| printer.listed(format_args!("{}:{}: {}", path.display(), fault.line, fault.message)));
+    };
+    let taken = match &map {
+        Some(map) => read_raw(file, map, &content, &mut tell),
+        None => read(file, &content, &mut tell).map(|counts| Raw { counts, ..Raw::default() }),
+    };
+    drop(progress);
+    let raw = match taken {
+        Ok(raw) => raw,
         Err(faults) => {
-            for fault in &faults {
-                printer.remark(format_args!("{}:{}: {}", path.display(), fault.line, fault.message));
-            }
-            printer.remark("Nothing was taken. Mend these lines and import the file again.");
+            printer.remark(match faults {
+                1 => "Nothing was taken. Mend this line and import the file again.".to_owned(),
+                _ => format!("Nothing was taken. Mend these {faults} lines and import the file again."),
+            });
             return Ok(Outcome::Problem);
         }
     };
-    let mut ledger = Ledger::open_for_customers(&session.data.ledger()).map_err(Failure::other)?;
-    ledger.put_customers(&ratings).map_err(Failure::other)?;
-    let customers: u64 = ratings.iter().map(|rating| u64::from(rating.count)).sum();
-    if printer.is_json() {
-        printer.value(&json!({ "lines": ratings.len(), "ratings": customers }));
-    } else {
-        printer.line(format_args!(
-            "{customers} ratings were taken in; the report holds them against what employees believe."
-        ));
-    }
+    ledger.put_customers(&raw.counts).map_err(Failure::other)?;
+    tell_of(&raw, map.is_some(), printer);
     Ok(Outcome::Done)
+}
+
+fn tell_of(raw: &Raw, respondents: bool, printer: &mut Printer) {
+    let customers = raw.counts.customers();
+    if printer.is_json() {
+        let mut told = json!({ "lines": raw.counts.len(), "ratings": customers });
+        if respondents {
+            told["respondents"] = raw.respondents.into();
+            told["unanswered"] = raw.unanswered.into();
+        }
+        printer.value(&told);
+        return;
+    }
+    if respondents {
+        let (lines, unanswered) = (raw.respondents, raw.unanswered);
+        printer.line(format_args!("{lines} respondents were counted; {unanswered} questions were left unanswered."));
+    }
+    printer
+        .line(format_args!("{customers} ratings were taken in; the report holds them against what employees believe."));
+}
+
+fn map(path: &Path) -> Result<Map, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+    Map::read(&text).map_err(|error| Failure::Other(format!("{}: {error}", path.display()).into()))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    Failure::Other(format!("could not read {}: {error}", path.display()).into())
 }
 
 fn list(session: &Session, printer: &mut Printer) -> Result<Outcome, Failure> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::printer::Progress;
 use super::session::{OpenCounters, Session, advance};
 use super::{Failure, Outcome, Printer};
 use crate::clock::{Clock, SimulatedClock};
@@ -43,7 +44,9 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         return Ok(refuse(&[fault], arguments, printer));
     }
     let taken = sheet.visits.len();
-    closed.extend(take(&mut counters, clock.as_ref(), sheet.visits)?);
+    let progress = printer.progress("counting", taken as u64);
+    closed.extend(take(&mut counters, clock.as_ref(), sheet.visits, &progress)?);
+    drop(progress);
     if printer.is_json() {
         let rounds: Vec<String> = closed.iter().map(|closed| closed.round.to_string()).collect();
         printer.value(&json!({ "visits": taken, "closed": rounds }));
@@ -58,6 +61,7 @@ fn take(
     counters: &mut OpenCounters,
     clock: Option<&SimulatedClock>,
     visits: Vec<PaperVisit>,
+    progress: &Progress,
 ) -> Result<Vec<Closed>, Failure> {
     let window = counters.repeat_window();
     let mut bursts = Bursts::default();
@@ -71,6 +75,7 @@ fn take(
             bursts.remember(visit.pack.clone(), visit.answers.clone(), now);
         }
         counters.count(&visit).map_err(Failure::other)?;
+        progress.step();
     }
     counters.flush().map_err(Failure::other)?;
     Ok(closed)

@@ -66,6 +66,11 @@ impl Printer {
         self.remarks.push(remark);
     }
 
+    /// Prints one of many remarks of the same kind, which are not kept.
+    pub(super) fn listed(&mut self, remark: impl std::fmt::Display) {
+        let _ = writeln!(self.err, "{remark}");
+    }
+
     /// A bar for work of so many steps; nothing is drawn where nobody watches, nor beside results for machines.
     pub(super) fn progress(&self, what: impl Into<String>, steps: u64) -> Progress {
         let bar = if self.json { ProgressBar::hidden() } else { ProgressBar::new(steps) };
@@ -102,6 +107,22 @@ impl Progress {
     /// One step is done.
     pub(super) fn step(&self) {
         self.0.inc(1);
+    }
+
+    /// So many steps are done in all.
+    pub(super) fn at(&self, steps: u64) {
+        self.0.set_position(steps);
+    }
+
+    /// So many steps are done, of so many as are known by now.
+    pub(super) fn of(&self, done: u64, all: u64) {
+        self.0.set_length(all);
+        self.0.set_position(done);
+    }
+
+    /// Prints without drawing into the bar.
+    pub(super) fn aside(&self, print: impl FnOnce()) {
+        self.0.suspend(print);
     }
 }
 

@@ -89,7 +89,9 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         tell(out, &made, printer);
     }
     if let Some(out) = arguments.out.as_ref().filter(|_| arguments.open) {
-        open::that_detached(out).map_err(|error| {
+        // The whole path: a desktop's program may start elsewhere, and a name may look like an option.
+        let file = std::fs::canonicalize(out).unwrap_or_else(|_| out.clone());
+        open::that_detached(file).map_err(|error| {
             Failure::Other(format!("could not open {}: {error}; open it in a browser", out.display()).into())
         })?;
     }

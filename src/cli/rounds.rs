@@ -23,6 +23,7 @@ pub(super) fn run(
     fs::create_dir_all(folder).map_err(unmade)?;
     let mut written = 0;
     let mut alarms = Vec::new();
+    let progress = printer.progress("writing", rounds.len() as u64);
     for round in &rounds {
         match put_round(&Directory(folder.to_owned()), round) {
             Ok(Put::Written) => written += 1,
@@ -30,7 +31,9 @@ pub(super) fn run(
             Err(error @ Trouble::Different(_)) => alarms.push(error.to_string()),
             Err(error) => return Err(Failure::other(error)),
         }
+        progress.step();
     }
+    drop(progress);
     let key = rounds.last().map(|round| round.signature.statement().key.to_string());
     if printer.is_json() {
         printer.value(&json!({ "rounds": rounds.len(), "written": written, "key": key, "alarms": alarms }));

@@ -17,7 +17,9 @@ pub(super) fn run(session: &Session, printer: &mut Printer) -> Result<Outcome, F
         let help = "there is nowhere to send to; name a [[destination]] in kiosk.toml";
         return Err(Failure::Usage(help.into()));
     }
-    let turns = carrier.turn(MOST, &|_, _, _| {}).map_err(Failure::other)?;
+    let progress = printer.progress("sending", 0);
+    let turns = carrier.turn(MOST, &|_, done, all| progress.of(done as u64, all as u64)).map_err(Failure::other)?;
+    drop(progress);
     if printer.is_json() {
         let lines: Vec<_> = turns
             .iter()

@@ -173,6 +173,101 @@ fn every_bad_line_is_told_and_nothing_is_taken() {
     }
 }
 
+/// One line a respondent, as survey tools write it: names, then the questions once more, then who answered what.
+const RAW: &str = "\u{feff}Respondent;Finished;Shop;Q1;Q2;Q2\nid;when;Where?;Do you feel special?;Right order?;Why?\n\
+                   1;21/11/2026 10:04;Harbour Road;5;Always;ok\n2;21/11/2026 10:09;mill-lane;4;Never;\n\
+                   3;30/11/2026 18:00;Harbour Road;n/a;Always;\"late; twice\"\n4;01/12/2026 09:00;Harbour Road;5;;\n";
+const MAP: &str = r#"
+delimiter = ";"
+skip_lines = 1
+no_answer = ["n/a"]
+site = { column = "Shop", ids = { "Harbour Road" = "harbour-road" } }
+period = { column = "Finished", format = "%d/%m/%Y %H:%M" }
+
+[[touchpoint]]
+id = "feels-special"
+column = "Q1"
+
+[[touchpoint]]
+id = "order-right"
+column = 5
+answers = { Always = 5, Never = 1 }
+"#;
+
+fn import_raw(kiosk: &Kiosk, csv: &[u8], map: &str) -> crate::common::Ran {
+    let (file, map) = (kiosk.write("raw.csv", csv), kiosk.write("map.toml", map));
+    kiosk.run(&["customers", "import", "--raw", "--map", map.to_str().unwrap(), file.to_str().unwrap()])
+}
+
+#[test]
+fn a_survey_tools_own_table_is_counted_by_the_map() {
+    let kiosk = kiosk();
+    let rows = || {
+        let listed = serde_json::from_str::<Value>(&kiosk.done(&["--json", "customers", "list"])).unwrap();
+        let row = |row: &Value| {
+            let of = |name: &str| row[name].as_str().unwrap().to_owned();
+            format!("{} {} {} {} {}", of("site"), of("period"), of("touchpoint"), row["ratings"], row["mean"])
+        };
+        listed.as_array().unwrap().iter().map(row).collect::<Vec<_>>()
+    };
+    let ran = import_raw(&kiosk, RAW.as_bytes(), MAP);
+    assert_eq!(ran.status, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("4 respondents were counted; 2 questions were left unanswered."), "{}", ran.out);
+    let months = [
+        "harbour-road 2026-11 feels-special 1 5.0",
+        "harbour-road 2026-11 order-right 2 5.0",
+        "harbour-road 2026-12 feels-special 1 5.0",
+        "mill-lane 2026-11 feels-special 1 4.0",
+        "mill-lane 2026-11 order-right 1 1.0",
+    ];
+    assert_eq!(rows(), months);
+    import_raw(&kiosk, RAW.as_bytes(), MAP);
+    assert_eq!(rows(), months, "the same file twice is there once");
+    let everywhere = MAP.replace("site = {", "site = \"*\"\n#").replace("format", "by = \"week\", format");
+    let ran = import_raw(&kiosk, RAW.as_bytes(), &everywhere);
+    assert_eq!(ran.status, Some(0), "{}", ran.err);
+    assert_eq!(rows()[0], "* 2026-W47 feels-special 2 4.5");
+}
+
+#[test]
+fn every_line_of_a_raw_table_that_the_map_does_not_fit_is_told_and_nothing_is_taken() {
+    let kiosk = kiosk();
+    let csv = "Shop,Day,Q1\nharbour-road,2026-11-21,5\nHarbour Road,2026-11-21,5\nharbour-road,21.11.2026,5\n\
+               harbour-road,2026-11-21T09:30:00Z,6\nharbour-road,2026-11-21,often\nharbour-road,2026-11-21\n";
+    let map = "site = { column = \"Shop\" }\nperiod = { column = \"Day\", by = \"day\" }\n[[touchpoint]]\n\
+               id = \"order-right\"\ncolumn = \"Q1\"\n";
+    let ran = import_raw(&kiosk, &[csv.as_bytes(), b"harbour-road,2026-11-21,\xff\n"].concat(), map);
+    assert_eq!(ran.status, Some(1));
+    for (line, fault) in [
+        (3, "`Harbour Road` is not an id"),
+        (4, "`21.11.2026` is no day such as 2026-11-21; if the tool writes days otherwise, say how with `format`"),
+        (5, "rating `6` is not on the scale of `order-right`, 1 to 5"),
+        (6, "rating `often` is not on the scale of `order-right`, 1 to 5"),
+        (7, "this line has other columns than the first"),
+        (8, "this line is not UTF-8; save the file as `CSV UTF-8`"),
+    ] {
+        assert!(ran.err.contains(&format!("raw.csv:{line}: {fault}")), "{line}: {}", ran.err);
+    }
+    assert!(!ran.err.contains("raw.csv:2:") && ran.err.contains("Mend these 6 lines"), "{}", ran.err);
+    assert!(kiosk.done(&["customers", "list"]).contains("No ratings of customers"));
+    for (change, fault) in [
+        (("\"Q1\"", "\"Q7\""), "there is no column `Q7`; there are Shop, Day, Q1"),
+        (("\"Q1\"", "9"), "there is no column 9; there are 3, counted from 1"),
+        (("order-right", "parking"), "no pack asks employees about touchpoint `parking`"),
+        (("column = \"Q1\"", "column = \"Q1\"\nanswers = { yes = 9 }"), "answer `yes` is 9, which is not on the scale"),
+        (("site =", "sight ="), "unknown field `sight`"),
+        (("by = \"day\"", "by = \"year\""), "unknown variant `year`, expected one of `day`, `week`, `month`"),
+        (("site = {", "site = 7 #"), "a text that is the same for all lines, or a table with `column`"),
+        (("[[touchpoint]]\n", "delimiter = \"→\"\n[[touchpoint]]\n"), "delimiter `→` is no single byte"),
+        (("column = \"Q1\"\n", "column = 3\n[[touchpoint]]\nid = \"order-right\"\ncolumn = 3\n"), "twice"),
+    ] {
+        let ran = import_raw(&kiosk, csv.as_bytes(), &map.replace(change.0, change.1));
+        assert!(ran.status == Some(1) && ran.err.contains(fault), "{fault}: {}", ran.err);
+    }
+    let csv = kiosk.write("raw.csv", csv);
+    assert_eq!(kiosk.run(&["customers", "import", "--raw", csv.to_str().unwrap()]).status, Some(2));
+}
+
 #[test]
 fn without_a_data_folder_there_is_nowhere_to_put_ratings() {
     let kiosk = Kiosk::with(KIOSK, &[("mirror", MIRROR)]);

@@ -299,6 +299,46 @@ fn the_page_needs_nothing_but_itself_and_says_what_the_intervals_allow() {
     assert!(ran.err.contains("does not speak `fi`; it speaks en, de, fr, es"), "{}", ran.err);
 }
 
+/// A folder with a program of that name that notes what it was given, for as long as the desktop's own would be asked.
+fn desktop(kiosk: &Kiosk) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = kiosk.path().join("desktop");
+    fs::create_dir_all(&folder).unwrap();
+    let program = folder.join("xdg-open");
+    let note = folder.join("opened");
+    fs::write(&program, format!("#!/bin/sh\nprintf '%s' \"$1\" > '{0}.part' && mv '{0}.part' '{0}'\n", note.display()))
+        .unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    folder
+}
+
+#[test]
+fn the_report_is_opened_with_what_the_desktop_has_for_it() {
+    let kiosk = kiosk("harbour-road");
+    kiosk.simulate("2026-01-05T07:00");
+    let folder = desktop(&kiosk);
+    let path = format!("{}:/usr/bin:/bin", folder.display());
+    let report = |arguments: &[&str]| {
+        let mut command = kiosk.command();
+        command.current_dir(kiosk.path()).env("PATH", &path).arg("report").args(arguments);
+        crate::common::Ran::of(&mut command)
+    };
+    let opened = folder.join("opened");
+    assert_eq!(report(&["--out", "quiet.html"]).status, Some(0));
+    assert!(!opened.exists(), "nobody asked for it");
+    let ran = report(&["--out", "report.html", "--open"]);
+    assert_eq!(ran.status, Some(0), "{}", ran.err);
+    // The program does not wait for what it starts.
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !opened.exists() && std::time::Instant::now() < until {
+        std::thread::yield_now();
+    }
+    let whole = fs::canonicalize(kiosk.path().join("report.html")).unwrap();
+    assert_eq!(fs::read_to_string(opened).unwrap(), whole.to_str().unwrap());
+    let ran = report(&["--open"]);
+    assert_eq!(ran.status, Some(2), "there is no file to open: {}", ran.err);
+}
+
 #[test]
 fn where_nothing_was_released_the_page_says_when_something_will_be() {
     let kiosk = kiosk("harbour-road");

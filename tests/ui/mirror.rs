@@ -1,8 +1,7 @@
 //! What customers said, shown to whoever has just guessed it.
 
-use listening_post::customers::Rating;
+use listening_post::customers::read;
 use listening_post::store::Ledger;
-use listening_post::vocabulary::TouchpointId;
 
 use crate::office::Office;
 use crate::stage::Stage;
@@ -11,15 +10,12 @@ use crate::stage::Stage;
 fn rated(site: &str) -> Stage {
     let office = Office::new();
     drop(office.start());
-    let of = |(rating, count)| Rating {
-        site: site.parse().unwrap(),
-        period: "2026-W46".parse().unwrap(),
-        touchpoint: TouchpointId::new("order-right").unwrap(),
-        rating,
-        count,
-    };
-    let ratings = [(2, 10), (3, 20), (5, 10)].map(of);
-    Ledger::open_for_customers(&office.data().ledger()).unwrap().put_customers(&ratings).unwrap();
+    let csv = [(2, 10), (3, 20), (5, 10)]
+        .map(|(rating, count)| format!("{site},2026-W46,order-right,{rating},{count}\n"))
+        .concat();
+    let csv = format!("site,period,touchpoint,rating,count\n{csv}");
+    let counts = read(csv.as_bytes(), &office.content(), &mut |fault| panic!("{fault:?}")).unwrap();
+    Ledger::open_for_customers(&office.data().ledger()).unwrap().put_customers(&counts).unwrap();
     office.start()
 }
 

@@ -123,7 +123,7 @@ impl Office {
         Stage::with(asked, &self.config().join("media"), Box::new(desk), clock, self.size)
     }
 
-    fn content(&self) -> Content {
+    pub fn content(&self) -> Content {
         load(&Folder::read(&self.config()).unwrap()).content.unwrap()
     }
 }

@@ -29,12 +29,15 @@ pub(super) fn invent(content: &Content, first: Date, out: &Path) -> Result<Vec<R
         }
     }
     write_whole(&out.join("customers.csv"), csv.as_bytes())?;
-    let ratings = read(csv.as_bytes(), content)
-        .map_err(|faults| Failure::Other(format!("the demo's customers cannot be read: {faults:?}").into()))?;
+    let mut wrong = String::new();
+    let counts = read(csv.as_bytes(), content, &mut |fault| wrong.clone_from(&fault.message))
+        .map_err(|_| Failure::Other(format!("the demo's customers cannot be read: {wrong}").into()))?;
     for site in &SITES {
         let ledger = DataDirectory::at(&out.join(site.id)).ledger();
         let mut ledger = Ledger::open_for_customers(&ledger).map_err(Failure::other)?;
-        ledger.put_customers(&ratings).map_err(Failure::other)?;
+        ledger.put_customers(&counts).map_err(Failure::other)?;
     }
+    let mut ratings: Vec<_> = counts.ratings().collect();
+    ratings.sort();
     Ok(ratings)
 }

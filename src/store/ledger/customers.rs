@@ -1,12 +1,11 @@
 //! The customers' ratings of the ledger.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use rusqlite::params;
 
 use super::{Ledger, read};
-use crate::customers::{Place, Rating};
+use crate::customers::{Counts, Place, Rating};
 use crate::store::StoreError;
 use crate::vocabulary::TouchpointId;
 
@@ -27,22 +26,21 @@ impl Ledger {
     ///
     /// # Errors
     /// If the ledger cannot be written.
-    pub fn put_customers(&mut self, ratings: &[Rating]) -> Result<(), StoreError> {
+    pub fn put_customers(&mut self, counts: &Counts) -> Result<(), StoreError> {
         let written = (|| {
             let transaction = self.connection.transaction()?;
-            let asked: BTreeSet<(&str, &str, &str)> = ratings.iter().map(key).collect();
-            for (site, period, touchpoint) in asked {
-                transaction.execute(
-                    "DELETE FROM customer_rating WHERE site = ?1 AND period = ?2 AND touchpoint = ?3",
-                    [site, period, touchpoint],
-                )?;
-            }
-            for rating in ratings {
-                let (site, period, touchpoint) = key(rating);
-                transaction.execute(
+            {
+                let mut forget = transaction
+                    .prepare("DELETE FROM customer_rating WHERE site = ?1 AND period = ?2 AND touchpoint = ?3")?;
+                for (site, period, touchpoint) in counts.asked() {
+                    forget.execute([site.as_str(), period.as_str(), touchpoint.as_str()])?;
+                }
+                let mut put = transaction.prepare(
                     "INSERT INTO customer_rating (site, period, touchpoint, rating, answers) VALUES (?1, ?2, ?3, ?4, ?5)",
-                    params![site, period, touchpoint, rating.rating, rating.count],
                 )?;
+                for Rating { site, period, touchpoint, rating, count } in counts.ratings() {
+                    put.execute(params![site.as_str(), period.as_str(), touchpoint.as_str(), rating, count])?;
+                }
             }
             transaction.commit()
         })();
@@ -81,8 +79,4 @@ impl Ledger {
             })
             .collect()
     }
-}
-
-fn key(rating: &Rating) -> (&str, &str, &str) {
-    (rating.site.as_str(), rating.period.as_str(), rating.touchpoint.as_str())
 }
