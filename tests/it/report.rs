@@ -294,6 +294,11 @@ fn the_page_needs_nothing_but_itself_and_says_what_the_intervals_allow() {
             && german.contains("Was dem Kiosk erzählt wurde")
             && german.contains("um 3,1 Punkte gestiegen")
     );
+    // Joined letters come with the page; the others do without.
+    let arabic = kiosk.path().join("taqrir.html");
+    kiosk.done(&["report", "--out", arabic.to_str().unwrap(), "--language", "ar"]);
+    let faces = |page: &str| page.matches("@font-face").count();
+    assert_eq!((faces(&page), faces(&fs::read_to_string(arabic).unwrap())), (2, 4));
     let ran = kiosk.run(&["report", "--out", "x.html", "--language", "fi"]);
     assert_eq!(ran.status, Some(2));
     assert!(ran.err.contains("does not speak `fi`; it speaks en, de, fr, es"), "{}", ran.err);

@@ -15,31 +15,41 @@ use super::findings::{self, Finding, Tone};
 use super::form::Form;
 use super::words::{Words, fill, name};
 use super::{Options, Report, Section, Subject};
+use crate::vocabulary::Language;
 
 /// Colours are those of the kiosk, light and dark.
 const STYLE: &str = include_str!("style.css");
 /// The kiosk's typeface in the letters of European languages, without which pages of several computers break
-/// differently; `scripts/report-fonts` makes these. Other scripts take what the reader's system has.
+/// differently; `scripts/report-fonts` makes these.
 const REGULAR: &[u8] = include_bytes!("regular.woff2");
 const BOLD: &[u8] = include_bytes!("bold.woff2");
+/// The same for Arabic, in pages that are in it. Other scripts take what the reader's system has.
+const ARABIC: [&[u8]; 2] = [include_bytes!("arabic-regular.woff2"), include_bytes!("arabic-bold.woff2")];
+/// The letters that are taken from the Arabic face, and not from the other.
+const ARABIC_LETTERS: &str = " unicode-range: U+600-6FF, U+200C-200F, U+FD3E, U+FD3F;";
 
-/// The style sheet with the typeface in it.
-fn style() -> String {
-    let face = |weight: &str, font: &[u8]| {
+/// The style sheet with the typefaces of a language in it.
+fn style(language: &Language) -> String {
+    let face = |weight: &str, font: &[u8], letters: &str| {
         let data = STANDARD.encode(font);
         format!(
-            "@font-face {{ font-family: \"Listening Post\"; font-weight: {weight}; \
+            "@font-face {{ font-family: \"Listening Post\"; font-weight: {weight};{letters} \
              src: url(data:font/woff2;base64,{data}) format(\"woff2\"); }}\n"
         )
     };
-    format!("{}{}{STYLE}", face("400", REGULAR), face("600 700", BOLD))
+    let mut style = face("400", REGULAR, "") + &face("600 700", BOLD, "");
+    if language.is_right_to_left() {
+        let [regular, bold] = ARABIC;
+        style += &(face("400", regular, ARABIC_LETTERS) + &face("600 700", bold, ARABIC_LETTERS));
+    }
+    style + STYLE
 }
 
 /// The whole page.
 #[must_use]
 pub fn html(report: &Report, options: &Options, words: &Words) -> String {
     // Only this very style sheet is allowed, and nothing from anywhere else.
-    let style = style();
+    let style = style(&options.language);
     let hash = STANDARD.encode(Sha256::digest(&style));
     let policy =
         format!("default-src 'none'; style-src 'sha256-{hash}'; font-src data:; base-uri 'none'; form-action 'none'");
