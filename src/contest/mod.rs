@@ -3,5 +3,5 @@
 mod standing;
 mod ticket;
 
-pub use standing::{Standing, standings};
+pub use standing::{Part, Standing, standings};
 pub use ticket::{Code, Drawing, Refused, Ticket, Tickets};

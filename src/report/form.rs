@@ -2,12 +2,13 @@
 
 use crate::content::measure::{BLOCKER, BLOCKERS, NONE};
 use crate::content::{Item, Pin};
-use crate::release::Batch;
 use crate::stats::{self, Count, Difference, Estimate, Scale, Site};
 use crate::tally::Histogram;
 
 use super::figure::Kind;
-use super::sheet::{Sheets, Sum};
+use super::merged::Table;
+use super::sheet::{BySite, Sheets, Sum};
+use crate::vocabulary::Round;
 
 /// How an item is read.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,10 +81,10 @@ impl<'c> Reading<'c> {
         Self { item, form: Form::Segment, codes: Histogram::SEGMENTS.map(str::to_owned).to_vec(), left_out: None }
     }
 
-    /// Whether a batch holds answers to it that no other batch holds as well.
-    pub(super) fn takes(&self, batch: &Batch) -> bool {
-        let noisy = batch.mechanism().is_noisy();
-        match (batch.histogram(), &self.form) {
+    /// Whether a table holds answers to it that no other table holds as well.
+    pub(super) fn takes(&self, table: &Table) -> bool {
+        let noisy = table.noisy;
+        match (&table.histogram, &self.form) {
             (Histogram::Segment, form) => *form == Form::Segment,
             (_, Form::Segment) => false,
             (Histogram::Enps, form) => *form == Form::Enps,
@@ -94,18 +95,18 @@ impl<'c> Reading<'c> {
     }
 
     /// The part of a table's response that is the answer to it.
-    fn own<'r>(&self, batch: &Batch, response: &'r str) -> &'r str {
+    fn own<'r>(&self, table: &Table, response: &'r str) -> &'r str {
         let (first, second) = response.split_once('|').unwrap_or((response, ""));
-        match batch.histogram() {
-            Histogram::Pair(_) if batch.item() != &self.item.id => second,
+        match table.histogram {
+            Histogram::Pair(_) if table.item != self.item.id => second,
             _ => first,
         }
     }
 
     /// The cell of a response.
-    fn cell(&self, batch: &Batch, response: &str) -> Option<usize> {
-        let own = self.own(batch, response);
-        match (&self.form, batch.histogram()) {
+    fn cell(&self, table: &Table, response: &str) -> Option<usize> {
+        let own = self.own(table, response);
+        match (&self.form, &table.histogram) {
             (Form::Enps, histogram)
                 if *histogram != Histogram::Enps && own.bytes().all(|byte| byte.is_ascii_digit()) =>
             {
@@ -117,28 +118,50 @@ impl<'c> Reading<'c> {
 
     /// All sheets of it added up, without the answers that are left out.
     pub(super) fn sum(&self, sheets: &Sheets<'_>) -> Option<Sum> {
-        let sum = sheets.sum(self.codes.len(), |batch, response| self.cell(batch, response))?;
-        match self.spared(sheets) {
-            Some(spared) => sum.without(&spared.counts.count(&[0])),
+        self.sum_within(sheets, None)
+    }
+
+    /// Those of the rounds from one to another.
+    pub(super) fn sum_in(&self, sheets: &Sheets<'_>, from: Round, to: Round) -> Option<Sum> {
+        self.sum_within(sheets, Some((from, to)))
+    }
+
+    fn sum_within(&self, sheets: &Sheets<'_>, within: Option<(Round, Round)>) -> Option<Sum> {
+        let sum = sheets.sum(within, self.codes.len(), |table, response| self.cell(table, response))?;
+        match self.left_out {
+            Some(_) => sum.without(&self.spared_within(sheets, within)?.counts.count(&[0])),
             None => Some(sum),
         }
     }
 
     /// The answers that are left out, of all; none where none are.
     pub(super) fn spared(&self, sheets: &Sheets<'_>) -> Option<Sum> {
+        self.spared_within(sheets, None)
+    }
+
+    fn spared_within(&self, sheets: &Sheets<'_>, within: Option<(Round, Round)>) -> Option<Sum> {
         let left_out = self.left_out?;
-        sheets.sum(1, |batch, response| (self.own(batch, response) == left_out).then_some(0))
+        sheets.sum(within, 1, |table, response| (self.own(table, response) == left_out).then_some(0))
+    }
+
+    /// The same for each site.
+    pub(super) fn places<'m>(&self, sheets: &Sheets<'m>) -> Places<'m> {
+        let spared = self
+            .left_out
+            .map(|left_out| sheets.by_site(1, |table, response| (self.own(table, response) == left_out).then_some(0)));
+        let all = sheets.by_site(self.codes.len(), |table, response| self.cell(table, response));
+        Places { all, spared }
     }
 
     /// The counts of right answers in each class of the score on the other questions, low to high.
     pub(super) fn classes(&self, sheets: &Sheets<'_>) -> Option<[Count; 3]> {
         let Form::Quiz { right } = self.form else { return None };
-        let scored = sheets.only(|sheet| *sheet.batch.histogram() == Histogram::RestScore);
+        let scored = sheets.only(|table| table.histogram == Histogram::RestScore);
         let class = |wanted: &str| {
             // Right and wrong of one class; n is theirs, not the batch's.
-            let sum = scored.sum(2, |batch, response| {
+            let sum = scored.sum(None, 2, |table, response| {
                 let (option, class) = response.split_once('|')?;
-                let right = self.cell(batch, option) == Some(right);
+                let right = self.cell(table, option) == Some(right);
                 (class == wanted).then_some(usize::from(!right))
             })?;
             let n = u64::try_from(sum.counts.cells.iter().sum::<i64>()).ok()?;
@@ -188,6 +211,38 @@ impl<'c> Reading<'c> {
             },
             Form::Choice { .. } => Kind::Rank,
             Form::Segment => Kind::Segment,
+        }
+    }
+}
+
+/// What the sites say to an item, one by one and all but one.
+pub(super) struct Places<'m> {
+    all: BySite<'m>,
+    spared: Option<BySite<'m>>,
+}
+
+impl<'m> Places<'m> {
+    /// Each site by id, as far as anything is left of it.
+    pub(super) fn sites(&self) -> impl Iterator<Item = (&'m str, Sum)> {
+        self.all
+            .iter()
+            .filter_map(|(site, sum)| Some((site, self.left(sum.clone(), |spared| spared.get(site).cloned())?)))
+    }
+
+    /// One site.
+    pub(super) fn at(&self, site: &str) -> Option<Sum> {
+        self.left(self.all.get(site)?.clone(), |spared| spared.get(site).cloned())
+    }
+
+    /// All sites but one.
+    pub(super) fn others(&self, site: &str) -> Option<Sum> {
+        self.left(self.all.others(site)?, |spared| spared.others(site))
+    }
+
+    fn left(&self, sum: Sum, of: impl Fn(&BySite<'m>) -> Option<Sum>) -> Option<Sum> {
+        match &self.spared {
+            Some(spared) => sum.without(&of(spared)?.counts.count(&[0])),
+            None => Some(sum),
         }
     }
 }

@@ -7,6 +7,7 @@ mod figure;
 mod findings;
 mod form;
 mod linkage;
+mod merged;
 mod mirror;
 mod page;
 mod profile;
@@ -15,6 +16,7 @@ mod standing;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod weeks;
 mod words;
 mod workbook;
 
@@ -23,6 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use figure::{Figure, Kind, Section};
 pub use findings::{Finding, Tone};
 pub use form::Form;
+pub use merged::{Kind as TableKind, Merged, Unwritable, Whence, quarter_before};
 pub use mirror::Touchpoint;
 pub use page::html;
 pub use profile::{Group, Profile};
@@ -36,6 +39,7 @@ use crate::customers::Rating;
 use crate::stats::holm;
 use crate::vocabulary::{Language, Round, SiteId};
 use form::Reading;
+use merged::Table;
 use subject::Desk;
 
 /// Rounds of a report that is not told which: a quarter of a year.
@@ -116,25 +120,22 @@ impl Report {
     /// Works out everything from what was released.
     #[must_use]
     pub fn of(content: &Content, (sheets, customers): (&[Sheet], &[Rating]), options: &Options, words: &Words) -> Self {
-        let chosen: Vec<Sheet> = sheets
-            .iter()
-            .filter(|sheet| options.site.as_ref().is_none_or(|site| sheet.origin.site == *site))
-            .cloned()
-            .collect();
-        let span = span(&chosen, options);
-        let inside = |sheet: &&Sheet| {
-            span.is_some_and(|Span { from, to }| from <= sheet.batch.round() && sheet.batch.round() <= to)
-        };
-        let shown: Vec<&Sheet> = chosen.iter().filter(inside).collect();
+        let merged = Merged::of(sheets, options.from, options.to, options.site.as_ref());
+        Self::drawn(content, (&merged, customers), options, words)
+    }
+
+    /// Works out everything from what was released, once it is added up: of the rounds and the site that `options` name.
+    #[must_use]
+    pub fn drawn(
+        content: &Content,
+        (merged, customers): (&Merged, &[Rating]),
+        options: &Options,
+        words: &Words,
+    ) -> Self {
+        let span = merged.span();
         let newest = Round::of(jiff::civil::Date::MIN);
-        let desk = Desk {
-            content,
-            sheets: &chosen,
-            customers,
-            options,
-            span: span.unwrap_or(Span { from: newest, to: newest }),
-            words,
-        };
+        let span_of_figures = span.unwrap_or(Span { from: newest, to: newest });
+        let desk = Desk { content, merged, customers, options, span: span_of_figures, words };
         let mut subjects: Vec<Subject> = content
             .packs
             .iter()
@@ -148,29 +149,26 @@ impl Report {
         let gaps = mirror::classes(&subjects, words);
         let links = linkage::links(&subjects, customers, span);
         let profiles = content.packs.iter().flat_map(|pack| profile::of_pack(&desk, pack, &subjects)).collect();
-        let standings = standing::of_teams(content, &chosen, span, options, words);
-        let known = |sheet: &&&Sheet| {
-            content.pack(sheet.batch.pack()).is_some_and(|pack| pack.item(sheet.batch.item()).is_some())
-        };
-        let unknown: BTreeSet<String> = shown
-            .iter()
-            .filter(|sheet| !known(sheet))
-            .map(|sheet| format!("{}/{}", sheet.batch.pack(), sheet.batch.item()))
+        let standings = standing::of_teams(content, merged, span, options, words);
+        let shown = || merged.tables.iter().filter(|table| !table.rounds.is_empty());
+        let unknown: BTreeSet<String> = shown()
+            .filter(|table| content.pack(&table.pack).and_then(|pack| pack.item(&table.item)).is_none())
+            .map(|table| format!("{}/{}", table.pack, table.item))
             .collect();
         let own = subjects.iter().filter(|subject| subject.form != Form::Segment);
         Self {
             organisation: content.kiosk.organisation.clone(),
-            simulated: chosen.iter().any(|sheet| sheet.origin.simulated),
-            sites: distinct(shown.iter().map(|sheet| sheet.origin.site.to_string())),
+            simulated: merged.simulated,
+            sites: merged.places(),
             span,
-            released: released(&chosen),
+            released: merged.released,
             closed: None,
-            shared: shared(&shown),
-            silent_rounds: span.map_or(0, |span| silent(span, &shown)),
+            shared: merged.shared(),
+            silent_rounds: span.map_or(0, |span| silent(span, &merged.filled())),
             answers: own.filter_map(|subject| subject.headline.n).sum(),
-            batches: shown.len(),
-            epsilons: epsilons(&shown),
-            bursts: bursts(&shown),
+            batches: merged.batches(),
+            epsilons: epsilons(shown()),
+            bursts: merged.bursts,
             fewest: content.packs.iter().map(|pack| pack.privacy.k).min().unwrap_or(content.kiosk.privacy.k),
             waits: content
                 .packs
@@ -257,37 +255,8 @@ fn ideas_by_votes(subjects: &mut [Subject]) {
     });
 }
 
-/// The rounds that are asked for, as far as something was released.
-fn span(sheets: &[Sheet], options: &Options) -> Option<Span> {
-    let wanted =
-        |round: &Round| options.to.is_none_or(|to| *round <= to) && options.from.is_none_or(|from| from <= *round);
-    let rounds: BTreeSet<Round> = sheets.iter().map(|sheet| sheet.batch.round()).filter(wanted).collect();
-    let to = *rounds.last()?;
-    let mut from = to;
-    for _ in 1..QUARTER {
-        from = from.previous();
-    }
-    let from = options.from.unwrap_or(from).max(*rounds.first()?);
-    Some(Span { from, to })
-}
-
-/// All rounds that something was released of.
-fn released(sheets: &[Sheet]) -> Option<Span> {
-    let rounds: BTreeSet<Round> = sheets.iter().map(|sheet| sheet.batch.round()).collect();
-    Some(Span { from: *rounds.first()?, to: *rounds.last()? })
-}
-
-/// Sites with more than one kiosk: two of one name are taken for one.
-fn shared(shown: &[&Sheet]) -> usize {
-    let mut kiosks: BTreeMap<&str, BTreeSet<uuid::Uuid>> = BTreeMap::new();
-    for sheet in shown {
-        kiosks.entry(sheet.origin.site.as_str()).or_default().insert(sheet.origin.kiosk);
-    }
-    kiosks.values().filter(|kiosks| kiosks.len() > 1).count()
-}
-
-fn silent(span: Span, shown: &[&Sheet]) -> usize {
-    let released: BTreeSet<Round> = shown.iter().map(|sheet| sheet.batch.round()).collect();
+/// Rounds of a span that nothing was released in.
+fn silent(span: Span, released: &BTreeSet<Round>) -> usize {
     let mut round = span.from;
     let mut silent = 0;
     while round < span.to {
@@ -297,27 +266,12 @@ fn silent(span: Span, shown: &[&Sheet]) -> usize {
     silent
 }
 
-fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
-    texts.collect::<BTreeSet<_>>().into_iter().collect()
-}
-
-fn epsilons(shown: &[&Sheet]) -> Vec<f64> {
-    let mut found: Vec<f64> = shown.iter().filter_map(|sheet| sheet.batch.epsilon()).collect();
+/// The strengths of noise, smallest first.
+fn epsilons<'t>(shown: impl Iterator<Item = &'t Table>) -> Vec<f64> {
+    let mut found: Vec<f64> = shown.filter(|table| table.noisy).map(|table| table.epsilon).collect();
     found.sort_by(f64::total_cmp);
     found.dedup();
     found
-}
-
-/// Bursts are told once an item and round, the same in each of its batches.
-fn bursts(shown: &[&Sheet]) -> u64 {
-    let told: BTreeMap<_, u32> = shown
-        .iter()
-        .map(|sheet| {
-            let batch = &sheet.batch;
-            ((sheet.origin.kiosk, batch.pack(), batch.item(), batch.round()), batch.bursts())
-        })
-        .collect();
-    told.values().map(|&bursts| u64::from(bursts)).sum()
 }
 
 /// Corrects the p-values of the report's comparisons, each kind for itself.

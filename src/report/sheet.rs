@@ -1,7 +1,10 @@
 //! What the report is made from: released batches with where they come from.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::merged::{Counts, Merged, Table};
+use super::weeks::Weeks;
 use crate::export::Origin;
 use crate::release::Batch;
 use crate::stats::{self, Design, Noise};
@@ -48,11 +51,18 @@ pub fn gather(sheets: impl IntoIterator<Item = Sheet>) -> Result<Vec<Sheet>, Con
     Ok(known.into_values().collect())
 }
 
-/// Sheets of one question that are looked at together.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Sheets<'s>(pub(super) Vec<&'s Sheet>);
+/// Tables of one question that are looked at together.
+#[derive(Debug, Clone)]
+pub(super) struct Sheets<'m> {
+    merged: &'m Merged,
+    tables: Vec<&'m Table>,
+    /// One cohort alone, by its number.
+    cohort: Option<u32>,
+    /// The rounds of each site, once they were looked up.
+    weeks: OnceCell<BTreeMap<u32, Weeks>>,
+}
 
-/// What the sheets of some question come to.
+/// What the tables of some question come to.
 #[derive(Debug, Clone)]
 pub(super) struct Sum {
     pub(super) counts: stats::Histogram,
@@ -60,6 +70,8 @@ pub(super) struct Sum {
     pub(super) design: Design,
     pub(super) from: Round,
     pub(super) to: Round,
+    /// Rounds of the site with most of them, which the design is made of.
+    most: usize,
 }
 
 impl Sum {
@@ -74,67 +86,220 @@ impl Sum {
     }
 }
 
-impl<'s> Sheets<'s> {
-    /// Those of one question, whatever was counted of it.
-    pub(super) fn of(all: &'s [Sheet], pack: &PackId, item: &ItemId) -> Self {
-        Self(
-            all.iter()
-                .filter(|sheet| {
-                    let batch = &sheet.batch;
-                    let pairs_it = matches!(batch.histogram(), Histogram::Pair(other) if other == item);
-                    batch.pack() == pack && (batch.item() == item || pairs_it)
-                })
-                .collect(),
-        )
-    }
+/// What single sites come to, and all of them but one.
+#[derive(Debug, Clone)]
+pub(super) struct BySite<'m> {
+    sites: BTreeMap<&'m str, Sum>,
+    all: Option<Sum>,
+    /// The most rounds of a site, and of any other than that.
+    most: [(usize, Option<&'m str>); 2],
+}
 
-    /// Those for which `keep` is true.
-    pub(super) fn only(&self, keep: impl Fn(&Sheet) -> bool) -> Self {
-        Self(self.0.iter().copied().filter(|sheet| keep(sheet)).collect())
-    }
-
-    pub(super) fn at(&self, site: &str) -> Self {
-        self.only(|sheet| sheet.origin.site.as_str() == site)
-    }
-
-    pub(super) fn in_rounds(&self, from: Round, to: Round) -> Self {
-        self.only(|sheet| from <= sheet.batch.round() && sheet.batch.round() <= to)
-    }
-
-    pub(super) fn sites(&self) -> BTreeSet<&'s str> {
-        self.0.iter().map(|sheet| sheet.origin.site.as_str()).collect()
-    }
-
-    pub(super) fn rounds(&self) -> BTreeSet<Round> {
-        self.0.iter().map(|sheet| sheet.batch.round()).collect()
-    }
-
-    /// Adds them up: `cell` says into which cells, if any, a response of a table goes. None if nothing is there.
-    pub(super) fn sum(&self, cells: usize, cell: impl Fn(&Batch, &str) -> Option<usize>) -> Option<Sum> {
-        let rounds = self.rounds();
-        let (&from, &to) = (rounds.first()?, rounds.last()?);
-        let mut counts = stats::Histogram::empty(cells);
-        for sheet in &self.0 {
-            counts.add(&collapsed(&sheet.batch, cells, &cell));
+impl<'m> BySite<'m> {
+    fn new(sites: BTreeMap<&'m str, Sum>) -> Self {
+        let mut all: Option<Sum> = None;
+        let mut most = [(0, None); 2];
+        for (site, sum) in &sites {
+            match &mut all {
+                None => all = Some(sum.clone()),
+                Some(all) => {
+                    all.counts.add(&sum.counts);
+                    (all.from, all.to) = (all.from.min(sum.from), all.to.max(sum.to));
+                }
+            }
+            if sum.most > most[0].0 {
+                most = [(sum.most, Some(*site)), most[0]];
+            } else if sum.most > most[1].0 {
+                most[1] = (sum.most, Some(*site));
+            }
         }
-        // The site with most rounds decides: a longer series of the same people is known less well than it looks.
-        let most = self.sites().into_iter().map(|site| self.at(site).rounds().len()).max().unwrap_or(1);
-        Some(Sum { counts, design: Design::of_rounds(most), from, to })
+        Self { sites, all, most }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'m str, &Sum)> {
+        self.sites.iter().map(|(site, sum)| (*site, sum))
+    }
+
+    pub(super) fn get(&self, site: &str) -> Option<&Sum> {
+        self.sites.get(site)
+    }
+
+    /// All sites but one; none if there is no other.
+    pub(super) fn others(&self, site: &str) -> Option<Sum> {
+        let mut others = self.all.clone()?;
+        if let Some(own) = self.sites.get(site) {
+            if self.sites.len() == 1 {
+                return None;
+            }
+            for (cell, own) in others.counts.cells.iter_mut().zip(&own.counts.cells) {
+                *cell -= own;
+            }
+            others.counts.n -= own.counts.n;
+            others.counts.noise = others.counts.noise.less(&own.counts.noise);
+        }
+        let [(first, whose), (second, _)] = self.most;
+        others.most = if whose == Some(site) { second } else { first };
+        others.design = Design::of_rounds(others.most.max(1));
+        Some(others)
     }
 }
 
-/// A batch's table with cells put together.
-fn collapsed(batch: &Batch, cells: usize, cell: impl Fn(&Batch, &str) -> Option<usize>) -> stats::Histogram {
-    let mut counts = vec![0; cells];
+impl<'m> Sheets<'m> {
+    /// Those of one question, whatever was counted of it.
+    pub(super) fn of(merged: &'m Merged, pack: &PackId, item: &ItemId) -> Self {
+        let of = |table: &&Table| {
+            let pairs_it = matches!(&table.histogram, Histogram::Pair(other) if other == item);
+            table.pack == *pack && (table.item == *item || pairs_it)
+        };
+        let tables = merged.tables.iter().filter(of).filter(|table| !table.rounds.is_empty()).collect();
+        Self { merged, tables, cohort: None, weeks: OnceCell::new() }
+    }
+
+    /// Those tables for which `keep` is true.
+    pub(super) fn only(&self, keep: impl Fn(&Table) -> bool) -> Self {
+        let tables = self.tables.iter().copied().filter(|table| keep(table)).collect();
+        Self { merged: self.merged, tables, cohort: self.cohort, weeks: OnceCell::new() }
+    }
+
+    /// Those of one cohort.
+    pub(super) fn of_cohort(&self, cohort: &str) -> Self {
+        let number = self.merged.cohorts.find(cohort).unwrap_or(u32::MAX);
+        Self { merged: self.merged, tables: self.tables.clone(), cohort: Some(number), weeks: OnceCell::new() }
+    }
+
+    /// Of each histogram, the tables of the wording that was released last: a changed question is another question.
+    pub(super) fn newest_wording(&self) -> Self {
+        type Wordings<'t> = BTreeMap<(u32, &'t str), u64>;
+        let mut released: BTreeMap<(&ItemId, &Histogram), Wordings<'_>> = BTreeMap::new();
+        for (table, (week, _), counts) in self.in_weeks() {
+            let wordings = released.entry((&table.item, &table.histogram)).or_default();
+            *wordings.entry((week, &table.item_hash)).or_default() += counts.n;
+        }
+        let newest: BTreeMap<_, &str> = released
+            .iter()
+            .filter_map(|(of, wordings)| {
+                // In one round that with most answers, and of two with as many that with the larger hash.
+                let last = wordings.iter().max_by_key(|((week, hash), n)| (*week, **n, *hash))?;
+                Some((*of, last.0.1))
+            })
+            .collect();
+        self.only(|table| newest.get(&(&table.item, &table.histogram)).is_some_and(|hash| *hash == table.item_hash))
+    }
+
+    fn wanted(&self, cohort: u32) -> bool {
+        self.cohort.is_none_or(|wanted| wanted == cohort)
+    }
+
+    /// All counts by round.
+    fn in_weeks(&self) -> impl Iterator<Item = (&'m Table, (u32, u32), &'m Counts)> {
+        let all =
+            self.tables.iter().flat_map(|table| table.rounds.iter().map(move |(at, counts)| (*table, *at, counts)));
+        all.filter(|(_, (_, cohort), _)| self.wanted(*cohort))
+    }
+
+    /// All counts by site.
+    fn in_places(&self) -> impl Iterator<Item = (&'m Table, (u32, u32), &'m Counts)> {
+        let all =
+            self.tables.iter().flat_map(|table| table.places.iter().map(move |(at, counts)| (*table, *at, counts)));
+        all.filter(|(_, (_, cohort), _)| self.wanted(*cohort))
+    }
+
+    /// The rounds of each site.
+    fn weeks(&self) -> &BTreeMap<u32, Weeks> {
+        self.weeks.get_or_init(|| {
+            let mut weeks: BTreeMap<u32, Weeks> = BTreeMap::new();
+            for (_, (site, _), counts) in self.in_places() {
+                weeks.entry(site).or_default().add(&counts.weeks);
+            }
+            weeks
+        })
+    }
+
+    pub(super) fn sites(&self) -> BTreeSet<&'m str> {
+        self.weeks().keys().map(|site| self.merged.sites.text(*site)).collect()
+    }
+
+    pub(super) fn rounds(&self) -> BTreeSet<Round> {
+        self.in_weeks().filter_map(|(_, (week, _), _)| self.merged.round(week)).collect()
+    }
+
+    pub(super) fn cohorts(&self) -> BTreeSet<&'m str> {
+        self.in_weeks().map(|(_, (_, cohort), _)| self.merged.cohorts.text(cohort)).collect()
+    }
+
+    /// Adds them up, of some rounds or of all: `cell` says into which cell, if any, a response of a table goes. None if
+    /// nothing is there.
+    pub(super) fn sum(
+        &self,
+        within: Option<(Round, Round)>,
+        cells: usize,
+        cell: impl Fn(&Table, &str) -> Option<usize>,
+    ) -> Option<Sum> {
+        let weeks = within.map_or(0..usize::MAX, |(from, to)| self.merged.weeks(from, to));
+        let mut sum = stats::Histogram::empty(cells);
+        let mut rounds: BTreeSet<u32> = BTreeSet::new();
+        for (table, places) in self.places(cells, cell) {
+            for ((week, cohort), counts) in &table.rounds {
+                if self.wanted(*cohort) && weeks.contains(&(*week as usize)) {
+                    rounds.insert(*week);
+                    sum.add(&collapsed(table, &places, counts, cells));
+                }
+            }
+        }
+        let (first, last) = (self.merged.round(*rounds.first()?)?, self.merged.round(*rounds.last()?)?);
+        // The site with most rounds decides: a longer series of the same people is known less well than it looks.
+        let most = self.weeks().values().map(|of| of.count(&weeks)).max().unwrap_or(1);
+        Some(Sum { counts: sum, design: Design::of_rounds(most.max(1)), from: first, to: last, most })
+    }
+
+    /// Adds them up for each site, of all rounds.
+    pub(super) fn by_site(&self, cells: usize, cell: impl Fn(&Table, &str) -> Option<usize>) -> BySite<'m> {
+        let mut sums: BTreeMap<u32, stats::Histogram> = BTreeMap::new();
+        for (table, places) in self.places(cells, cell) {
+            for ((site, cohort), counts) in &table.places {
+                if self.wanted(*cohort) {
+                    let sum = sums.entry(*site).or_insert_with(|| stats::Histogram::empty(cells));
+                    sum.add(&collapsed(table, &places, counts, cells));
+                }
+            }
+        }
+        let of_site = |(site, counts): (u32, stats::Histogram)| {
+            let weeks = self.weeks().get(&site)?;
+            let most = weeks.count(&(0..usize::MAX));
+            let mut rounds = self.merged.of_weeks(weeks);
+            let from = rounds.next()?;
+            let to = rounds.next_back().unwrap_or(from);
+            let sum = Sum { counts, design: Design::of_rounds(most.max(1)), from, to, most };
+            Some((self.merged.sites.text(site), sum))
+        };
+        BySite::new(sums.into_iter().filter_map(of_site).collect())
+    }
+
+    /// Where each table's responses go.
+    fn places(
+        &self,
+        cells: usize,
+        cell: impl Fn(&Table, &str) -> Option<usize>,
+    ) -> Vec<(&'m Table, Vec<Option<usize>>)> {
+        let placed = |table: &Table| {
+            table.responses.iter().map(|response| cell(table, response).filter(|&at| at < cells)).collect()
+        };
+        self.tables.iter().map(|table| (*table, placed(table))).collect()
+    }
+}
+
+/// Counts with cells put together.
+fn collapsed(table: &Table, places: &[Option<usize>], counts: &Counts, cells: usize) -> stats::Histogram {
+    let mut sums = vec![0; cells];
     let mut draws = vec![0_u32; cells];
-    for released in batch.cells() {
-        if let Some(at) = cell(batch, &released.response).filter(|&at| at < cells) {
-            counts[at] += released.count;
-            draws[at] += 1;
+    for (at, (count, place)) in counts.cells.iter().zip(places).enumerate() {
+        if let Some(place) = place {
+            sums[*place] += count;
+            draws[*place] += counts.batches_with(at);
         }
     }
     // Where several cells went into one, so did their noise; the cell with most decides for all.
-    let most = draws.into_iter().max().unwrap_or(0).max(1);
-    let noise = Noise::of_variance(batch.cell_variance()).times(most);
-    stats::Histogram { cells: counts, n: u64::from(batch.n()), noise }
+    let most = draws.into_iter().max().unwrap_or(0).max(counts.batches);
+    let noise = Noise::of_variance(table.cell_variance).times(most);
+    stats::Histogram { cells: sums, n: counts.n, noise }
 }

@@ -2,11 +2,10 @@
 
 use crate::content::{Content, Pack};
 use crate::contest::{Standing, standings};
-use crate::release::Batch;
 use crate::stats::{Count, Design, Noise, share};
 
 use super::figure::{Figure, Kind, Section};
-use super::sheet::Sheet;
+use super::merged::Merged;
 use super::words::Words;
 use super::{Options, Span};
 
@@ -16,16 +15,12 @@ const MEASURE: &str = "contest";
 /// The teams of every contest, the best of each first; one that nothing was released of says why it has no figure.
 pub(super) fn of_teams(
     content: &Content,
-    sheets: &[Sheet],
+    merged: &Merged,
     span: Option<Span>,
     options: &Options,
     words: &Words,
 ) -> Vec<Figure> {
-    let shown: Vec<&Batch> = sheets
-        .iter()
-        .map(|sheet| &sheet.batch)
-        .filter(|batch| span.is_some_and(|span| span.from <= batch.round() && batch.round() <= span.to))
-        .collect();
+    let parts = merged.parts();
     let figure = |pack: &Pack, standing: &Standing| {
         let cohort = content.kiosk.cohorts.iter().find(|cohort| cohort.id == standing.team);
         let blank = Figure {
@@ -67,7 +62,7 @@ pub(super) fn of_teams(
     };
     let packs = content.packs.iter().filter(|pack| pack.contest.is_some());
     packs
-        .flat_map(|pack| standings(pack, &shown).into_iter().map(move |standing| (pack, standing)))
+        .flat_map(|pack| standings(pack, &parts).into_iter().map(move |standing| (pack, standing)))
         .map(|(pack, standing)| figure(pack, &standing))
         .collect()
 }

@@ -1,16 +1,16 @@
 //! Everything the report says of one question.
 
-use std::collections::BTreeSet;
-
 use crate::content::{AMBASSADORSHIP, Content, ItemKind, Pack, PackKind, ResponseOption};
 use crate::customers::Rating;
 use crate::stats::{self, Chart, Estimate};
-use crate::vocabulary::{ItemId, Language, Text};
+use crate::vocabulary::{ItemId, Language, Round, Text};
 
 use super::figure::{Figure, Kind, Section};
+use super::form::Places;
 use super::form::{Form, Headline, Reading};
+use super::merged::Merged;
 use super::mirror::{self, Touchpoint};
-use super::sheet::{Sheet, Sheets, Sum};
+use super::sheet::{Sheets, Sum};
 use super::words::{Words, fill};
 use super::{Options, Span};
 
@@ -57,7 +57,7 @@ pub struct Subject {
 /// What all subjects are made from.
 pub(super) struct Desk<'a> {
     pub(super) content: &'a Content,
-    pub(super) sheets: &'a [Sheet],
+    pub(super) merged: &'a Merged,
     pub(super) customers: &'a [Rating],
     pub(super) options: &'a Options,
     pub(super) span: Span,
@@ -76,17 +76,13 @@ impl Desk<'_> {
 
     /// What was released of a question in its newest wording, in the report's rounds.
     pub(super) fn released(&self, pack: &Pack, reading: &Reading<'_>) -> Sheets<'_> {
-        let sheets = Sheets::of(self.sheets, &pack.id, &reading.item.id);
-        self.shown(&sheets.only(|sheet| reading.takes(&sheet.batch)))
+        let sheets = Sheets::of(self.merged, &pack.id, &reading.item.id);
+        sheets.only(|table| reading.takes(table)).newest_wording()
     }
 
     /// Everything that was released of a question, of its pairs too.
     pub(super) fn filed(&self, pack: &Pack, item: &ItemId) -> Sheets<'_> {
-        self.shown(&Sheets::of(self.sheets, &pack.id, item))
-    }
-
-    fn shown<'s>(&self, sheets: &Sheets<'s>) -> Sheets<'s> {
-        newest_wording(sheets).in_rounds(self.span.from, self.span.to)
+        Sheets::of(self.merged, &pack.id, item).newest_wording()
     }
 
     /// A figure of a question, of so many answers.
@@ -105,7 +101,16 @@ impl Desk<'_> {
     pub(super) fn subject(&self, pack: &Pack, reading: &Reading<'_>) -> Subject {
         let selected = self.released(pack, reading);
         let Some(all) = reading.sum(&selected) else { return self.silent(pack, reading) };
-        let mut making = Making { desk: self, pack, reading, sheets: &selected, all: &all, headline: Headline::Enps };
+        let places = reading.places(&selected);
+        let mut making = Making {
+            desk: self,
+            pack,
+            reading,
+            sheets: &selected,
+            places: &places,
+            all: &all,
+            headline: Headline::Enps,
+        };
         let ranked = making.shares(&all);
         let first = ranked.first().map_or(0, |(at, _)| *at);
         making.headline = reading.headline(first);
@@ -243,23 +248,13 @@ fn section(pack: &Pack, reading: &Reading<'_>) -> Section {
     }
 }
 
-/// Of each table, the sheets of the wording that was released last: a changed question is another question.
-fn newest_wording<'s>(sheets: &Sheets<'s>) -> Sheets<'s> {
-    let newest = |sheet: &&Sheet| (sheet.batch.round(), sheet.batch.n());
-    sheets.only(|sheet| {
-        let table = sheets.0.iter().copied().filter(|other| {
-            other.batch.histogram() == sheet.batch.histogram() && other.batch.item() == sheet.batch.item()
-        });
-        table.max_by_key(newest).is_none_or(|last| last.batch.item_hash() == sheet.batch.item_hash())
-    })
-}
-
 /// One question's figures in the making.
 struct Making<'a, 'c> {
     desk: &'a Desk<'a>,
     pack: &'a Pack,
     reading: &'a Reading<'c>,
     sheets: &'a Sheets<'a>,
+    places: &'a Places<'a>,
     all: &'a Sum,
     headline: Headline,
 }
@@ -310,8 +305,7 @@ impl Making<'_, '_> {
 
     /// The figure that stands for the question, of all sites.
     fn headline_figure(&self, first: usize) -> Figure {
-        let sites: Vec<Sum> =
-            self.sheets.sites().iter().filter_map(|site| self.reading.sum(&self.sheets.at(site))).collect();
+        let sites: Vec<Sum> = self.places.sites().map(|(_, sum)| sum).collect();
         let mut figure = self.figure(self.all);
         if self.reading.form.is_choice() {
             figure.label = self.desk.labels(self.reading).get(first).cloned();
@@ -336,11 +330,14 @@ impl Making<'_, '_> {
         (self.reading.form == Form::Enps).then(|| says.clone())
     }
 
-    /// The question's figure of some of its sheets.
-    fn of(&self, sheets: &Sheets<'_>) -> Option<(Sum, Figure)> {
-        let sum = self.reading.sum(sheets)?;
-        let figure = self.figure(&sum).with(&self.headline.estimate(&sum)?);
-        Some((sum, figure))
+    /// The question's figure of some of its answers.
+    fn of(&self, sum: &Sum) -> Option<Figure> {
+        Some(self.figure(sum).with(&self.headline.estimate(sum)?))
+    }
+
+    /// What was answered in one round.
+    fn in_round(&self, round: Round) -> Option<Sum> {
+        self.reading.sum_in(self.sheets, round, round)
     }
 
     fn rounds(&self) -> Vec<Figure> {
@@ -348,7 +345,7 @@ impl Making<'_, '_> {
         if rounds.len() < 2 {
             return Vec::new();
         }
-        rounds.into_iter().filter_map(|round| Some(self.of(&self.sheets.in_rounds(round, round))?.1)).collect()
+        rounds.into_iter().filter_map(|round| self.of(&self.in_round(round)?)).collect()
     }
 
     fn chart(&self) -> Option<Chart> {
@@ -356,7 +353,7 @@ impl Making<'_, '_> {
             .sheets
             .rounds()
             .into_iter()
-            .filter_map(|round| self.headline.estimate(&self.reading.sum(&self.sheets.in_rounds(round, round))?))
+            .filter_map(|round| self.headline.estimate(&self.in_round(round)?))
             .collect();
         stats::control_chart(&estimates)
     }
@@ -366,11 +363,11 @@ impl Making<'_, '_> {
         if sites.len() < 2 {
             return Vec::new();
         }
-        sites
-            .into_iter()
-            .filter_map(|site| {
-                let (sum, mut figure) = self.of(&self.sheets.at(site))?;
-                let others = self.reading.sum(&self.sheets.only(|sheet| sheet.origin.site.as_str() != site))?;
+        self.places
+            .sites()
+            .filter_map(|(site, sum)| {
+                let mut figure = self.of(&sum)?;
+                let others = self.places.others(site)?;
                 let apart = self.headline.difference(&sum, &others)?;
                 figure.site = Some(site.to_owned());
                 // The interval is the site's own; the comparison with the others decides whether it stands out.
@@ -386,27 +383,25 @@ impl Making<'_, '_> {
         if sites.len() < 2 || !self.reading.form.is_choice() || self.reading.codes.len() < 3 {
             return Vec::new();
         }
-        sites
-            .into_iter()
-            .filter_map(|site| {
-                let sum = self.reading.sum(&self.sheets.at(site))?;
+        self.places
+            .sites()
+            .map(|(site, sum)| {
                 let parts = self.parts(&sum, &self.shares(&sum)).into_iter();
-                Some(parts.map(|figure| Figure { site: Some(site.to_owned()), ..figure }).collect())
+                parts.map(|figure| Figure { site: Some(site.to_owned()), ..figure }).collect()
             })
             .collect()
     }
 
     fn cohorts(&self) -> Vec<Figure> {
-        let of = |sheet: &Sheet| sheet.batch.cohort().as_str().to_owned();
-        let cohorts: BTreeSet<String> = self.sheets.0.iter().map(|sheet| of(sheet)).collect();
+        let cohorts = self.sheets.cohorts();
         if !self.pack.ask_cohort {
             return Vec::new();
         }
         let mut figures: Vec<Figure> = cohorts
             .iter()
             .filter_map(|cohort| {
-                let (_, figure) = self.of(&self.sheets.only(|sheet| of(sheet) == *cohort))?;
-                Some(Figure { cohort: Some(cohort.clone()), ..figure })
+                let figure = self.of(&self.reading.sum(&self.sheets.of_cohort(cohort))?)?;
+                Some(Figure { cohort: Some((*cohort).to_owned()), ..figure })
             })
             .collect();
         let missing = self.desk.content.kiosk.cohorts.iter().filter(|cohort| !cohorts.contains(cohort.id.as_str()));
@@ -425,8 +420,8 @@ impl Making<'_, '_> {
         for _ in 0..BEFORE {
             from = from.previous();
         }
-        let (newest, before) = (self.sheets.in_rounds(now, now), self.sheets.in_rounds(from, now.previous()));
-        let Some((newest, before)) = self.reading.sum(&newest).zip(self.reading.sum(&before)) else {
+        let before = self.reading.sum_in(self.sheets, from, now.previous());
+        let Some((newest, before)) = self.in_round(now).zip(before) else {
             return Vec::new();
         };
         let labels = self.desk.labels(self.reading);
@@ -480,8 +475,7 @@ impl Making<'_, '_> {
 
     fn compared(&self) -> Option<Figure> {
         let (one, other) = self.desk.options.compare.as_ref()?;
-        let (left, right) = (self.sheets.at(one.as_str()), self.sheets.at(other.as_str()));
-        let (left, right) = (self.reading.sum(&left)?, self.reading.sum(&right)?);
+        let (left, right) = (self.places.at(one.as_str())?, self.places.at(other.as_str())?);
         let difference = self.headline.difference(&left, &right)?;
         let figure = Figure {
             figure: Kind::VariantDifference,

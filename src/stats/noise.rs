@@ -42,6 +42,17 @@ impl Noise {
         Self { draws }
     }
 
+    /// The noise of what is left of a sum without some of its parts, of which this is the noise.
+    #[must_use]
+    pub fn less(&self, part: &Self) -> Self {
+        let taken = |variance: f64| {
+            let at = part.draws.binary_search_by(|(known, _)| known.total_cmp(&variance));
+            at.map_or(0, |at| part.draws[at].1)
+        };
+        let draws = self.draws.iter().map(|&(variance, times)| (variance, times.saturating_sub(taken(variance))));
+        Self { draws: draws.filter(|&(_, times)| times > 0).collect() }
+    }
+
     /// The noise of a sum of so many counts with this noise each.
     #[must_use]
     pub fn times(&self, counts: u32) -> Self {
@@ -128,6 +139,8 @@ mod tests {
             assert!((tails.at_least(i64::from(m)) - a.powi(m) / (1.0 + a)).abs() < 1e-12, "{m}");
         }
         let sum = one.plus(&one.times(2)).plus(&Noise::of_variance(7.84));
+        assert_eq!(sum.less(&one.times(2)), one.plus(&Noise::of_variance(7.84)));
+        assert!(sum.less(&sum).is_none());
         let tails = sum.tails();
         let mass = |m: i64| tails.at_least(m) - tails.at_least(m + 1);
         let variance: f64 = (-400..=400).map(|m: i64| (m * m) as f64 * mass(m)).sum();

@@ -4,7 +4,7 @@ use rand::CryptoRng;
 
 use super::{Counters, StoreError};
 use crate::clock::Clock;
-use crate::contest::{Code, Drawing, Refused, Standing, Ticket, Tickets, standings};
+use crate::contest::{Code, Drawing, Part, Refused, Standing, Ticket, Tickets, standings};
 use crate::vocabulary::PackId;
 
 impl<C: Clock, R: CryptoRng> Counters<C, R> {
@@ -55,7 +55,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
     pub fn standings(&self, pack: &PackId) -> Result<Vec<Standing>, StoreError> {
         let Some(pack) = self.content.pack(pack).filter(|pack| pack.contest.is_some()) else { return Ok(Vec::new()) };
         let batches = self.ledger.batches(None, None)?;
-        Ok(standings(pack, &batches.iter().collect::<Vec<_>>()))
+        Ok(standings(pack, &batches.iter().map(Part::from).collect::<Vec<_>>()))
     }
 
     /// Changes the tickets of a contest and makes that durable; what is refused changes nothing.

@@ -2,13 +2,13 @@
 
 use crate::content::measure::{BLOCKER, BLOCKERS, NONE, STEP};
 use crate::content::{Action, Item, Status};
-use crate::release::Batch;
 use crate::stats::{self, Estimate};
 use crate::tally::Histogram;
 
 use super::super::figure::{Figure, Kind};
 use super::super::form::{Form, Reading};
-use super::super::sheet::{Sheets, Sum};
+use super::super::merged::Table as Counted;
+use super::super::sheet::{BySite, Sheets, Sum};
 use super::super::words::{fill, name};
 use super::{Group, Here, Profile};
 
@@ -29,9 +29,9 @@ impl Table<'_> {
     }
 
     /// Where a response of the table stands, row by row; whichever of the two it is filed under.
-    fn cell(&self, batch: &Batch, response: &str) -> Option<usize> {
+    fn cell(&self, counted: &Counted, response: &str) -> Option<usize> {
         let (first, second) = response.split_once('|')?;
-        let (step, blocker) = if batch.item() == &self.step.id { (first, second) } else { (second, first) };
+        let (step, blocker) = if counted.item == self.step.id { (first, second) } else { (second, first) };
         let at = |item: &Item, code: &str| item.responses().iter().position(|known| known == code);
         Some(at(self.step, step)? * self.blocker.responses().len() + at(self.blocker, blocker)?)
     }
@@ -40,7 +40,13 @@ impl Table<'_> {
     /// only, and how many answers there are exactly.
     fn sum(&self, sheets: &Sheets<'_>) -> Option<Sum> {
         let cells = self.step.responses().len() * self.blocker.responses().len();
-        sheets.sum(cells, |batch, response| self.cell(batch, response))
+        sheets.sum(None, cells, |counted, response| self.cell(counted, response))
+    }
+
+    /// The same of each site.
+    fn by_site<'m>(&self, sheets: &Sheets<'m>) -> BySite<'m> {
+        let cells = self.step.responses().len() * self.blocker.responses().len();
+        sheets.by_site(cells, |counted, response| self.cell(counted, response))
     }
 
     /// The cells of a step with these obstacles.
@@ -55,9 +61,9 @@ impl Here<'_> {
         let (step, reading) = self.part(BLOCKERS, STEP)?;
         let (blocker, could) = self.part(BLOCKERS, BLOCKER)?;
         let table = Table { step, blocker };
-        let together = self.desk.filed(self.pack, &step.id).only(|sheet| {
+        let together = self.desk.filed(self.pack, &step.id).only(|counted| {
             let of = |one: &Item, other: &Item| {
-                sheet.batch.item() == &one.id && *sheet.batch.histogram() == Histogram::Pair(other.id.clone())
+                counted.item == one.id && counted.histogram == Histogram::Pair(other.id.clone())
             };
             of(step, blocker) || of(blocker, step)
         });
@@ -97,13 +103,9 @@ impl Here<'_> {
             own.push(figure);
             own.extend(ranked);
         }
-        let sites = together.sites();
-        if sites.len() > 1 {
-            for site in sites {
-                let Some(sum) = table.sum(&together.at(site)) else {
-                    continue;
-                };
-                let of_steps = (0..step.options().len()).flat_map(|at| rows(&sum, at, Some(site)));
+        if together.sites().len() > 1 {
+            for (site, sum) in table.by_site(&together).iter() {
+                let of_steps = (0..step.options().len()).flat_map(|at| rows(sum, at, Some(site)));
                 let mut ranked: Vec<Figure> = of_steps.collect();
                 ranked.sort_by(|left, right| right.low.unwrap_or(0.0).total_cmp(&left.low.unwrap_or(0.0)));
                 let first = ranked.iter().take(FIRST).map(|figure| {

@@ -26,7 +26,7 @@ impl Here<'_> {
             .variants()
             .iter()
             .filter_map(|variant| {
-                let of = sheets.only(|sheet| *sheet.batch.histogram() == Histogram::Variant(variant.id.clone()));
+                let of = sheets.only(|table| table.histogram == Histogram::Variant(variant.id.clone()));
                 Some((self.desk.said(&variant.text), reading.sum(&of)?))
             })
             .collect();

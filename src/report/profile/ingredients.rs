@@ -4,7 +4,7 @@ use crate::content::measure::{Measure, WORD_OF_MOUTH};
 use crate::stats;
 
 use super::super::figure::{Figure, Kind};
-use super::super::form::{Form, Reading};
+use super::super::form::{Form, Places, Reading};
 use super::super::sheet::Sheets;
 use super::super::words::name;
 use super::{Group, Here, Profile};
@@ -15,19 +15,20 @@ const MISSING: [usize; 3] = [0, 1, 2];
 impl Here<'_> {
     pub(super) fn ingredients(&self) -> Option<Profile> {
         let words = &self.desk.words.measures;
-        let asked: Vec<(&String, Reading<'_>, Sheets<'_>)> = Measure::named(WORD_OF_MOUTH)?
+        let asked: Vec<(&String, Reading<'_>, Sheets<'_>, Places<'_>)> = Measure::named(WORD_OF_MOUTH)?
             .parts
             .iter()
             .zip(&words.ingredients)
             .filter_map(|(part, label)| {
                 let (_, reading) = self.part(WORD_OF_MOUTH, part.role)?;
                 let sheets = self.sheets(&reading);
-                Some((label, reading, sheets))
+                let places = reading.places(&sheets);
+                Some((label, reading, sheets, places))
             })
             .collect();
         let lacking = |site: Option<&str>| -> Vec<Figure> {
-            let row = |(label, reading, sheets): &(&String, Reading<'_>, Sheets<'_>)| {
-                let sum = reading.sum(&site.map_or_else(|| sheets.clone(), |site| sheets.at(site)))?;
+            let row = |(label, reading, sheets, places): &(&String, Reading<'_>, Sheets<'_>, Places<'_>)| {
+                let sum = site.map_or_else(|| reading.sum(sheets), |site| places.at(site))?;
                 let share = stats::share(&sum.counts.count(&MISSING), sum.design);
                 let figure = self.figure(reading, &sum, Kind::Share, (*label).clone()).with(&share);
                 Some(Figure { site: site.map(str::to_owned).or(figure.site.clone()), ..figure })
@@ -39,7 +40,8 @@ impl Here<'_> {
         let rows = lacking(None);
         let first = rows.first()?.section;
         let mut groups = vec![Group { heading: None, note: None, rows }];
-        let sites: std::collections::BTreeSet<&str> = asked.iter().flat_map(|(.., sheets)| sheets.sites()).collect();
+        let sites: std::collections::BTreeSet<&str> =
+            asked.iter().flat_map(|(_, _, sheets, _)| sheets.sites()).collect();
         if sites.len() > 1 {
             let at = |site: &&str| Group { heading: Some(name(site)), note: None, rows: lacking(Some(site)) };
             groups.extend(sites.iter().map(at));

@@ -1,0 +1,540 @@
+//! What the report is drawn from: released counts added up, by site over all rounds and by round over all sites.
+//!
+//! Sums of integers, so that they are the same in whatever order and however often in between they are put together:
+//! nothing of the report is worked out before all of them are there.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use uuid::Uuid;
+
+use super::sheet::Sheet;
+use super::weeks::Weeks;
+use super::{QUARTER, Span};
+use crate::contest::Part;
+use crate::tally::Histogram;
+use crate::vocabulary::{CohortId, ItemId, PackId, Round, SiteId};
+
+/// The names of mechanisms.
+const EXACT: &str = "exact";
+const NOISY: &str = "discrete-laplace";
+
+/// Where counts come from.
+#[derive(Debug, Clone, Copy)]
+pub struct Whence<'a> {
+    /// The site.
+    pub site: &'a str,
+    /// The kiosk.
+    pub kiosk: Uuid,
+    /// The round.
+    pub round: Round,
+    /// Whether a program made them up.
+    pub simulated: bool,
+}
+
+/// What tells tables that may be added up from others.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind<'a> {
+    /// The pack's id.
+    pub pack: &'a str,
+    /// The item's id.
+    pub item: &'a str,
+    /// What the item said.
+    pub item_hash: &'a str,
+    /// The name of the histogram.
+    pub histogram: &'a str,
+    /// `exact` or `discrete-laplace`.
+    pub mechanism: &'a str,
+    /// The part of an answer's epsilon; 0 when exact.
+    pub epsilon: f64,
+    /// Variance of the noise in a cell of one batch.
+    pub cell_variance: f64,
+}
+
+/// Something that no kiosk writes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("it has a {0} that no kiosk writes")]
+pub struct Unwritable(pub &'static str);
+
+/// Counts that may be added up, all of one question in one wording.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    pub(super) pack: PackId,
+    pub(super) item: ItemId,
+    pub(super) item_hash: String,
+    pub(super) histogram: Histogram,
+    pub(super) noisy: bool,
+    pub(super) epsilon: f64,
+    pub(super) cell_variance: f64,
+    /// Which question it is of, whatever the histogram.
+    question: usize,
+    /// The responses in the order of the counts.
+    pub(super) responses: Vec<String>,
+    /// By site and cohort.
+    pub(super) places: BTreeMap<(u32, u32), Counts>,
+    /// By round and cohort.
+    pub(super) rounds: BTreeMap<(u32, u32), Counts>,
+}
+
+/// Added up counts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Counts {
+    /// In the order of the table's responses; what is missing at the end is 0.
+    pub(super) cells: Vec<i64>,
+    /// Batches that have a response, where that is not all of them.
+    uneven: Option<Box<[u32]>>,
+    pub(super) n: u64,
+    pub(super) batches: u32,
+    /// The rounds that they are of.
+    pub(super) weeks: Weeks,
+}
+
+impl Counts {
+    /// How many batches have the response at this place.
+    pub(super) fn batches_with(&self, at: usize) -> u32 {
+        match &self.uneven {
+            Some(uneven) => uneven.get(at).copied().unwrap_or_default(),
+            None if at < self.cells.len() => self.batches,
+            None => 0,
+        }
+    }
+
+    /// Adds counts, each with its place and in how many batches it is.
+    fn add(&mut self, cells: &[(usize, i64, u32)], n: u64, batches: u32) {
+        let last = cells.iter().map(|(at, ..)| at + 1).max().unwrap_or_default();
+        let whole = cells.len() == last && cells.iter().all(|(.., of)| *of == batches);
+        let alike = whole && (self.batches == 0 || self.cells.len() == last) && self.uneven.is_none();
+        if !alike {
+            let length = last.max(self.cells.len());
+            let mut uneven: Vec<u32> = (0..length).map(|at| self.batches_with(at)).collect();
+            for (at, _, of) in cells {
+                uneven[*at] += of;
+            }
+            self.uneven = Some(uneven.into());
+        }
+        if self.cells.len() < last {
+            self.cells.reserve_exact(last - self.cells.len());
+            self.cells.resize(last, 0);
+        }
+        for (at, count, _) in cells {
+            self.cells[*at] += count;
+        }
+        self.n += n;
+        self.batches += batches;
+    }
+
+    fn with_places<'c>(&'c self, places: &'c [usize]) -> impl Iterator<Item = (usize, i64, u32)> + 'c {
+        let present = self.cells.iter().enumerate().filter(|(at, _)| self.batches_with(*at) > 0);
+        present.map(|(at, count)| (places[at], *count, self.batches_with(at)))
+    }
+}
+
+/// Texts with numbers.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    texts: Vec<String>,
+    known: HashMap<String, u32>,
+}
+
+impl Names {
+    fn number(&mut self, text: &str) -> u32 {
+        if let Some(known) = self.known.get(text) {
+            return *known;
+        }
+        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.texts.push(text.to_owned());
+        self.known.insert(text.to_owned(), number);
+        number
+    }
+
+    pub(super) fn text(&self, number: u32) -> &str {
+        self.texts.get(number as usize).map_or("", String::as_str)
+    }
+
+    pub(super) fn find(&self, text: &str) -> Option<u32> {
+        self.known.get(text).copied()
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(String::as_str)
+    }
+}
+
+/// Whose answers of a site were counted.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    kiosk: Option<Uuid>,
+    several: bool,
+}
+
+/// Released counts of a report's rounds, added up; what they were made of cannot be told from them any more.
+#[derive(Debug, Clone, Default)]
+pub struct Merged {
+    /// The rounds, in their order.
+    rounds: Vec<Round>,
+    only: Option<SiteId>,
+    pub(super) tables: Vec<Table>,
+    known: HashMap<Vec<u8>, usize>,
+    questions: HashMap<(String, String), usize>,
+    pub(super) sites: Names,
+    pub(super) cohorts: Names,
+    places: BTreeMap<u32, Place>,
+    /// Answers of repeated visits.
+    pub(super) bursts: u64,
+    pub(super) simulated: bool,
+    /// The rounds that anything was released of, those that are not in here as well.
+    pub(super) released: Option<Span>,
+    /// Sites that anything was released at, those that are not in here as well.
+    seen: BTreeSet<String>,
+    now: Option<Now>,
+    /// Kept to be filled again.
+    key: Vec<u8>,
+    cells: Vec<(usize, i64, u32)>,
+}
+
+/// The kiosk and round whose batches are being added.
+#[derive(Debug, Clone)]
+struct Now {
+    kiosk: Uuid,
+    round: Round,
+    site: String,
+    /// The numbers of site and week; none if they are not wanted.
+    at: Option<(u32, usize)>,
+    /// The questions whose bursts are counted.
+    told: HashSet<usize>,
+}
+
+impl Merged {
+    /// Nothing yet, of these rounds and of one site or all.
+    #[must_use]
+    pub fn empty(mut rounds: Vec<Round>, only: Option<SiteId>) -> Self {
+        rounds.sort_unstable();
+        rounds.dedup();
+        Self { rounds, only, ..Self::default() }
+    }
+
+    /// Adds up batches of the rounds that are wanted: without a first one, of the newest quarter of a year.
+    #[must_use]
+    pub fn of(sheets: &[Sheet], from: Option<Round>, to: Option<Round>, only: Option<&SiteId>) -> Self {
+        let chosen = || sheets.iter().filter(|sheet| only.is_none_or(|site| sheet.origin.site == *site));
+        let all: BTreeSet<Round> = chosen().map(|sheet| sheet.batch.round()).collect();
+        let rounds = wanted(&all, from, to);
+        let mut merged = Self::empty(rounds, only.cloned());
+        merged.released(all.iter().copied());
+        merged.simulated = chosen().any(|sheet| sheet.origin.simulated);
+        let mut shown: Vec<&Sheet> = sheets.iter().collect();
+        shown.sort_by_key(|sheet| (sheet.origin.kiosk, sheet.batch.round()));
+        for sheet in shown {
+            let (origin, batch) = (&sheet.origin, &sheet.batch);
+            let whence = Whence {
+                site: origin.site.as_str(),
+                kiosk: origin.kiosk,
+                round: batch.round(),
+                simulated: origin.simulated,
+            };
+            let kind = Kind {
+                pack: batch.pack().as_str(),
+                item: batch.item().as_str(),
+                item_hash: batch.item_hash(),
+                histogram: &batch.histogram().name(),
+                mechanism: if batch.mechanism().is_noisy() { NOISY } else { EXACT },
+                epsilon: batch.epsilon().unwrap_or_default(),
+                cell_variance: batch.cell_variance(),
+            };
+            let cells = batch.cells().iter().map(|cell| (cell.response.as_str(), cell.count));
+            // A batch of the program itself is written as it should be.
+            let _ = merged.add(&whence, &kind, batch.cohort().as_str(), (batch.n(), batch.bursts()), cells);
+        }
+        merged
+    }
+
+    /// Says of which rounds anything was released.
+    pub fn released(&mut self, rounds: impl Iterator<Item = Round>) {
+        for round in rounds {
+            let span = self.released.get_or_insert(Span { from: round, to: round });
+            *span = Span { from: span.from.min(round), to: span.to.max(round) };
+        }
+    }
+
+    /// Adds a batch; those of one kiosk and round follow each other.
+    ///
+    /// # Errors
+    /// [`Unwritable`] if it has an id or a number that no kiosk writes.
+    pub fn add<'c>(
+        &mut self,
+        whence: &Whence<'_>,
+        kind: &Kind<'_>,
+        cohort: &str,
+        (n, bursts): (u32, u32),
+        cells: impl Iterator<Item = (&'c str, i64)>,
+    ) -> Result<(), Unwritable> {
+        let now = |now: &Now| now.kiosk == whence.kiosk && now.round == whence.round && now.site == whence.site;
+        let mut now = match self.now.take().filter(now) {
+            Some(now) => now,
+            None => self.begin(whence)?,
+        };
+        let table = self.table(kind)?;
+        if let Some((site, week)) = now.at {
+            let cohort = self.cohort(cohort)?;
+            let mut placed = std::mem::take(&mut self.cells);
+            placed.clear();
+            for (next, (response, count)) in cells.enumerate() {
+                placed.push((self.tables[table].place(response, next), count, 1));
+            }
+            self.put(table, (site, cohort), &placed, (n.into(), 1), &Weeks::one(week));
+            let week = u32::try_from(week).unwrap_or(u32::MAX);
+            self.tables[table].rounds.entry((week, cohort)).or_default().add(&placed, n.into(), 1);
+            self.cells = placed;
+            // They are told once an item and round, the same in each of its batches.
+            if now.told.insert(self.tables[table].question) {
+                self.bursts += u64::from(bursts);
+            }
+        }
+        self.now = Some(now);
+        Ok(())
+    }
+
+    fn begin(&mut self, whence: &Whence<'_>) -> Result<Now, Unwritable> {
+        if !self.seen.contains(whence.site) {
+            checked_site(whence.site)?;
+            self.seen.insert(whence.site.to_owned());
+        }
+        let wanted = self.only.as_ref().is_none_or(|only| only.as_str() == whence.site);
+        let week = self.rounds.binary_search(&whence.round).ok().filter(|_| wanted);
+        let at = week.map(|week| {
+            self.simulated |= whence.simulated;
+            let site = self.sites.number(whence.site);
+            let place = self.places.entry(site).or_default();
+            place.several |= *place.kiosk.get_or_insert(whence.kiosk) != whence.kiosk;
+            (site, week)
+        });
+        let (kiosk, round, site) = (whence.kiosk, whence.round, whence.site.to_owned());
+        Ok(Now { kiosk, round, site, at, told: HashSet::new() })
+    }
+
+    fn put(
+        &mut self,
+        table: usize,
+        place: (u32, u32),
+        cells: &[(usize, i64, u32)],
+        (n, batches): (u64, u32),
+        weeks: &Weeks,
+    ) {
+        let counts = self.tables[table].places.entry(place).or_default();
+        counts.add(cells, n, batches);
+        counts.weeks.add(weeks);
+    }
+
+    fn cohort(&mut self, cohort: &str) -> Result<u32, Unwritable> {
+        match self.cohorts.find(cohort) {
+            Some(known) => Ok(known),
+            None if cohort.is_empty() || cohort == "(other)" || CohortId::new(cohort).is_ok() => {
+                Ok(self.cohorts.number(cohort))
+            }
+            None => Err(Unwritable("cohort")),
+        }
+    }
+
+    /// The table of a kind, made if there is none.
+    fn table(&mut self, kind: &Kind<'_>) -> Result<usize, Unwritable> {
+        self.key.clear();
+        for text in [kind.pack, kind.item, kind.item_hash, kind.histogram, kind.mechanism] {
+            self.key.extend_from_slice(text.as_bytes());
+            self.key.push(0);
+        }
+        self.key.extend_from_slice(&kind.epsilon.to_bits().to_le_bytes());
+        self.key.extend_from_slice(&kind.cell_variance.to_bits().to_le_bytes());
+        if let Some(known) = self.known.get(&self.key) {
+            return Ok(*known);
+        }
+        let mut table = Table::of(kind)?;
+        let questions = self.questions.len();
+        let question = (kind.pack.to_owned(), kind.item.to_owned());
+        table.question = *self.questions.entry(question).or_insert(questions);
+        self.tables.push(table);
+        self.known.insert(self.key.clone(), self.tables.len() - 1);
+        Ok(self.tables.len() - 1)
+    }
+
+    /// Adds what was added up of other kiosks, or of other rounds of the same ones.
+    ///
+    /// # Errors
+    /// [`Unwritable`] never, as long as the other was made like this one.
+    pub fn absorb(&mut self, other: Self) -> Result<(), Unwritable> {
+        for (number, place) in &other.places {
+            let site = self.sites.number(other.sites.text(*number));
+            let mine = self.places.entry(site).or_default();
+            let kiosk = place.kiosk.or(mine.kiosk);
+            mine.several |= place.several || (mine.kiosk.is_some() && mine.kiosk != kiosk);
+            mine.kiosk = mine.kiosk.or(kiosk);
+        }
+        let weeks: Vec<usize> =
+            other.rounds.iter().map(|round| self.rounds.binary_search(round).unwrap_or(usize::MAX)).collect();
+        let same = weeks.iter().enumerate().all(|(at, week)| at == *week);
+        if !same {
+            return Err(Unwritable("round"));
+        }
+        for mut table in other.tables {
+            let (by_place, by_round) = (std::mem::take(&mut table.places), std::mem::take(&mut table.rounds));
+            let histogram = table.histogram.name();
+            let mine = self.table(&table.kind(&histogram))?;
+            let mut placed = Vec::new();
+            for (at, response) in table.responses.iter().enumerate() {
+                placed.push(self.tables[mine].place(response, at));
+            }
+            for ((site, cohort), counts) in by_place {
+                let site = self.sites.number(other.sites.text(site));
+                let cohort = self.cohorts.number(other.cohorts.text(cohort));
+                let cells: Vec<_> = counts.with_places(&placed).collect();
+                self.put(mine, (site, cohort), &cells, (counts.n, counts.batches), &counts.weeks);
+            }
+            for ((week, cohort), counts) in by_round {
+                let cohort = self.cohorts.number(other.cohorts.text(cohort));
+                let cells: Vec<_> = counts.with_places(&placed).collect();
+                let sum = self.tables[mine].rounds.entry((week, cohort)).or_default();
+                sum.add(&cells, counts.n, counts.batches);
+            }
+        }
+        self.bursts += other.bursts;
+        self.simulated |= other.simulated;
+        self.released(other.released.into_iter().flat_map(|span| [span.from, span.to]));
+        self.seen.extend(other.seen);
+        Ok(())
+    }
+
+    /// The rounds that anything in here is of.
+    pub(super) fn filled(&self) -> BTreeSet<Round> {
+        let weeks = self.tables.iter().flat_map(|table| table.rounds.keys()).map(|(week, _)| *week);
+        weeks.filter_map(|week| self.round(week)).collect()
+    }
+
+    pub(super) fn round(&self, week: u32) -> Option<Round> {
+        self.rounds.get(week as usize).copied()
+    }
+
+    /// Everything by round and cohort, as the standings of contests are made of it.
+    pub(super) fn parts(&self) -> Vec<Part<'_>> {
+        let mut parts = Vec::new();
+        for table in &self.tables {
+            for ((week, cohort), counts) in &table.rounds {
+                let Some(round) = self.round(*week) else { continue };
+                let cells = table.responses.iter().zip(&counts.cells);
+                parts.push(Part {
+                    pack: &table.pack,
+                    item: &table.item,
+                    item_hash: &table.item_hash,
+                    histogram: &table.histogram,
+                    cohort: self.cohorts.text(*cohort),
+                    round,
+                    noisy: table.noisy,
+                    cells: cells.map(|(response, count)| (response.as_str(), *count)).collect(),
+                });
+            }
+        }
+        parts
+    }
+
+    /// The rounds at these places.
+    pub(super) fn of_weeks(&self, weeks: &Weeks) -> impl DoubleEndedIterator<Item = Round> {
+        self.rounds.iter().enumerate().filter(|(at, _)| weeks.count(&(*at..at + 1)) > 0).map(|(_, round)| *round)
+    }
+
+    /// The places of the rounds from one to another in the list of all.
+    pub(super) fn weeks(&self, from: Round, to: Round) -> std::ops::Range<usize> {
+        let first = self.rounds.partition_point(|round| *round < from);
+        first..self.rounds.partition_point(|round| *round <= to).max(first)
+    }
+
+    /// The rounds that were asked for, as far as something was released in them.
+    pub(super) fn span(&self) -> Option<Span> {
+        let filled = self.filled();
+        Some(Span { from: *filled.first()?, to: *filled.last()? })
+    }
+
+    /// The sites that something in here is of, by id.
+    pub(super) fn places(&self) -> Vec<String> {
+        self.sites.all().map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Sites with more than one kiosk: two of one name are taken for one.
+    pub(super) fn shared(&self) -> usize {
+        self.places.values().filter(|place| place.several).count()
+    }
+
+    pub(super) fn batches(&self) -> usize {
+        self.tables.iter().flat_map(|table| table.rounds.values()).map(|counts| counts.batches as usize).sum()
+    }
+
+    /// The sites that anything was released at, of whichever the report is.
+    pub fn seen(&self) -> impl Iterator<Item = &str> {
+        self.seen.iter().map(String::as_str)
+    }
+}
+
+impl Table {
+    fn of(kind: &Kind<'_>) -> Result<Self, Unwritable> {
+        let noisy = match kind.mechanism {
+            EXACT if kind.epsilon == 0.0 => false,
+            NOISY if kind.epsilon.is_finite() && kind.epsilon > 0.0 => true,
+            _ => return Err(Unwritable("mechanism")),
+        };
+        if !kind.cell_variance.is_finite() || kind.cell_variance < 0.0 {
+            return Err(Unwritable("cell_variance"));
+        }
+        Ok(Self {
+            pack: PackId::new(kind.pack).map_err(|_| Unwritable("pack"))?,
+            item: ItemId::new(kind.item).map_err(|_| Unwritable("item"))?,
+            item_hash: kind.item_hash.to_owned(),
+            histogram: Histogram::from_name(kind.histogram).ok_or(Unwritable("histogram"))?,
+            noisy,
+            epsilon: kind.epsilon,
+            cell_variance: kind.cell_variance,
+            question: 0,
+            responses: Vec::new(),
+            places: BTreeMap::new(),
+            rounds: BTreeMap::new(),
+        })
+    }
+
+    fn kind<'t>(&'t self, histogram: &'t str) -> Kind<'t> {
+        Kind {
+            pack: self.pack.as_str(),
+            item: self.item.as_str(),
+            item_hash: &self.item_hash,
+            histogram,
+            mechanism: if self.noisy { NOISY } else { EXACT },
+            epsilon: self.epsilon,
+            cell_variance: self.cell_variance,
+        }
+    }
+
+    /// Where a response stands; most often where it is looked for first.
+    fn place(&mut self, response: &str, likely: usize) -> usize {
+        if self.responses.get(likely).is_some_and(|known| known == response) {
+            return likely;
+        }
+        self.responses.iter().position(|known| known == response).unwrap_or_else(|| {
+            self.responses.push(response.to_owned());
+            self.responses.len() - 1
+        })
+    }
+}
+
+fn checked_site(site: &str) -> Result<(), Unwritable> {
+    if site == SiteId::pooled().as_str() || SiteId::new(site).is_ok() { Ok(()) } else { Err(Unwritable("site")) }
+}
+
+/// The rounds of a report, of those that anything was released of.
+fn wanted(all: &BTreeSet<Round>, from: Option<Round>, to: Option<Round>) -> Vec<Round> {
+    let inside = |from: Option<Round>| {
+        let wanted = move |round: &&Round| to.is_none_or(|to| **round <= to) && from.is_none_or(|from| from <= **round);
+        all.iter().filter(wanted)
+    };
+    let first = from.or_else(|| inside(None).next_back().map(|newest| quarter_before(*newest)));
+    inside(first).copied().collect()
+}
+
+/// The first round of the quarter of a year that ends with this one.
+#[must_use]
+pub fn quarter_before(newest: Round) -> Round {
+    (1..QUARTER).fold(newest, |round, _| round.previous())
+}
