@@ -77,6 +77,8 @@ fn help_lists_every_command_and_option() {
               check        Validate all of the configuration: every fault with file, line and what to write
                            instead
               new          Write a commented starter pack for an activity
+              import       Make a pack of a Moodle quiz (GIFT) or a form (XLSForm), and tell what could not be
+                           carried over
               enter        Take in answers gathered on paper, from a CSV file
               release      Close whatever is due, and tell what went out
               export       Write what has been released to a file

@@ -2,13 +2,14 @@
 
 use crate::common::Kiosk;
 
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 15] = [
     "pulse",
     "enps",
     "advocacy",
     "ambassadorship",
     "word-of-mouth",
     "quiz",
+    "contest",
     "mirror",
     "blockers",
     "trust",
@@ -51,4 +52,17 @@ fn a_starter_pack_overwrites_nothing_and_needs_a_proper_name() {
         assert_eq!(ran.status, Some(2), "{name}: {}", ran.err);
     }
     assert_eq!(kiosk.run(&["new", "horoscope", "mine"]).status, Some(2));
+}
+
+#[test]
+fn a_contest_begins_with_the_groups_of_its_kiosk_as_teams() {
+    let written = |kiosk: &Kiosk| {
+        kiosk.done(&["new", "contest", "which-shift"]);
+        assert!(kiosk.done(&["check"]).contains("all 2 packs are whole"));
+        std::fs::read_to_string(kiosk.config().join("packs/which-shift.toml")).unwrap()
+    };
+    let (with_groups, pack) = Kiosk::usual();
+    assert!(written(&Kiosk::new()).contains("\nteams = [\"day\", \"night\"]"));
+    let without = with_groups.split("[[cohort]]").next().unwrap();
+    assert!(written(&Kiosk::with(without, &[("beans", pack)])).contains("\n# teams = "));
 }

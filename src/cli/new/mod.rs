@@ -1,5 +1,7 @@
 //! `new`: a starter pack, commented, that passes `check` and wants its texts replaced.
 
+mod contest;
+
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,6 +11,7 @@ use serde_json::json;
 
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
+use crate::config::Folder;
 use crate::vocabulary::PackId;
 
 /// What to begin with.
@@ -35,6 +38,8 @@ enum Kind {
     WordOfMouth,
     /// Questions with right answers
     Quiz,
+    /// A quiz that teams stand against each other in, with a draw
+    Contest,
     /// What people believe customers say
     Mirror,
     /// "I couldn't help because…"
@@ -62,6 +67,7 @@ impl Kind {
             Self::Ambassadorship => include_str!("ambassadorship.toml"),
             Self::WordOfMouth => include_str!("word-of-mouth.toml"),
             Self::Quiz => include_str!("quiz.toml"),
+            Self::Contest => include_str!("contest.toml"),
             Self::Mirror => include_str!("mirror.toml"),
             Self::Blockers => include_str!("blockers.toml"),
             Self::Trust => include_str!("trust.toml"),
@@ -75,7 +81,12 @@ impl Kind {
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
-    put(session, &arguments.name, arguments.kind.text(), printer)
+    let text = arguments.kind.text();
+    if arguments.kind == Kind::Contest {
+        let folder = Folder::read(&session.config).unwrap_or_default();
+        return put(session, &arguments.name, &contest::fitted(text, &folder), printer);
+    }
+    put(session, &arguments.name, text, printer)
 }
 
 /// Writes a pack where there is none of that name yet.
