@@ -34,6 +34,10 @@ pub(super) fn read(table: &Table, kind: Option<PackKind>, setting: &Setting) -> 
         table.warn("id", "a mirror item without a touchpoint has nothing to be compared with", "no touchpoint", help);
     }
     let (read, text) = (read?, table.text("text")?);
+    if table.node("norm").is_some() && !has_one_figure(&read) {
+        let help = "put it on a scale, on nps or on a question with a right answer, or leave it out";
+        table.warn("norm", "this item has no single figure that a norm could stand beside", "nobody sees it", help);
+    }
     let advice = if table.words("type") == Some("single") { advice::read(table, kind) } else { None };
     Some(Item {
         id: ItemId::new(table.words("id")?).ok()?,
@@ -169,6 +173,12 @@ fn correct(table: &Table, pack: Option<PackKind>, options: &[Table]) {
                 option.error("correct", "a second option of this quiz item is right", "also `correct`", help);
             }
         }
+        (Some(PackKind::Quiz), right) if table.words("type") != Some("single") => {
+            for option in right {
+                let help = "make it type = \"single\", or leave `correct` out";
+                option.error("correct", "only what takes one answer can be right or wrong", "several answers", help);
+            }
+        }
         (Some(PackKind::Quiz) | None, _) => {}
         (Some(_), right) => {
             for option in right {
@@ -196,6 +206,15 @@ fn scale(table: &Table) -> Option<Scale> {
     wording::fits(&scale, "low", LONGEST_OPTION);
     wording::fits(&scale, "high", LONGEST_OPTION);
     Some(Scale { from, to, low: scale.text("low")?, high: scale.text("high")? })
+}
+
+/// Whether its answers come to one figure: a mean, a score, or the share of those who are right.
+fn has_one_figure(kind: &ItemKind) -> bool {
+    match kind {
+        ItemKind::Smiley { .. } | ItemKind::Rating { .. } | ItemKind::Nps { .. } => true,
+        ItemKind::Single { options, .. } => options.iter().any(|option| option.correct),
+        _ => false,
+    }
 }
 
 fn norm(table: &Table) -> Option<Norm> {

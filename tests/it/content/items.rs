@@ -314,6 +314,59 @@ fn norms_touchpoints_and_classes_are_looked_at() {
 }
 
 #[test]
+fn a_norm_beside_several_figures_is_told_to_be_seen_by_nobody() {
+    let norm = "\nnorm = { value = 0.74, of = \"firms\", source = \"a study\" }";
+    let options = "\noptions = [{ id = \"a\", text = \"Tea\" }, { id = \"b\", text = \"Milk\", correct = true }]";
+    check(
+        "quiz",
+        &format!("type = \"single\"{options}{norm}"),
+        &expect![[r#"
+        no fault
+    "#]],
+    );
+    let none = options.replace(", correct = true", "");
+    check(
+        "pulse",
+        &format!("type = \"single\"{none}{norm}"),
+        &expect![[r#"
+        warning packs/whole.toml:8 at { value = 0.74, of = "firms", source = "a study" }
+          this item has no single figure that a norm could stand beside
+          help: put it on a scale, on nps or on a question with a right answer, or leave it out
+    "#]],
+    );
+    check(
+        "pulse",
+        &format!("type = \"comment\"{norm}"),
+        &expect![[r#"
+        warning packs/whole.toml:7 at { value = 0.74, of = "firms", source = "a study" }
+          this item has no single figure that a norm could stand beside
+          help: put it on a scale, on nps or on a question with a right answer, or leave it out
+    "#]],
+    );
+}
+
+#[test]
+fn what_takes_several_answers_cannot_be_right() {
+    let options = "\noptions = [{ id = \"a\", text = \"Tea\" }, { id = \"b\", text = \"Milk\", correct = true }]";
+    check(
+        "quiz",
+        &format!("type = \"multiple\"\nat_most = 2{options}"),
+        &expect![[r#"
+            error packs/whole.toml:8 at true
+              only what takes one answer can be right or wrong
+              help: make it type = "single", or leave `correct` out
+        "#]],
+    );
+    check(
+        "quiz",
+        &format!("type = \"rank\"{}", options.replace(", correct = true", "")),
+        &expect![[r#"
+        no fault
+    "#]],
+    );
+}
+
+#[test]
 fn a_mirror_item_names_its_touchpoint() {
     check(
         "mirror",
