@@ -80,7 +80,7 @@ fn read(bytes: &[u8], name: &str, tongues: &Tongues) -> Result<(Imported, Option
         return Err(Refusal::Foreign("it is a workbook in the old format: save it as .xlsx".into()));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        Refusal::Foreign(format!("it is not text in UTF-8 from byte {} on", error.valid_up_to() + 1))
+        Refusal::Foreign(format!("it is not text in UTF-8 from byte {} on: save it as UTF-8", error.valid_up_to() + 1))
     })?;
     if text.trim_start_matches('\u{feff}').trim_start().starts_with("<?xml") {
         return Err(Refusal::Foreign("it is XML: export the quiz from Moodle as GIFT".into()));

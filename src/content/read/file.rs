@@ -7,6 +7,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::DeTable;
 
+use super::syntax;
 use crate::config::Folder;
 use crate::content::fault::{Fault, Severity};
 
@@ -45,7 +46,8 @@ impl File {
             Ok(document) => Some(document),
             Err(error) => {
                 let span = error.span().unwrap_or(0..0);
-                self.error(span, format!("this is not TOML: {}", error.message()), "here", Some(SYNTAX));
+                let help = syntax::advice(&self.text, &span, error.message());
+                self.error(span, format!("this is not TOML: {}", error.message()), "here", Some(&help));
                 None
             }
         }
@@ -81,5 +83,3 @@ impl File {
         faults
     }
 }
-
-const SYNTAX: &str = "texts stand in \"quotes\", every [ { and \" is closed again, and a key appears once in its table";

@@ -16,6 +16,7 @@ mod pack;
 mod picture;
 mod privacy;
 mod spelling;
+mod syntax;
 mod table;
 mod theme;
 mod wall;

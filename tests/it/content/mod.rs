@@ -2,6 +2,7 @@
 
 mod actions;
 mod advisor;
+mod authoring;
 mod conditions;
 mod everything;
 mod folder;

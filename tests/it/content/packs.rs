@@ -12,26 +12,26 @@ fn text_that_is_not_toml_is_the_only_fault_of_its_file() {
     check(
         "kind = \"pulse\ntitle = 3",
         &expect![[r#"
-        error packs/whole.toml:1
-          this is not TOML: invalid basic string, expected `"`
-          help: texts stand in "quotes", every [ { and " is closed again, and a key appears once in its table
-    "#]],
+            error packs/whole.toml:1
+              this is not TOML: invalid basic string, expected `"`
+              help: a text ends with " on the line that it begins on
+        "#]],
     );
     check(
         "kind = \"pulse\"\nkind = \"quiz\"",
         &expect![[r#"
-        error packs/whole.toml:2 at kind
-          this is not TOML: duplicate key
-          help: texts stand in "quotes", every [ { and " is closed again, and a key appears once in its table
-    "#]],
+            error packs/whole.toml:2 at kind
+              this is not TOML: duplicate key
+              help: a key stands once in its table; the next question begins with a [[item]] of its own
+        "#]],
     );
     check(
         "kind = ",
         &expect![[r#"
-        error packs/whole.toml:1
-          this is not TOML: string values must be quoted, expected literal string
-          help: texts stand in "quotes", every [ { and " is closed again, and a key appears once in its table
-    "#]],
+            error packs/whole.toml:1
+              this is not TOML: string values must be quoted, expected literal string
+              help: texts stand in "quotes", and every [ { and " is closed again
+        "#]],
     );
 }
 

@@ -306,7 +306,10 @@ fn a_file_that_cannot_be_imported_is_told_why() {
         (ran.status, ran.err.replace(&format!("{}/", kiosk.path().display()), ""))
     };
     let refused = |why: &str| (Some(1), format!("error: other.txt makes no pack: {why}\n"));
-    assert_eq!(told("other.txt", b"\xff\xfeW\0h\0"), refused("it is not text in UTF-8 from byte 1 on"));
+    assert_eq!(
+        told("other.txt", b"\xff\xfeW\0h\0"),
+        refused("it is not text in UTF-8 from byte 1 on: save it as UTF-8")
+    );
     assert_eq!(
         told("other.txt", b"<?xml version='1.0'?><quiz/>"),
         refused("it is XML: export the quiz from Moodle as GIFT")
