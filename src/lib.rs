@@ -3,7 +3,7 @@
 //! Data walks one way, and the modules stand in the order it walks: [`config`] and [`content`] are what people write,
 //! [`exchange`] what others wrote in formats of theirs, [`visit`] is one person's run in memory ([`paper`] one that was written down elsewhere), [`tally`] what it adds to
 //! the counters, [`release`] the weekly cut that moves counters out once there are enough of them, [`export`] what
-//! leaves, [`chain`] how that is signed, [`store`] where all of it lives; [`stats`] are the formulas of the [`report`]. No
+//! leaves, [`chain`] how that is signed, [`edition`] what HR signs for kiosks to show, [`store`] where all of it lives; [`stats`] are the formulas of the [`report`]. No
 //! module imports one that stands after it; [`vocabulary`] is the words they share, [`admin`] what those see who look
 //! after the kiosk, `speech` what reads the screen aloud. [`cli`] and `screen` are the two ways in; [`clock`] alone reads the time and [`random`] alone asks
 //! for randomness.
@@ -22,6 +22,7 @@ pub mod config;
 pub mod content;
 pub mod contest;
 pub mod customers;
+pub mod edition;
 pub mod envelope;
 pub mod exchange;
 pub mod export;

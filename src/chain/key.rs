@@ -1,22 +1,14 @@
-//! The key that a kiosk signs with, and the one by which others know it.
+//! The key that somebody signs with.
 
-use std::fmt;
-use std::str::FromStr;
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use ed25519_dalek::{Signer, VerifyingKey};
+use ed25519_dalek::Signer;
 use rand::{CryptoRng, RngExt};
-use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-const SEED_BYTES: usize = 32;
-/// minisign names keys by eight bytes, so that a tool can tell which of several to try.
-pub(super) const NAME_BYTES: usize = 8;
-/// What minisign writes before a public key.
-const ALGORITHM: &[u8; 2] = b"Ed";
+use crate::vocabulary::PublicKey;
 
-/// The key that one kiosk signs its rounds with, made at installation; wiped from memory when it is no longer needed.
+const SEED_BYTES: usize = 32;
+
+/// The key that one kiosk signs its rounds with, made at installation, or that HR signs content with; wiped from memory when it is no longer needed.
 pub struct SigningKey(ed25519_dalek::SigningKey);
 
 impl SigningKey {
@@ -40,7 +32,7 @@ impl SigningKey {
     /// The key by which others know it.
     #[must_use]
     pub fn public(&self) -> PublicKey {
-        PublicKey(self.0.verifying_key())
+        PublicKey::of(self.0.verifying_key())
     }
 
     pub(super) fn sign(&self, message: &[u8]) -> [u8; 64] {
@@ -48,72 +40,10 @@ impl SigningKey {
     }
 }
 
-/// The key by which a kiosk's signatures are known, written as minisign writes it: `RW…`, 56 characters.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct PublicKey(VerifyingKey);
-
-/// A text that is no kiosk's public key.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a kiosk's public key: it has 56 characters and begins with RW")]
-pub struct BadKey(pub String);
-
-impl PublicKey {
-    /// The name by which tools tell keys apart: it follows from the key, so that there is nothing more to keep.
-    pub(super) fn name(&self) -> [u8; NAME_BYTES] {
-        let mut name = [0; NAME_BYTES];
-        name.copy_from_slice(&Sha256::digest(self.0.as_bytes())[..NAME_BYTES]);
-        name
-    }
-
-    /// Whether this key signed the message; the strict rules of RFC 8032, under which a signature has one form only.
-    pub(super) fn signed(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        self.0.verify_strict(message, &ed25519_dalek::Signature::from_bytes(signature)).is_ok()
-    }
-}
-
-impl fmt::Display for PublicKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bytes = [&ALGORITHM[..], &self.name(), self.0.as_bytes()].concat();
-        f.write_str(&STANDARD.encode(bytes))
-    }
-}
-
-impl fmt::Debug for PublicKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PublicKey({self})")
-    }
-}
-
-impl FromStr for PublicKey {
-    type Err = BadKey;
-    fn from_str(text: &str) -> Result<Self, BadKey> {
-        let bad = || BadKey(text.to_owned());
-        let bytes = STANDARD.decode(text).map_err(|_| bad())?;
-        let key: [u8; 32] =
-            bytes.get(ALGORITHM.len() + NAME_BYTES..).and_then(|key| key.try_into().ok()).ok_or_else(bad)?;
-        let key = Self(VerifyingKey::from_bytes(&key).map_err(|_| bad())?);
-        // The one way it is written, or nothing: two texts must not be one key.
-        if key.to_string() == text && !key.0.is_weak() { Ok(key) } else { Err(bad()) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::random::Random;
-
-    #[test]
-    fn a_public_key_reads_back_as_it_is_written_and_in_no_other_way() {
-        let key = SigningKey::generate(&mut Random::seeded(1)).public();
-        let text = key.to_string();
-        assert_eq!((text.len(), &text[..2]), (56, "RW"));
-        assert_eq!(text.parse(), Ok(key));
-        for at in 0..text.len() {
-            let mut other = text.clone().into_bytes();
-            other[at] = if other[at] == b'A' { b'B' } else { b'A' };
-            assert!(String::from_utf8(other).unwrap().parse::<PublicKey>().is_err(), "{at}");
-        }
-    }
 
     #[test]
     fn a_seed_is_all_there_is_to_keep() {

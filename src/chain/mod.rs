@@ -17,7 +17,10 @@ mod signature;
 mod statement;
 
 pub use digest::{BadDigest, Digest, FileDigest, Hasher};
-pub use key::{BadKey, PublicKey, SigningKey};
+pub use key::SigningKey;
 pub use place::Place;
-pub use signature::{BadSignature, Signature, sign};
+pub use signature::{BadSignature, Claim, Signature, Signed, sign};
+pub(crate) use statement::optional as optional_digest;
 pub use statement::{BadStatement, FORMAT, Statement};
+
+pub use crate::vocabulary::{BadKey, PublicKey};

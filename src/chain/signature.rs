@@ -1,21 +1,37 @@
 //! A signature file: minisign's format, with the statement as its trusted comment.
 
+use std::fmt;
+use std::str::FromStr;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::key::NAME_BYTES;
-use super::{BadStatement, FileDigest, SigningKey, Statement};
+use super::{BadStatement, Digest, FileDigest, SigningKey, Statement};
+use crate::vocabulary::{KEY_NAME_BYTES, PublicKey};
 
 /// What minisign writes before a signature of a file's BLAKE2b-512.
 const ALGORITHM: &[u8; 2] = b"ED";
-/// The first line, which nothing vouches for.
-const UNTRUSTED: &str = "untrusted comment: a round of a Listening Post kiosk; minisign -V checks it";
 const TRUSTED: &str = "trusted comment: ";
+
+/// What a signature says of the file it is of: one line, which there is one way to write.
+pub trait Claim: fmt::Display + FromStr<Err = BadStatement> {
+    /// What the first line calls the file; nothing vouches for that line.
+    const UNTRUSTED: &str;
+
+    /// The key that the file is signed with.
+    fn key(&self) -> PublicKey;
+
+    /// The file.
+    fn sha256(&self) -> Digest;
+}
+
+/// The signature of a round file.
+pub type Signature = Signed<Statement>;
 
 /// A signature file that was read; it vouches for nothing until it is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signature {
-    statement: Statement,
+pub struct Signed<S> {
+    statement: S,
     of_file: [u8; 64],
     of_statement: [u8; 64],
 }
@@ -23,40 +39,40 @@ pub struct Signature {
 /// A signature file that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadSignature {
-    /// It is not of the one form that kiosks write.
-    #[error("it is not a signature that a kiosk wrote")]
+    /// It is not of the one form that there is.
+    #[error("it is not a signature that this program writes")]
     Malformed,
     /// What it says is no statement.
     #[error(transparent)]
     Statement(#[from] BadStatement),
 }
 
-/// The signature file for a round file; the same each time.
+/// The signature file for a file; the same each time.
 #[must_use]
-pub fn sign(key: &SigningKey, statement: Statement, file: &FileDigest) -> Signature {
+pub fn sign<S: Claim>(key: &SigningKey, statement: S, file: &FileDigest) -> Signed<S> {
     let of_file = key.sign(&file.blake2b);
     let of_statement = key.sign(&covered(&of_file, &statement));
-    Signature { statement, of_file, of_statement }
+    Signed { statement, of_file, of_statement }
 }
 
 /// What the second signature covers: the first one, and the trusted comment.
-fn covered(of_file: &[u8; 64], statement: &Statement) -> Vec<u8> {
+fn covered(of_file: &[u8; 64], statement: &impl Claim) -> Vec<u8> {
     [of_file.as_slice(), statement.to_string().as_bytes()].concat()
 }
 
-impl Signature {
+impl<S: Claim> Signed<S> {
     /// Reads a signature file.
     ///
     /// # Errors
-    /// [`BadSignature`] unless the text is just what a kiosk would have written.
+    /// [`BadSignature`] unless the text is just what this program would have written.
     pub fn read(text: &str) -> Result<Self, BadSignature> {
         let mut lines = text.lines();
         let (_, first, trusted, second) = (lines.next(), lines.next(), lines.next(), lines.next());
         let line = trusted.and_then(|line| line.strip_prefix(TRUSTED)).ok_or(BadSignature::Malformed)?;
-        let statement: Statement = line.parse()?;
+        let statement: S = line.parse()?;
         let decode = |line: Option<&str>| STANDARD.decode(line.unwrap_or_default()).ok();
         let of_file = decode(first)
-            .and_then(|bytes| bytes.get(ALGORITHM.len() + NAME_BYTES..)?.try_into().ok())
+            .and_then(|bytes| bytes.get(ALGORITHM.len() + KEY_NAME_BYTES..)?.try_into().ok())
             .ok_or(BadSignature::Malformed)?;
         let of_statement = decode(second).and_then(|bytes| bytes.try_into().ok()).ok_or(BadSignature::Malformed)?;
         let signature = Self { statement, of_file, of_statement };
@@ -66,9 +82,10 @@ impl Signature {
     /// The text of the signature file.
     #[must_use]
     pub fn write(&self) -> String {
-        let of_file = [&ALGORITHM[..], &self.statement.key.name(), &self.of_file].concat();
+        let of_file = [&ALGORITHM[..], &self.statement.key().name(), &self.of_file].concat();
         format!(
-            "{UNTRUSTED}\n{}\n{TRUSTED}{}\n{}\n",
+            "untrusted comment: {}; minisign -V checks it\n{}\n{TRUSTED}{}\n{}\n",
+            S::UNTRUSTED,
             STANDARD.encode(of_file),
             self.statement,
             STANDARD.encode(self.of_statement),
@@ -77,20 +94,20 @@ impl Signature {
 
     /// What it says.
     #[must_use]
-    pub fn statement(&self) -> &Statement {
+    pub fn statement(&self) -> &S {
         &self.statement
     }
 
     /// Whether the key that the statement names signed the statement.
     #[must_use]
     pub fn vouches(&self) -> bool {
-        self.statement.key.signed(&covered(&self.of_file, &self.statement), &self.of_statement)
+        self.statement.key().signed(&covered(&self.of_file, &self.statement), &self.of_statement)
     }
 
     /// Whether the key that the statement names signed this file.
     #[must_use]
     pub fn covers(&self, file: &FileDigest) -> bool {
-        self.statement.sha256 == file.sha256 && self.statement.key.signed(&file.blake2b, &self.of_file)
+        self.statement.sha256() == file.sha256 && self.statement.key().signed(&file.blake2b, &self.of_file)
     }
 }
 

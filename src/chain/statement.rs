@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
-use super::{BadDigest, Digest, Place, PublicKey};
+use super::{BadDigest, Claim, Digest, Place, PublicKey};
 use crate::export::Format;
 use crate::vocabulary::Round;
 
@@ -41,7 +41,7 @@ pub enum BadStatement {
     #[error("it was written by a newer listening-post (format {0}, this one knows {FORMAT})")]
     Newer(u32),
     /// It is not of the one form that statements have.
-    #[error("its trusted comment is not a statement of a kiosk")]
+    #[error("its trusted comment is not a statement")]
     Malformed,
 }
 
@@ -50,6 +50,18 @@ impl Statement {
     #[must_use]
     pub fn digest(&self) -> Digest {
         Digest::of(self.to_string().as_bytes())
+    }
+}
+
+impl Claim for Statement {
+    const UNTRUSTED: &str = "a round of a Listening Post kiosk";
+
+    fn key(&self) -> PublicKey {
+        self.key
+    }
+
+    fn sha256(&self) -> Digest {
+        self.sha256
     }
 }
 
@@ -101,7 +113,7 @@ fn read<'a>(mut fields: impl Iterator<Item = &'a str>) -> Option<Statement> {
 }
 
 /// A digest, or that there is none.
-fn optional(text: &str) -> Result<Option<Digest>, BadDigest> {
+pub(crate) fn optional(text: &str) -> Result<Option<Digest>, BadDigest> {
     if text == "none" { Ok(None) } else { text.parse().map(Some) }
 }
 

@@ -9,12 +9,13 @@ use jiff::tz::TimeZone;
 
 use super::VERSION;
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Destination as Address, Kiosk};
+use crate::config::{ContentSource, Destination as Address, Kiosk};
+use crate::edition::Refused;
 use crate::random::Random;
-use crate::store::{DataDirectory, Kind, Ledger, StoreError};
+use crate::store::{DataDirectory, Kind, Ledger, Library, StoreError};
 use crate::sync::{
-    Credentials, Destination, Directory, Outbox, Patience, STATUS_VERSION, Sent, Status, Stopped, Trouble,
-    coarse_percent,
+    Credentials, Destination, Directory, Inbox, Outbox, Patience, Pulled, STATUS_VERSION, Sent, Status, Stopped,
+    Trouble, Unpulled, coarse_percent,
 };
 
 /// Requests are tried so often before the next one has to wait for the next hour.
@@ -29,9 +30,18 @@ const FOLDER: &str = "file://";
 pub(super) struct Carrier {
     data: DataDirectory,
     destinations: Vec<Address>,
+    content: Option<ContentSource>,
     organisation: String,
     site: String,
     zone: TimeZone,
+}
+
+/// What came of looking for newer content in one place.
+pub(super) struct Looked {
+    /// Its address.
+    pub(super) url: String,
+    /// What was there, or what stood in the way.
+    pub(super) pulled: Result<Pulled, Unpulled>,
 }
 
 /// What came of one destination.
@@ -47,6 +57,7 @@ impl Carrier {
         Self {
             data: data.clone(),
             destinations: kiosk.destinations.clone(),
+            content: kiosk.content.clone(),
             organisation: kiosk.organisation.clone(),
             site: kiosk.site.as_str().to_owned(),
             zone: kiosk.time_zone.clone(),
@@ -90,6 +101,26 @@ impl Carrier {
         Ok(turns)
     }
 
+    /// Whether this kiosk takes signed content.
+    pub(super) fn takes_content(&self) -> bool {
+        self.content.is_some()
+    }
+
+    /// Looks for newer content wherever this kiosk takes it from; what is new is in the library then, and does not run yet.
+    pub(super) fn look(&self) -> Vec<Looked> {
+        let Some(source) = &self.content else { return Vec::new() };
+        let library = Library::of(&self.data);
+        let places = source.from.as_ref().map_or(self.destinations.as_slice(), std::slice::from_ref);
+        let looked = places.iter().map(|address| {
+            let inbox = Inbox { library: &library, key: source.key, patience: &patience() };
+            let pulled = connect(address)
+                .map_err(Unpulled::from)
+                .and_then(|destination| inbox.pull(destination.as_ref(), &mut Random::System));
+            Looked { url: address.url.clone(), pulled }
+        });
+        looked.collect()
+    }
+
     fn send(
         &self,
         ledger: &mut Ledger,
@@ -119,12 +150,7 @@ impl Carrier {
         // The clock of simulated data has nothing to do with anybody else's.
         let clock = SystemClock::new(self.zone.clone());
         let now = || (!simulated).then(|| self.instant(&clock)).flatten();
-        let patience = Patience {
-            attempts: ATTEMPTS,
-            first: FIRST_PAUSE,
-            longest: LONGEST_PAUSE,
-            pause: &|pause| std::thread::sleep(pause),
-        };
+        let patience = patience();
         let mut outbox =
             Outbox { ledger, url: &address.url, destination: destination.as_mut(), patience: &patience, most };
         outbox.send(&mut Random::System, status, now, |done, all| told(&address.url, done, all))
@@ -132,6 +158,16 @@ impl Carrier {
 
     fn instant(&self, clock: &SystemClock) -> Option<Timestamp> {
         clock.wall().to_zoned(self.zone.clone()).ok().map(|zoned| zoned.timestamp())
+    }
+}
+
+/// How often requests are tried, and how long between them.
+pub(super) fn patience() -> Patience<'static> {
+    Patience {
+        attempts: ATTEMPTS,
+        first: FIRST_PAUSE,
+        longest: LONGEST_PAUSE,
+        pause: &|pause| std::thread::sleep(pause),
     }
 }
 
@@ -187,4 +223,20 @@ pub(super) fn told(turn: &Turn) -> String {
         Err(trouble @ Trouble::Passing(_)) => format!("{}: {trouble}; it is tried again.", turn.url),
         Err(trouble @ Trouble::Lasting(_)) => format!("{}: {trouble}.", turn.url),
     }
+}
+
+/// What there is to say of a place that was looked at for content, in one sentence; nothing where there was nothing newer.
+pub(super) fn told_of_content(looked: &Looked) -> Option<String> {
+    let url = &looked.url;
+    Some(match &looked.pulled {
+        Ok(Pulled::Edition(number)) => format!("{url}: edition {number} of the content is here now."),
+        Ok(Pulled::NothingNewer) => return None,
+        Ok(Pulled::Busy) => format!("{url}: another process is fetching content just now."),
+        // Nobody but whoever has the key of the content, or had it, can mend these.
+        Err(Unpulled::Refused(refused)) if !matches!(refused, Refused::Missing(_) | Refused::Unsigned(..)) => {
+            format!("ALARM: {url}: {refused}.")
+        }
+        Err(Unpulled::Trouble(trouble @ Trouble::Passing(_))) => format!("{url}: {trouble}; it is tried again."),
+        Err(error) => format!("{url}: {}.", super::sentence(error)),
+    })
 }

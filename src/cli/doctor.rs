@@ -4,12 +4,12 @@ use std::path::Path;
 
 use serde_json::json;
 
+use super::selection::Selection;
 use super::session::Session;
 use super::{Outcome, Printer};
 use crate::admin::{Part, State};
 use crate::clock::{Clock, SystemClock};
-use crate::config::Folder;
-use crate::content::{self, Content, Loaded};
+use crate::content::{Content, Loaded};
 use crate::store::{DataDirectory, Kind, Ledger, StoreError, VaultState, inspect};
 use crate::vocabulary::Round;
 
@@ -32,9 +32,10 @@ pub(super) fn run(session: &Session, printer: &mut Printer) -> Outcome {
 
 /// Looks at every part of a kiosk, also beside a running one.
 pub(super) fn examine(config: &Path, directory: &DataDirectory) -> Vec<Part> {
-    let loaded = Folder::read(config).map(|folder| content::load(&folder));
-    let content = loaded.as_ref().ok().and_then(|loaded| loaded.content.as_ref());
-    let mut parts = vec![configuration(&loaded, config)];
+    let selection = Selection::of(config, directory);
+    let content = selection.as_ref().ok().and_then(|selection| selection.loaded.content.as_ref());
+    let mut parts = vec![configuration(&selection, config)];
+    parts.extend(selection.as_ref().ok().and_then(signed_content));
     parts.extend(data(directory));
     parts.push(disk(directory.path()));
     parts.extend(content.map(|content| clock(content, directory)));
@@ -44,9 +45,25 @@ pub(super) fn examine(config: &Path, directory: &DataDirectory) -> Vec<Part> {
     parts
 }
 
-fn configuration(loaded: &Result<Loaded, impl std::error::Error>, path: &Path) -> Part {
+/// Which content runs, where it comes signed.
+fn signed_content(selection: &Selection) -> Option<Part> {
+    let name = "content";
+    let runs = selection.told();
+    let passed_over = selection.passed_over.join("; ");
+    selection.takes_editions.then(|| match (selection.edition, passed_over.is_empty()) {
+        (Some(_), true) => Part::well(name, format!("{runs} runs")),
+        (None, true) => Part::look(
+            name,
+            format!("no signed content has come yet; {runs} runs"),
+            "`listening-post sync` fetches it; see docs/it.md, \"Signed content\"",
+        ),
+        _ => Part::look(name, format!("{passed_over}; {runs} runs"), "see docs/it.md, \"Signed content\""),
+    })
+}
+
+fn configuration(selection: &Result<Selection, impl std::error::Error>, path: &Path) -> Part {
     let name = "configuration";
-    match loaded {
+    match selection.as_ref().map(|selection| &selection.loaded) {
         Err(error) => Part::ill(name, error.to_string(), "name the folder with --config DIR"),
         Ok(Loaded { content: None, .. }) => {
             Part::ill(name, "the kiosk cannot run on it", format!("listening-post check --config {}", path.display()))

@@ -4,6 +4,7 @@ mod admin;
 mod carrier;
 pub mod check;
 mod comments;
+mod content;
 mod customers;
 mod demo;
 #[cfg(feature = "screen")]
@@ -26,6 +27,7 @@ mod publish;
 mod release;
 mod report;
 mod rounds;
+pub mod selection;
 mod session;
 mod sync;
 mod verify;
@@ -140,12 +142,15 @@ enum Command {
     /// Approve released comments, ideas and actions for the walls of the kiosks, and take them down
     #[command(subcommand)]
     Publish(publish::Command),
+    /// Sign content at a desk and publish it, for kiosks to take over by themselves
+    #[command(subcommand)]
+    Content(content::Command),
     /// Take in what customers said, for the mirror
     #[command(subcommand)]
     Customers(customers::Command),
     /// Check exported rounds: what is missing, altered, forged or in the wrong place
     Verify(verify::Arguments),
-    /// Send what was released to every destination; safe to repeat
+    /// Send what was released to every destination, and fetch signed content from there; safe to repeat
     Sync,
     /// What concerns many kiosks at once
     #[command(subcommand)]
@@ -229,6 +234,7 @@ fn dispatch(line: CommandLine, printer: &mut Printer) -> Result<Outcome, Failure
         Some(Command::Report(arguments)) => report::run(&session, &arguments, printer),
         Some(Command::Comments(arguments)) => comments::run(&session, &arguments, printer),
         Some(Command::Publish(command)) => publish::run(&session, &command, printer),
+        Some(Command::Content(command)) => content::run(&session, &command, printer),
         Some(Command::Customers(command)) => customers::run(&session, &command, printer),
         Some(Command::Verify(arguments)) => verify::run(&session, &arguments, printer),
         Some(Command::Sync) => sync::run(&session, printer),

@@ -68,7 +68,7 @@ fn wall(word: &str) -> Result<Wall, String> {
 }
 
 pub(super) fn run(session: &Session, command: &Command, printer: &mut Printer) -> Result<Outcome, Failure> {
-    let content = session.content(printer)?;
+    let content = session.own_content(printer)?;
     match command {
         Command::Review(arguments) => review(session, &content, arguments, printer),
         Command::Take(arguments) => take(session, &content, arguments, printer),

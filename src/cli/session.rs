@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
+use super::selection::Selection;
 use super::{Failure, Global, Printer};
 use crate::clock::{Clock, SimulatedClock, SystemClock};
 use crate::config::Folder;
-use crate::content::{self, Content};
+use crate::content::{self, Content, Loaded};
 use crate::random::Random;
 use crate::store::{Closed, Counters, DataDirectory, Kind, Ledger, Notice};
 
@@ -39,14 +40,38 @@ impl Session {
         Ok(Self { config, data: DataDirectory::at(&data), simulated, now, seed })
     }
 
-    /// Reads and checks the configuration; faults are told as remarks, and only a kiosk that cannot run at all stops.
+    /// Reads and checks what runs on this kiosk: the newest edition of signed content that can, else the configuration's
+    /// folder. Faults are told as remarks, and only a kiosk that cannot run at all stops.
     pub(super) fn content(&self, printer: &mut Printer) -> Result<Arc<Content>, Failure> {
-        let folder = Folder::read(&self.config).map_err(Failure::other)?;
-        let loaded = content::load(&folder);
-        if loaded.faults.iter().any(content::Fault::is_error) {
-            printer.remark(super::check::report(&loaded, false, false).0);
+        let selection = Selection::of(&self.config, &self.data).map_err(Failure::other)?;
+        self.whole(selection, printer).map(|(content, _)| content)
+    }
+
+    /// The same, with how it was chosen.
+    #[cfg(feature = "screen")]
+    pub(super) fn selection(&self, printer: &mut Printer) -> Result<(Arc<Content>, Selection), Failure> {
+        let selection = Selection::of(&self.config, &self.data).map_err(Failure::other)?;
+        self.whole(selection, printer)
+    }
+
+    fn whole(&self, selection: Selection, printer: &mut Printer) -> Result<(Arc<Content>, Selection), Failure> {
+        for reason in &selection.passed_over {
+            printer.remark(reason);
         }
-        loaded.content.map(Arc::new).ok_or_else(|| {
+        self.usable(&selection.loaded, printer).map(|content| (content, selection))
+    }
+
+    /// Reads and checks the configuration's folder as it is written, whatever runs.
+    pub(super) fn own_content(&self, printer: &mut Printer) -> Result<Arc<Content>, Failure> {
+        let folder = Folder::read(&self.config).map_err(Failure::other)?;
+        self.usable(&content::load(&folder), printer)
+    }
+
+    fn usable(&self, loaded: &Loaded, printer: &mut Printer) -> Result<Arc<Content>, Failure> {
+        if loaded.faults.iter().any(content::Fault::is_error) {
+            printer.remark(super::check::report(loaded, false, false).0);
+        }
+        loaded.content.clone().map(Arc::new).ok_or_else(|| {
             Failure::Other(format!("the configuration in {} cannot be used", self.config.display()).into())
         })
     }

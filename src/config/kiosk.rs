@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::vocabulary::{CohortId, Language, SiteId, Text};
+use crate::vocabulary::{CohortId, Language, PublicKey, SiteId, Text};
 
 use super::{PoolRecipient, Privacy};
 
@@ -65,6 +65,15 @@ pub struct Destination {
     pub url: String,
     /// A file of mode 0600 with what lets the kiosk in, a `NAME=VALUE` a line; absent: the environment says it.
     pub credentials: Option<PathBuf>,
+}
+
+/// Whose signed content is shown instead of what lies beside `kiosk.toml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentSource {
+    /// The key that it is signed with; each edition may name the key of the next.
+    pub key: PublicKey,
+    /// Where it is pulled from; absent: from the destinations.
+    pub from: Option<Destination>,
 }
 
 /// When the comments of an item leave, all together.
@@ -152,6 +161,8 @@ pub struct Kiosk {
     pub repeat_seconds: u32,
     /// Where releases are pushed.
     pub destinations: Vec<Destination>,
+    /// Whose signed content is shown; absent: what lies beside `kiosk.toml`.
+    pub content: Option<ContentSource>,
     /// `age` public keys that comments are sealed to, layer by layer.
     pub comment_recipients: Vec<String>,
     /// When comments leave.

@@ -58,6 +58,12 @@ impl DataDirectory {
         self.path.join("admin")
     }
 
+    /// Where the editions of signed content are kept.
+    #[must_use]
+    pub fn content(&self) -> PathBuf {
+        self.path.join("content")
+    }
+
     /// Whether it has been created to the end: one whose creation was cut short holds nothing and is created again.
     #[must_use]
     pub fn exists(&self) -> bool {

@@ -53,7 +53,7 @@ pub fn inspect(directory: &DataDirectory) -> Result<Inspection, StoreError> {
     damaged.sort();
     let mut open_to_others = Vec::new();
     let mut all = vec![directory.path().to_owned(), folder.clone(), directory.ledger(), directory.signing_key()];
-    all.push(directory.admin());
+    all.extend([directory.admin(), directory.content()]);
     all.extend(entries(&folder));
     all.extend(entries(&directory.admin()));
     for path in all {

@@ -17,6 +17,7 @@ use object_store::{
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use tokio::runtime::{Builder, Runtime};
 
+use super::destination::too_large;
 use super::{Credentials, Destination, Honours, Put, Trouble};
 
 /// A server that does not even take a connection in this time is away.
@@ -176,6 +177,21 @@ impl Destination for Cloud {
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble> {
         self.get(&self.path(path))
+    }
+
+    fn fetch(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        let path = self.path(path);
+        let got = self.runtime.block_on(async {
+            let found = self.store.get(&path).await?;
+            // An answer without a length is none to the library, and one with more bytes than it says is cut off.
+            if found.meta.size > most { Ok(None) } else { found.bytes().await.map(Some) }
+        });
+        match got {
+            Ok(Some(bytes)) => Ok(Some(bytes.to_vec())),
+            Ok(None) => Err(too_large(&path, most)),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(trouble(&path, &error)),
+        }
     }
 
     fn taken_at(&self, path: &str) -> Result<Option<Timestamp>, Trouble> {

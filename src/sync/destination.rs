@@ -1,7 +1,8 @@
 //! Where rounds are sent: a folder, or a store in somebody's cloud.
 
-use std::fs;
-use std::io;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -37,6 +38,12 @@ pub trait Destination {
     /// If that cannot be told.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble>;
 
+    /// The bytes of a file that somebody else put there, at most so many; none if it is not there.
+    ///
+    /// # Errors
+    /// If that cannot be told, if it has more bytes, or if it is a link to somewhere else.
+    fn fetch(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble>;
+
     /// When the destination says that it took a file; none where its clock is this machine's.
     ///
     /// # Errors
@@ -51,6 +58,11 @@ pub enum Honours {
     Condition,
     /// It does not know the condition, or ignores it: every file is looked for before it is written.
     Nothing,
+}
+
+/// What is said of a file that has more bytes than there may be.
+pub(super) fn too_large(path: &impl fmt::Display, most: u64) -> Trouble {
+    Trouble::Lasting(format!("{path} has more than {most} bytes"))
 }
 
 /// A folder, a network share, a stick.
@@ -89,6 +101,23 @@ impl Destination for Directory {
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.is_there().map(|()| None),
             Err(error) => Err(Trouble::Passing(format!("could not read {}: {error}", path.display()))),
         }
+    }
+
+    fn fetch(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        let path = self.0.join(path);
+        let failed = |error: io::Error| Trouble::Passing(format!("could not read {}: {error}", path.display()));
+        let meta = match fs::symlink_metadata(&path) {
+            Ok(meta) => meta,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return self.is_there().map(|()| None),
+            Err(error) => return Err(failed(error)),
+        };
+        // A link may lead to what is never read to its end, or is somebody else's.
+        if !meta.is_file() {
+            return Err(Trouble::Lasting(format!("{} is not a file of its own", path.display())));
+        }
+        let mut bytes = Vec::new();
+        File::open(&path).and_then(|file| file.take(most.saturating_add(1)).read_to_end(&mut bytes)).map_err(failed)?;
+        if bytes.len() as u64 > most { Err(too_large(&path.display(), most)) } else { Ok(Some(bytes)) }
     }
 
     fn taken_at(&self, _: &str) -> Result<Option<Timestamp>, Trouble> {

@@ -1,12 +1,14 @@
-//! Getting what was released to where others read it.
+//! Getting what was released to where others read it, and signed content from there.
 
 #[cfg(feature = "cloud")]
 mod cloud;
 mod credentials;
 mod destination;
 mod folder;
+mod inbox;
 mod outbox;
 mod patience;
+mod press;
 mod status;
 mod stick;
 mod trouble;
@@ -16,8 +18,10 @@ pub use cloud::Cloud;
 pub use credentials::{BadCredentials, Credentials};
 pub use destination::{Destination, Directory, Honours};
 pub use folder::{Put, PutError, put, replace};
+pub use inbox::{Inbox, Pulled, Unpulled};
 pub use outbox::{Outbox, Sent, Stopped, put_round};
 pub use patience::Patience;
+pub use press::{Printed, Unprinted, print, printed, publish};
 pub use status::{STATUS_VERSION, Status, coarse_percent};
 pub use stick::sticks;
 pub use trouble::Trouble;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in the order in which data walks; those of one line may name each other.
-const ORDER: [&[&str]; 15] = [
+const ORDER: [&[&str]; 16] = [
     &["mutant", "stats"],
     &["vocabulary"],
     &["clock", "random"],
@@ -16,6 +16,7 @@ const ORDER: [&[&str]; 15] = [
     &["contest", "export", "pool"],
     &["report"],
     &["chain", "publish"],
+    &["edition"],
     &["speech", "store"],
     &["sync"],
     &["fleet"],
@@ -153,6 +154,7 @@ fn what_decides_reads_and_writes_nothing() {
         "pool",
         "contest",
         "chain",
+        "edition",
         "stats",
         "customers",
         "exchange",

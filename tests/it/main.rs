@@ -21,6 +21,7 @@ mod content;
 mod contest;
 mod customers;
 mod desk;
+mod editions;
 mod enter;
 mod exchange;
 mod experiment;

@@ -7,7 +7,8 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::{Table, privacy, spelling};
 use crate::config::{
-    Cohort, Comments, Destination, Kiosk, Orientation, PoolRecipient, Privacy, Reach, SITE_FACTOR, Screen,
+    Cohort, Comments, ContentSource, Destination, Kiosk, Orientation, PoolRecipient, Privacy, Reach, SITE_FACTOR,
+    Screen,
 };
 use crate::vocabulary::{CohortId, Language, SiteId};
 
@@ -39,6 +40,7 @@ pub(super) fn read(table: &Table) -> Option<Kiosk> {
         );
         table.warn("headcount", message, "fewer than 2 k", &help);
     }
+    let destinations: Vec<_> = table.tables("destination").filter_map(|table| destination(&table)).collect();
     Some(Kiosk {
         organisation: table.words("organisation")?.to_owned(),
         site: SiteId::new(table.words("site")?).ok()?,
@@ -51,7 +53,8 @@ pub(super) fn read(table: &Table) -> Option<Kiosk> {
         pool_recipient: limits.as_ref().and_then(pool_recipient),
         min_up_hours: limit("min_up_hours", 30),
         repeat_seconds: limit("repeat_seconds", 5),
-        destinations: table.tables("destination").filter_map(|table| destination(&table)).collect(),
+        content: table.table("content").and_then(|table| content_source(&table, !destinations.is_empty())),
+        destinations,
         comment_recipients: table.table("comments").map(|table| recipients(&table)).unwrap_or_default(),
         comments: table.table("comments").map_or_else(Comments::default, |table| comments(&table)),
     })
@@ -142,6 +145,20 @@ fn destination(table: &Table) -> Option<Destination> {
     }
     let credentials = table.words("credentials").map(PathBuf::from);
     Some(Destination { url: url.trim_end_matches('/').to_owned(), credentials })
+}
+
+fn content_source(table: &Table, pushes: bool) -> Option<ContentSource> {
+    let from = table.words("url").and_then(|_| destination(table));
+    let key = table.words("key")?.parse();
+    if from.is_none() && !pushes {
+        let help = "say with `url` where it is pulled from, or name a [[destination]]";
+        table.error("key", "signed content comes from nowhere", "no place to pull it from", help);
+    }
+    if key.is_err() {
+        let help = "paste the key that begins with `RW`, as `content key` told it; never the file with the secret one";
+        table.error("key", "this is no public key", "not a public key", help);
+    }
+    Some(ContentSource { key: key.ok()?, from })
 }
 
 fn recipients(table: &Table) -> Vec<String> {

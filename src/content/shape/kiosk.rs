@@ -23,6 +23,7 @@ const KEYS: &[Key] = &[
     may("screen", Of::Table(&SCREEN), "the panel"),
     may("privacy", Of::Table(&PRIVACY), "what stands between counts and the outside; floors cannot be lowered"),
     may("destination", Of::List(&Of::Table(&DESTINATION), 0, ANY), "where releases are pushed"),
+    may("content", Of::Table(&CONTENT), "whose signed content is shown; absent: what lies in this folder"),
     may("comments", Of::Table(&COMMENTS), "who may read comments, and when they leave"),
 ];
 
@@ -87,6 +88,15 @@ const DESTINATION: Shape = Shape {
     keys: &[&[
         must("url", Of::Words, "file:///…, s3://bucket/prefix, az://…, gs://… or https://…"),
         may("every", Of::Word(&["round"]), "how often it is pushed to"),
+        may("credentials", Of::Words, "a file of mode 0600 with a NAME=VALUE a line; absent: the environment"),
+    ]],
+};
+
+const CONTENT: Shape = Shape {
+    name: "a [content] table",
+    keys: &[&[
+        must("key", Of::Words, "the public key that content is signed with, as `content key` told it: RW…"),
+        may("url", Of::Words, "where it is pulled from, such as https://…; absent: the destinations"),
         may("credentials", Of::Words, "a file of mode 0600 with a NAME=VALUE a line; absent: the environment"),
     ]],
 };

@@ -18,6 +18,7 @@ headcount = 90
 cohort = [{ id = "night", name = "Night", headcount = 40 }]
 screen = { mm = [344, 194], orientation = "portrait", reach = "low", speech = true, hours = { open = "06:00", close = "22:30" } }
 destination = [{ url = "s3://bucket/prefix", every = "round", credentials = "/etc/listening-post/bucket" }]
+content = { key = "RWScv5ICJSOEJLYwRObpneTVPzAbOpw3L+7k6kmhMa1rSjW7Hiihj4Fx", url = "https://content.example", credentials = "/etc/listening-post/web" }
 [privacy]
 k = 9
 days = 3
@@ -228,6 +229,11 @@ fn what_was_written_is_what_is_run() {
     let comments = kiosk.comments;
     assert_eq!((comments.k, comments.days, comments.every, comments.expire_after), (11, 6, 5, 27));
     assert_eq!((kiosk.destinations.len(), kiosk.comment_recipients.len(), kiosk.cohorts.len()), (1, 1, 1));
+    let source = kiosk.content.as_ref().unwrap();
+    assert_eq!(
+        (&source.key.to_string()[..2], source.from.as_ref().unwrap().url.as_str()),
+        ("RW", "https://content.example")
+    );
     let theme = &content.theme;
     assert_eq!((theme.scheme, theme.reduced_motion), (Scheme::HighContrast, true));
     assert_eq!(theme.accent, Some(Colour { rgb: [0x0A, 0x51, 0x52] }));

@@ -1,0 +1,136 @@
+//! Which content runs: the newest edition that can, else what lies beside `kiosk.toml`.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::{Folder, UnreadFolder};
+use crate::content::{self, Fault, Loaded};
+use crate::edition::Succession;
+use crate::store::{DataDirectory, Library};
+use crate::vocabulary::PublicKey;
+
+/// The one file that is each kiosk's own.
+const KIOSK: &str = "kiosk.toml";
+
+/// What was chosen, and what was passed over on the way.
+#[derive(Debug)]
+pub struct Selection {
+    /// What the files came to, together with this kiosk's own `kiosk.toml`.
+    pub loaded: Loaded,
+    /// The folder that pictures are named relative to.
+    pub media: PathBuf,
+    /// The edition; none where it is what lies beside `kiosk.toml`.
+    pub edition: Option<u32>,
+    /// Why newer editions were passed over, a sentence each.
+    pub passed_over: Vec<String>,
+    /// Whether this kiosk takes signed content.
+    pub takes_editions: bool,
+}
+
+impl Selection {
+    /// Chooses for the kiosk with this configuration and these data.
+    ///
+    /// Editions are tried from the newest on. One that is damaged, or that has a fault together with `kiosk.toml`, as where
+    /// this program is older or newer than whoever wrote it, gives way to the one before: nobody needs to come for that.
+    ///
+    /// # Errors
+    /// If the configuration's folder cannot be read.
+    pub fn of(config: &Path, data: &DataDirectory) -> Result<Self, UnreadFolder> {
+        let local = Folder::read(config)?;
+        let mut passed_over = Vec::new();
+        let key = key(&local);
+        let chosen = key.and_then(|key| newest(&local, &Library::of(data), key, &mut passed_over));
+        let takes_editions = key.is_some();
+        Ok(match chosen {
+            Some((loaded, edition, folder)) => {
+                Self { loaded, media: folder.join("media"), edition: Some(edition), passed_over, takes_editions }
+            }
+            None => Self {
+                loaded: content::load(&local),
+                media: config.join("media"),
+                edition: None,
+                passed_over,
+                takes_editions,
+            },
+        })
+    }
+
+    /// Removes the editions that are not needed: kept are the newest, the one that was chosen and the one before it.
+    pub(super) fn tidy(&self, data: &DataDirectory) {
+        let library = Library::of(data);
+        let numbers = library.numbers();
+        let Some(chosen) = self.edition else { return };
+        let older = numbers.iter().copied().find(|number| *number < chosen);
+        let kept: Vec<u32> = numbers.first().copied().into_iter().chain([chosen]).chain(older).collect();
+        // What stays this time takes room and does no harm.
+        let _ = library.keep(&kept);
+    }
+
+    /// What there is to say of the content that runs.
+    pub(super) fn told(&self) -> String {
+        match self.edition {
+            Some(edition) => format!("edition {edition} of the signed content"),
+            None => "what lies beside kiosk.toml".to_owned(),
+        }
+    }
+}
+
+/// The key that `kiosk.toml` names, whatever is wrong with other files.
+fn key(local: &Folder) -> Option<PublicKey> {
+    let mut alone = Folder::default();
+    alone.insert(KIOSK, local.bytes(KIOSK)?);
+    Some(content::load(&alone).content?.kiosk.content?.key)
+}
+
+fn newest(
+    local: &Folder,
+    library: &Library,
+    key: PublicKey,
+    passed_over: &mut Vec<String>,
+) -> Option<(Loaded, u32, PathBuf)> {
+    let head = match library.head() {
+        Ok(head) => head?,
+        Err(error) => {
+            passed_over.push(format!("the signed content that is here is not used: {error}"));
+            return None;
+        }
+    };
+    let succession = Succession::new(key, Some(head));
+    let Some(head) = succession.head().map(|head| head.statement().number) else {
+        passed_over.push("the signed content that is here is not of the key that kiosk.toml names now".to_owned());
+        return None;
+    };
+    for number in library.numbers().into_iter().filter(|number| *number <= head) {
+        let mut folder = match library.read(number) {
+            Ok(folder) => folder,
+            Err(damaged) => {
+                passed_over.push(format!("edition {number} cannot be used: {}", super::sentence(&damaged)));
+                continue;
+            }
+        };
+        folder.insert(KIOSK, local.bytes(KIOSK)?);
+        let loaded = content::load(&folder);
+        let mut errors = loaded.faults.iter().filter(|fault| fault.is_error());
+        match errors.next() {
+            None if loaded.content.is_some() => return Some((loaded, number, library.folder(number))),
+            fault => passed_over.push(refusal(number, fault, errors.count())),
+        }
+    }
+    None
+}
+
+fn refusal(number: u32, fault: Option<&Fault>, more: usize) -> String {
+    let fault = fault.map_or_else(|| "it is not whole".to_owned(), told);
+    let more = match more {
+        0 => String::new(),
+        1 => " (and one more)".to_owned(),
+        more => format!(" (and {more} more)"),
+    };
+    format!("edition {number} cannot be used here: {fault}{more}")
+}
+
+/// A fault on one line: where, what, and what to write instead.
+pub(super) fn told(fault: &Fault) -> String {
+    let line = fault.position().map(|(line, _)| format!(":{line}")).unwrap_or_default();
+    let advice = fault.advice().map(|advice| format!(" → {advice}")).unwrap_or_default();
+    format!("{}{line}: {fault}{advice}", fault.file())
+}
