@@ -33,7 +33,8 @@ pub(super) fn size(text: &str) -> Result<(u32, u32), String> {
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
-    let content = session.content(printer)?;
+    let (content, selection) = session.selection(printer)?;
+    selection.tidy(&session.data);
     let kind = session.kind()?;
     let (counters, clock, _) = session.counters(&content, None, printer)?;
     if counters.askable().packs.len() < content.packs.len() {
@@ -47,6 +48,8 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let premises = Premises {
         config: session.config.clone(),
         data: session.data.clone(),
+        edition: selection.edition,
+        media: selection.media.clone(),
         sticks: Box::new(sync::sticks),
         backlights: "/sys/class/backlight".into(),
         beside,
@@ -58,7 +61,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     }
     let front = Front {
         content: Arc::new(desk.asked()),
-        media: session.config.join("media"),
+        media: selection.media,
         clock,
         keeper: Box::new(desk),
         voice: Box::new(|| Box::new(Dispatcher::new(Address::of_this_machine()))),

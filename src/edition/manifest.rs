@@ -182,7 +182,7 @@ fn is_place_for_content(path: &str) -> bool {
     };
     match path.split_once('/') {
         None => TOP.contains(&path),
-        Some(("packs", name)) => plain(name) && name.len() > ".toml".len() && name.ends_with(".toml"),
+        Some(("packs", name)) => plain(name) && name.strip_suffix(".toml").is_some_and(|stem| !stem.is_empty()),
         Some(("media", name)) => plain(name),
         Some(_) => false,
     }

@@ -36,9 +36,9 @@ pub enum Refused {
         /// The edition.
         number: u32,
         /// The key that it is signed with.
-        key: PublicKey,
+        key: Box<PublicKey>,
         /// The key that it should be signed with.
-        heir: PublicKey,
+        heir: Box<PublicKey>,
     },
     /// It does not follow the one that this kiosk has: there are two chains.
     #[error("edition {0} is refused: it does not follow the edition that this kiosk has; two editions have one number")]
@@ -51,7 +51,7 @@ pub enum Refused {
     Missing(u32),
     /// None is signed with the key that this kiosk trusts.
     #[error("none of the editions there is signed by {0}, which kiosk.toml names; the newest is signed by {1}")]
-    Strange(PublicKey, PublicKey),
+    Strange(Box<PublicKey>, Box<PublicKey>),
 }
 
 /// What became of an edition that was held out to a succession.
@@ -129,7 +129,7 @@ impl Succession {
             return self.accept(imprint);
         };
         if edition.key != head.heir() {
-            return Err(Refused::OtherKey { number, key: edition.key, heir: head.heir() });
+            return Err(Refused::OtherKey { number, key: edition.key.into(), heir: head.heir().into() });
         }
         if edition.previous != Some(head.digest()) {
             return Err(if imprint.vouches() { Refused::Forked(number) } else { Refused::Forged(number) });
@@ -152,7 +152,7 @@ impl Succession {
     /// [`Refused::Strange`] then.
     pub fn close(&self) -> Result<(), Refused> {
         match (&self.head, self.strange) {
-            (None, Some(strange)) => Err(Refused::Strange(self.pinned, strange)),
+            (None, Some(strange)) => Err(Refused::Strange(self.pinned.into(), strange.into())),
             _ => Ok(()),
         }
     }
@@ -206,7 +206,7 @@ mod tests {
         assert_eq!(taken, [Ok(Taken::Earlier), Ok(Taken::Earlier), Ok(Taken::Earlier), Ok(Taken::Follows)]);
         let mut stranger = Succession::new(key(3).public(), None);
         follow(&mut stranger, &chain());
-        assert_eq!(stranger.close(), Err(Refused::Strange(key(3).public(), key(2).public())));
+        assert_eq!(stranger.close(), Err(Refused::Strange(key(3).public().into(), key(2).public().into())));
     }
 
     #[test]

@@ -60,6 +60,14 @@ pub trait Keeper {
     /// Tells whether visits can be stored.
     fn heartbeat(&mut self) -> bool;
 
+    /// Called about once a second while nobody is in the middle of a visit: what must not happen during one does here.
+    fn between_visits(&mut self) {}
+
+    /// The folder that pictures of what [`Keeper::changed`] told last are named relative to; absent: that of the start.
+    fn media(&self) -> Option<PathBuf> {
+        None
+    }
+
     /// What is asked from now on, if that has changed since the last call: a new round takes over what waited for it.
     fn changed(&mut self) -> Option<Arc<Content>>;
 

@@ -275,6 +275,9 @@ impl Visitor {
         let can_store = self.keeper.borrow_mut().heartbeat();
         let now = self.now();
         self.machine.borrow_mut().set_can_store(can_store, now);
+        if self.machine.borrow().is_between_visits() {
+            self.keeper.borrow_mut().between_visits();
+        }
         self.take_over_content();
         self.admin.tick(now.elapsed);
         let nobody = *self.machine.borrow().screen() == Screen::Attract
@@ -301,7 +304,7 @@ impl Visitor {
         let taken =
             waiting.as_ref().is_some_and(|content| self.machine.borrow_mut().replace_content(Arc::clone(content)));
         if taken && let Some(content) = waiting.take() {
-            self.pictures.forget();
+            self.pictures.forget(self.keeper.borrow().media());
             settings::dress(&self.app, &content, &self.pictures);
         }
     }

@@ -157,7 +157,7 @@ impl Library {
             remove(&folder)?;
         }
         let draft = Draft { folder, target: self.folder(number), manifest: manifest.clone() };
-        let room = statvfs(&self.folder).map(|stat| stat.f_bavail.saturating_mul(stat.f_frsize)).unwrap_or(u64::MAX);
+        let room = statvfs(&self.folder).map_or(u64::MAX, |stat| stat.f_bavail.saturating_mul(stat.f_frsize));
         if room < draft.missing().saturating_add(RESERVE) {
             let source = io::Error::new(
                 ErrorKind::StorageFull,

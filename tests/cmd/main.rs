@@ -86,9 +86,11 @@ fn help_lists_every_command_and_option() {
               comments     Open comments that were sealed to people's keys
               publish      Approve released comments, ideas and actions for the walls of the kiosks, and take
                            them down
+              content      Sign content at a desk and publish it, for kiosks to take over by themselves
               customers    Take in what customers said, for the mirror
               verify       Check exported rounds: what is missing, altered, forged or in the wrong place
-              sync         Send what was released to every destination; safe to repeat
+              sync         Send what was released to every destination, and fetch signed content from there;
+                           safe to repeat
               fleet        What concerns many kiosks at once
               demo         Simulate three sites for twelve weeks and export what they release
               doctor       Look after the kiosk: one line a part, with the remedy

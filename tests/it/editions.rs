@@ -136,7 +136,8 @@ impl Office {
     }
 
     fn newest(&self) -> u32 {
-        (1..).take_while(|number| self.path("lake").join(Edition::signature_path(*number)).exists()).last().unwrap_or(0)
+        let there = |number: &u32| self.path("lake").join(Edition::signature_path(*number)).exists();
+        (1..100).take_while(there).last().unwrap_or(0)
     }
 }
 
@@ -349,7 +350,7 @@ fn whatever_is_not_as_it_was_signed_is_refused_and_what_runs_goes_on() {
             symlink(lake.join("elsewhere"), file).unwrap();
         }),
         ("`media/new.svg` is not what was signed", |office, _| {
-            fs::remove_file(file_of(office, "media/new.svg")).unwrap()
+            fs::remove_file(file_of(office, "media/new.svg")).unwrap();
         }),
         ("its list is not what was signed", |_, lake| {
             let path = lake.join(Edition::manifest_path(2));

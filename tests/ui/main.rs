@@ -7,6 +7,7 @@ mod admin;
 mod arabic;
 mod contest;
 mod contrast;
+mod editions;
 mod flows;
 mod gallery;
 mod mirror;

@@ -9,9 +9,8 @@ use std::time::Duration;
 
 use listening_post::admin::{Pin, PinHash, Stick};
 use listening_post::cli::desk::{Beside, Desk, Premises};
+use listening_post::cli::selection::Selection;
 use listening_post::clock::{Clock, SimulatedClock};
-use listening_post::config::Folder;
-use listening_post::content::{Content, load};
 use listening_post::random::Random;
 use listening_post::store::{AdminFiles, Counters, DataDirectory, Kind};
 use tempfile::TempDir;
@@ -96,6 +95,11 @@ impl Office {
         light
     }
 
+    /// Writes a file of the configuration.
+    pub fn write(&self, file: &str, text: &str) {
+        fs::write(self.config().join(file), text).unwrap();
+    }
+
     /// Changes a file of the configuration.
     pub fn edit(&self, file: &str, from: &str, to: &str) {
         let path = self.config().join(file);
@@ -107,24 +111,31 @@ impl Office {
     /// Switches the kiosk on; its clock starts anew, as that of a program does.
     pub fn start(&self) -> Stage {
         let clock = SimulatedClock::at(START);
-        let content = Arc::new(self.content());
+        let selection = Selection::of(&self.config(), &self.data()).unwrap();
+        let content = Arc::new(selection.loaded.content.unwrap());
         let shared: Rc<dyn Clock> = Rc::new(clock.clone());
         let opened = Counters::open(&self.data(), Kind::Real, content, shared, Random::seeded(2));
         let sticks = self.path("sticks");
         let premises = Premises {
             config: self.config(),
             data: self.data(),
+            edition: selection.edition,
+            media: selection.media.clone(),
             sticks: Box::new(move || plugged(&sticks)),
             backlights: self.path("backlights"),
             beside: self.beside,
         };
         let desk = Desk::new(opened.unwrap().0, premises);
         let asked = Arc::new(desk.asked());
+<<<<<<< HEAD
         Stage::with(asked, &self.config().join("media"), Box::new(desk), clock, self.size)
     }
 
     pub fn content(&self) -> Content {
         load(&Folder::read(&self.config()).unwrap()).content.unwrap()
+=======
+        Stage::with(asked, &selection.media, Box::new(desk), clock, self.size)
+>>>>>>> ec9e6ee (Let the window take an edition over between visits, say which one runs, and write down how content is signed)
     }
 }
 

@@ -375,6 +375,7 @@ pub fn content(scheme: Scheme) -> Content {
             min_up_hours: 30,
             repeat_seconds: 5,
             destinations: Vec::new(),
+            content: None,
             comment_recipients: Vec::new(),
             comments: Comments::default(),
         },

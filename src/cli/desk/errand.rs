@@ -1,5 +1,5 @@
 //! What the kiosk does by itself beside the screen: it sends what was released, after each cut and then hourly until all
-//! of it is there.
+//! of it is there, and looks for newer content.
 
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::Duration;
@@ -8,12 +8,15 @@ use uuid::Uuid;
 
 use super::Desk;
 use crate::admin::Delivered;
-use crate::cli::carrier::{Carrier, told};
+use crate::cli::carrier::{Carrier, told, told_of_content};
 use crate::clock::Clock;
 use crate::store::StoreError;
 
 /// After this it is tried again.
 const AGAIN: Duration = Duration::from_hours(1);
+/// How often newer content is looked for: a word that was taken down is down within the day, and a place where content comes
+/// from is not told hour by hour that a kiosk is on.
+const CONTENT: Duration = Duration::from_hours(6);
 /// Ten thousand kiosks cut at the same moment; over so long they come one after the other.
 const SPREAD: Duration = Duration::from_mins(30);
 /// The same after a start, as when the power comes back in a whole town.
@@ -57,7 +60,12 @@ impl Desk {
             Some(ended) => {
                 self.errand.going = None;
                 let whole = ended.as_ref().is_ok_and(|delivered| delivered.whole);
-                self.errand.due = (!whole).then_some(now + AGAIN);
+                let takes_content = self.counters.content().kiosk.content.is_some();
+                self.errand.due = match whole {
+                    false => Some(now + AGAIN),
+                    true => takes_content.then_some(now + CONTENT),
+                };
+                self.look_into_library();
                 let lines = ended.map(|delivered| delivered.lines).unwrap_or_default();
                 if lines != self.errand.said {
                     for line in &lines {
@@ -68,15 +76,16 @@ impl Desk {
             }
         }
         let carrier = Carrier::of(&self.counters.content().kiosk, &self.premises.data);
-        if self.errand.due.is_some_and(|due| due <= now) && carrier.has_destinations() {
+        if self.errand.due.is_some_and(|due| due <= now) && (carrier.has_destinations() || carrier.takes_content()) {
             self.errand.due = None;
             let (sender, going) = channel();
             self.errand.going = Some(going);
             (self.premises.beside)(Box::new(move || {
-                let delivered = match carrier.is_due() {
+                let mut delivered = match carrier.is_due() {
                     Ok(false) => Delivered { whole: true, lines: Vec::new() },
                     due => due.and_then(|_| sent(&carrier, MOST, &|_, _| {})).unwrap_or_else(|error| broken(&error)),
                 };
+                fetch(&carrier, &mut delivered);
                 let _ = sender.send(delivered);
             }));
         }
@@ -88,6 +97,13 @@ pub(super) fn sent(carrier: &Carrier, most: usize, progress: &dyn Fn(usize, usiz
     let turns = carrier.turn(most, &|_, done, all| progress(done, all))?;
     let whole = turns.iter().all(|turn| turn.sent.as_ref().is_ok_and(|sent| sent.left == 0));
     Ok(Delivered { whole, lines: turns.iter().map(told).collect() })
+}
+
+/// Fetches newer content, where it comes signed; it runs only once it was read and nobody is in the middle of a visit.
+pub(super) fn fetch(carrier: &Carrier, delivered: &mut Delivered) {
+    let looked = carrier.look();
+    delivered.whole &= looked.iter().all(|looked| looked.pulled.is_ok());
+    delivered.lines.extend(looked.iter().filter_map(told_of_content));
 }
 
 pub(super) fn broken(error: &StoreError) -> Delivered {

@@ -2,6 +2,7 @@
 
 mod backlight;
 mod courier;
+mod edition;
 mod errand;
 mod gate;
 mod steward;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use backlight::Backlight;
+use edition::Showing;
 use errand::Errand;
 use gate::Gate;
 
@@ -40,6 +42,10 @@ pub struct Premises {
     pub config: PathBuf,
     /// The data directory.
     pub data: DataDirectory,
+    /// The edition of signed content that runs at first; none where it is the folder's own.
+    pub edition: Option<u32>,
+    /// The folder that its pictures are named relative to.
+    pub media: PathBuf,
     /// Finds the sticks that can be written to.
     pub sticks: Box<dyn Fn() -> Vec<Stick>>,
     /// The folder with the system's backlights.
@@ -76,6 +82,7 @@ pub struct Desk {
     notices: Notices,
     jobs: Vec<Job>,
     errand: Errand,
+    showing: Showing,
 }
 
 impl Desk {
@@ -96,6 +103,7 @@ impl Desk {
             notices: Notices::default(),
             jobs: Vec::new(),
             errand: Errand::default(),
+            showing: Showing::of(&premises),
             premises,
         };
         let (now, kiosk) = (desk.counters.clock().elapsed(), desk.counters.installation().kiosk);
@@ -178,12 +186,21 @@ impl Keeper for Desk {
             self.stale = true;
         }
         self.run_errands(passed.as_ref().is_ok_and(|closed| !closed.is_empty()));
+        self.watch_library();
         let passed = self.is_done(passed);
         if passed && self.unsure {
             let flushed = self.counters.flush();
             self.unsure = !self.is_done(flushed);
         }
         passed && !self.unsure && !self.settings.paused
+    }
+
+    fn between_visits(&mut self) {
+        self.show_edition();
+    }
+
+    fn media(&self) -> Option<PathBuf> {
+        Some(self.showing.media().to_owned())
     }
 
     fn changed(&mut self) -> Option<Arc<Content>> {

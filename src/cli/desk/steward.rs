@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, TryRecvError, channel};
 
 use super::courier::Courier;
-use super::errand::{broken, sent};
+use super::errand::{broken, fetch, sent};
 use super::{Desk, Job, sentence};
 use crate::admin::{Contest, Delivered, Entry, News, Onto, Part, Pin, Posting, Reloaded, Status, Steward, Stick};
 use crate::cli::carrier::Carrier;
+use crate::cli::selection::{Selection, told};
 use crate::cli::{VERSION, check, doctor, export, release};
 use crate::clock::Clock;
-use crate::config::Folder;
-use crate::content::{self, Fault, Loaded};
+use crate::content::Fault;
 use crate::store::{Health, Kind};
 use crate::vocabulary::{Language, Round};
 
@@ -44,6 +44,7 @@ impl Desk {
                 for line in &delivered.lines {
                     self.note(line);
                 }
+                self.look_into_library();
                 News::Delivered(delivered)
             }
             other => other,
@@ -76,15 +77,16 @@ impl Desk {
     }
 
     /// Takes in a configuration that was read; what there is to say of it.
-    pub(super) fn take(&mut self, loaded: Loaded) -> Reloaded {
-        let summary = check::summary(&loaded);
+    pub(super) fn take(&mut self, selection: Selection) -> Reloaded {
+        let loaded = &selection.loaded;
+        let summary = check::summary(loaded);
         let faults: Vec<&Fault> = loaded.faults.iter().filter(|fault| fault.is_error()).collect();
         if !faults.is_empty() {
             let lines = std::iter::once(summary).chain(faults.into_iter().map(told)).collect();
             return Reloaded { taken: false, lines };
         }
         // Without a fault there is content.
-        let Some(content) = loaded.content else { return Reloaded { taken: false, lines: vec![summary] } };
+        let Some(content) = loaded.content.clone() else { return Reloaded { taken: false, lines: vec![summary] } };
         let packs = content.packs.len();
         let mut lines = vec![summary];
         if content.kiosk.time_zone != self.counters.content().kiosk.time_zone {
@@ -94,6 +96,8 @@ impl Desk {
             return Reloaded { taken: false, lines: vec![sentence(&error)] };
         }
         self.stale = true;
+        self.showing.has_taken(&selection);
+        selection.tidy(&self.premises.data);
         if self.counters.askable().packs.len() < packs {
             lines.push("Packs that were changed in the middle of a round are asked from next Monday on.".to_owned());
         }
@@ -104,13 +108,6 @@ impl Desk {
 /// A line without the blanks that align it with others.
 fn words(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A fault on one line: where, what, and what to write instead.
-fn told(fault: &Fault) -> String {
-    let line = fault.position().map(|(line, _)| format!(":{line}")).unwrap_or_default();
-    let advice = fault.advice().map(|advice| format!(" → {advice}")).unwrap_or_default();
-    format!("{}{line}: {fault}{advice}", fault.file())
 }
 
 impl Steward for Desk {
@@ -199,8 +196,14 @@ impl Steward for Desk {
     }
 
     fn reload(&mut self) -> Reloaded {
-        let reloaded = match Folder::read(&self.premises.config) {
-            Ok(folder) => self.take(content::load(&folder)),
+        let reloaded = match Selection::of(&self.premises.config, &self.premises.data) {
+            Ok(selection) => {
+                let passed_over = selection.passed_over.clone();
+                let told = selection.takes_editions.then(|| format!("This is {}.", selection.told()));
+                let mut reloaded = self.take(selection);
+                reloaded.lines.extend(passed_over.into_iter().chain(told));
+                reloaded
+            }
             Err(error) => Reloaded { taken: false, lines: vec![sentence(&error)] },
         };
         for line in &reloaded.lines {
@@ -228,7 +231,7 @@ impl Steward for Desk {
 
     fn sync(&mut self) -> bool {
         let carrier = Carrier::of(&self.counters.content().kiosk, &self.premises.data);
-        if !carrier.has_destinations() {
+        if !carrier.has_destinations() && !carrier.takes_content() {
             return false;
         }
         let lost = Delivered { whole: false, lines: vec!["sending stopped by a mistake of the program".to_owned()] };
@@ -237,7 +240,9 @@ impl Steward for Desk {
             let delivered = sent(&carrier, usize::MAX, &move |done, all| {
                 let _ = told.send(News::Written(done, all));
             });
-            let _ = sender.send(News::Delivered(delivered.unwrap_or_else(|error| broken(&error))));
+            let mut delivered = delivered.unwrap_or_else(|error| broken(&error));
+            fetch(&carrier, &mut delivered);
+            let _ = sender.send(News::Delivered(delivered));
         });
         true
     }

@@ -2,8 +2,8 @@
 
 use crate::admin::{Contest, Drawn, Onto, Pin, Posting};
 use crate::cli::publish::{of_ledger, old, put, take_down};
+use crate::cli::selection::Selection;
 use crate::clock::Clock;
-use crate::config::Folder;
 use crate::content::{self, Wall};
 use crate::contest::{Code, Drawing, Refused};
 use crate::publish::{self, Released};
@@ -48,8 +48,19 @@ impl Desk {
         postings.chain(actions).map(row).collect()
     }
 
+    /// What is said where the walls come signed: what hung up here would not be shown, and go with the next edition.
+    fn hung_elsewhere(&self) -> Option<Vec<String>> {
+        let edition = self.showing.edition()?;
+        Some(vec![format!(
+            "The walls come with the signed content (edition {edition}): what hangs there is decided where that is made."
+        )])
+    }
+
     /// Approves a comment as it was said; the same way as a review taken back.
     pub(super) fn approve(&mut self, id: &str, onto: Onto) -> Vec<String> {
+        if let Some(elsewhere) = self.hung_elsewhere() {
+            return elsewhere;
+        }
         let wall = match onto {
             Onto::Voices => Wall::Voices,
             Onto::Ideas => Wall::Ideas,
@@ -69,6 +80,9 @@ impl Desk {
         let Some((wall, id)) = id.split_once('/').and_then(|(wall, id)| Some((Wall::from_word(wall)?, id))) else {
             return Vec::new();
         };
+        if let Some(elsewhere) = self.hung_elsewhere() {
+            return elsewhere;
+        }
         let today = self.counters.clock().wall().date();
         match take_down(&self.premises.config, wall, id, today) {
             Ok(Ok(fault)) => self.written(Ok(fault)),
@@ -84,9 +98,9 @@ impl Desk {
             Ok(Some(report)) => return vec![report],
             Err(error) => return vec![error],
         }
-        match Folder::read(&self.premises.config) {
-            Ok(folder) => {
-                let reloaded = self.take(content::load(&folder));
+        match Selection::of(&self.premises.config, &self.premises.data) {
+            Ok(selection) => {
+                let reloaded = self.take(selection);
                 if reloaded.taken { Vec::new() } else { reloaded.lines }
             }
             Err(error) => vec![sentence(&error)],

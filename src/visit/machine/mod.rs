@@ -261,11 +261,17 @@ impl<R: Rng> Machine<R> {
         }
     }
 
+    /// Whether nobody is in the middle of a visit.
+    #[must_use]
+    pub fn is_between_visits(&self) -> bool {
+        matches!(self.screen, Screen::Attract | Screen::Resting)
+    }
+
     /// Takes over changed content; only between visits, so that nobody's questions change under their hands.
     ///
     /// Tells whether it was taken.
     pub fn replace_content(&mut self, content: Arc<Content>) -> bool {
-        let between = matches!(self.screen, Screen::Attract | Screen::Resting);
+        let between = self.is_between_visits();
         if between {
             self.content = content;
             self.language = first_language(&self.content);

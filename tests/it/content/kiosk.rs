@@ -211,14 +211,17 @@ fn destinations_and_recipients_are_looked_at() {
 
 #[test]
 fn signed_content_needs_a_public_key_that_is_one_and_a_place_to_come_from() {
-    check("[content]\nkey = \"RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3\"\n", &expect![[r#"
+    check(
+        "[content]\nkey = \"RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3\"\n",
+        &expect![[r#"
         error kiosk.toml:8 at "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"
           signed content comes from nowhere
           help: say with `url` where it is pulled from, or name a [[destination]]
         error kiosk.toml:8 at "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"
           this is no public key
           help: paste the key that begins with `RW`, as `content key` told it; never the file with the secret one
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -1,0 +1,124 @@
+//! Which edition of signed content the window shows, and how it comes to show the next: beside the screen it is read and
+//! checked, and between two visits it takes over, whole.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::Duration;
+
+use super::{Desk, Premises};
+use crate::cli::selection::Selection;
+use crate::clock::Clock;
+use crate::store::Library;
+
+/// How often the library is looked into: `sync` may have been run beside the window.
+const LOOKED: Duration = Duration::from_mins(1);
+
+/// What is shown, and what waits.
+pub(super) struct Showing {
+    edition: Option<u32>,
+    media: PathBuf,
+    /// The newest edition that the library had when it was last looked into, whether it can run or not.
+    newest: Option<u32>,
+    due: Duration,
+    choosing: Option<Receiver<Option<Selection>>>,
+    /// What takes over as soon as nobody is in the middle of a visit.
+    next: Option<Selection>,
+    /// Why editions were passed over, as it was told last.
+    said: Vec<String>,
+}
+
+impl Showing {
+    pub(super) fn of(premises: &Premises) -> Self {
+        Self {
+            edition: premises.edition,
+            media: premises.media.clone(),
+            newest: newest(premises),
+            due: Duration::ZERO,
+            choosing: None,
+            next: None,
+            said: Vec::new(),
+        }
+    }
+
+    pub(super) fn media(&self) -> &Path {
+        &self.media
+    }
+
+    /// The edition that runs; none where it is what lies beside `kiosk.toml`.
+    pub(super) fn edition(&self) -> Option<u32> {
+        self.edition
+    }
+
+    /// What was chosen runs now.
+    pub(super) fn has_taken(&mut self, selection: &Selection) {
+        self.edition = selection.edition;
+        self.media.clone_from(&selection.media);
+        self.next = None;
+    }
+}
+
+fn newest(premises: &Premises) -> Option<u32> {
+    Library::of(&premises.data).numbers().first().copied()
+}
+
+impl Desk {
+    /// Something was fetched just now.
+    pub(super) fn look_into_library(&mut self) {
+        self.showing.newest = None;
+        self.showing.due = Duration::ZERO;
+    }
+
+    /// Begins to choose where there is something newer, and hears what was chosen.
+    pub(super) fn watch_library(&mut self) {
+        match self.showing.choosing.as_ref().map(Receiver::try_recv) {
+            None => {}
+            Some(Err(TryRecvError::Empty)) => return,
+            Some(chosen) => {
+                self.showing.choosing = None;
+                if let Ok(Some(selection)) = chosen {
+                    self.chosen(selection);
+                }
+            }
+        }
+        let now = self.counters.clock().elapsed();
+        if now < self.showing.due || self.counters.content().kiosk.content.is_none() {
+            return;
+        }
+        self.showing.due = now + LOOKED;
+        let newest = newest(&self.premises);
+        if newest == self.showing.newest {
+            return;
+        }
+        self.showing.newest = newest;
+        let (config, data) = (self.premises.config.clone(), self.premises.data.clone());
+        let (sender, choosing) = channel();
+        self.showing.choosing = Some(choosing);
+        (self.premises.beside)(Box::new(move || {
+            let _ = sender.send(Selection::of(&config, &data).ok());
+        }));
+    }
+
+    fn chosen(&mut self, selection: Selection) {
+        if selection.passed_over != self.showing.said {
+            for reason in &selection.passed_over {
+                self.note(reason);
+            }
+            self.showing.said.clone_from(&selection.passed_over);
+        }
+        // A newer one that cannot run leaves what runs as it is.
+        self.showing.next = (selection.edition != self.showing.edition).then_some(selection);
+    }
+
+    /// Lets the edition that waits take over. Never during a visit: its questions and its counters are those it began with.
+    pub(super) fn show_edition(&mut self) {
+        let Some(selection) = self.showing.next.take() else { return };
+        let told = selection.told();
+        let reloaded = self.take(selection);
+        let outcome = if reloaded.taken { "runs from now on" } else { "could not take over" };
+        self.note(format!("{told} {outcome}"));
+        // The first line says how many packs there are.
+        for line in reloaded.lines.iter().skip(usize::from(reloaded.taken)) {
+            self.note(line);
+        }
+    }
+}
