@@ -10,6 +10,10 @@ use crate::edition::{
 use crate::store::{Draft, Library, StoreError};
 use crate::vocabulary::PublicKey;
 
+/// The most signatures that are read in one go: a server that makes up one after the other comes to an end, and what a desk
+/// signs in thirty years, one a day, does not.
+const MOST: u32 = 10_000;
+
 /// A kiosk's library and whose content it takes.
 pub struct Inbox<'a> {
     /// Where editions are kept.
@@ -68,7 +72,8 @@ impl Inbox<'_> {
         };
         let mut succession = Succession::new(self.key, head.clone());
         self.compare(&succession, destination, rng)?;
-        while let Some(text) = self.signature(destination, succession.next(), rng)? {
+        for _ in 0..MOST {
+            let Some(text) = self.signature(destination, succession.next(), rng)? else { break };
             succession.take(&text)?;
         }
         if self.signature(destination, succession.next().saturating_add(1), rng)?.is_some() {

@@ -2,10 +2,12 @@
 
 #![allow(dead_code, unused_imports, reason = "each test binary uses a part of it")]
 
+mod edition;
 mod kiosk;
 mod sealed;
 mod strace;
 
+pub use edition::put_edition;
 pub use kiosk::{Kiosk, Ran, content, question};
 pub use sealed::{open, slot};
 pub use strace::{Strace, told_once};

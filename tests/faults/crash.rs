@@ -34,7 +34,7 @@ fn before_a_cut() -> Kiosk {
     kiosk
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     let _ = std::fs::remove_dir_all(to);
     let done = Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap();
     assert!(done.success());
@@ -59,7 +59,7 @@ fn clean(kiosk: &Kiosk, before: &Path, arguments: &[&str]) -> Vec<Batch> {
 /// Runs the program once for each time that it makes one of `calls` on its data, with `fault` at that one call.
 ///
 /// `then` is told how it ended and where it was.
-fn at_every_call(
+pub fn at_every_call(
     kiosk: &Kiosk,
     strace: &Strace,
     (calls, fault): (&[&str], &str),

@@ -8,11 +8,11 @@ use crate::common::{Kiosk, told_once};
 use crate::store::{MONDAY, Store};
 
 /// A file system mounted for one test.
-struct Mount(PathBuf);
+pub struct Mount(pub PathBuf);
 
 impl Mount {
     /// `None`, and a line that says so, where mounting is not allowed.
-    fn new(options: &[&str], at: &Path) -> Option<Self> {
+    pub fn new(options: &[&str], at: &Path) -> Option<Self> {
         fs::create_dir_all(at).unwrap();
         let mounted = mount(options, at);
         if !mounted {

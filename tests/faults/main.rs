@@ -10,6 +10,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod content;
 mod crash;
 mod disk;
 mod files;

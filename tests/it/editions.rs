@@ -4,11 +4,12 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use listening_post::chain::{Digest, FileDigest, Signed, SigningKey, sign};
+use listening_post::chain::{Digest, SigningKey};
 use listening_post::edition::{Edition, Imprint};
 use listening_post::random::Random;
 use tempfile::TempDir;
 
+use crate::common::put_edition;
 use crate::desk::{Desk, Ran, copy, files, run, text};
 
 /// Where editions are made: a configuration of its own, keys, and the folder of what was signed.
@@ -111,28 +112,13 @@ impl Office {
     }
 
     /// Signs by hand what the program would not sign, as somebody with the key could.
-    fn forge(&self, list: &[u8], entries: &[&[u8]]) {
+    fn forge(&self, files: &[(&str, &str)]) {
         let seed = fs::read_to_string(self.path("hr.key")).unwrap();
         let seed = base64_decode(seed.lines().nth(1).unwrap());
         let key = SigningKey::from_seed(&seed.try_into().unwrap());
-        let number = self.newest() + 1;
-        let before = fs::read_to_string(self.path("lake").join(Edition::signature_path(number - 1))).unwrap();
-        let before = Imprint::read(&before).unwrap();
-        let file = FileDigest::of(list);
-        let edition = Edition {
-            number,
-            sha256: file.sha256,
-            previous: Some(before.statement().digest()),
-            next: None,
-            key: key.public(),
-        };
-        let signed: Signed<Edition> = sign(&key, edition, &file);
         let lake = self.path("lake");
-        for bytes in entries {
-            fs::write(lake.join(Edition::file_path(Digest::of(bytes))), bytes).unwrap();
-        }
-        fs::write(lake.join(Edition::manifest_path(number)), list).unwrap();
-        fs::write(lake.join(Edition::signature_path(number)), signed.write()).unwrap();
+        let before = fs::read_to_string(lake.join(Edition::signature_path(self.newest()))).unwrap();
+        put_edition(&lake, &key, Some(&Imprint::read(&before).unwrap()), files);
     }
 
     fn newest(&self) -> u32 {
@@ -144,19 +130,6 @@ impl Office {
 fn base64_decode(text: &str) -> Vec<u8> {
     use base64::Engine;
     base64::engine::general_purpose::STANDARD.decode(text).unwrap()
-}
-
-/// A list of files as the program writes it, for whatever paths.
-fn list(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let line = |(path, bytes): &(&str, &[u8])| {
-        format!(
-            "    {{\n      \"path\": {path:?},\n      \"size\": {},\n      \"sha256\": \"{}\"\n    }}",
-            bytes.len(),
-            Digest::of(bytes)
-        )
-    };
-    let lines: Vec<String> = files.iter().map(line).collect();
-    format!("{{\n  \"schema_version\": 1,\n  \"files\": [\n{}\n  ]\n}}\n", lines.join(",\n")).into_bytes()
 }
 
 /// The title that the kiosk asks under now, as far as the command line shows it.
@@ -437,8 +410,7 @@ fn nobody_with_the_key_writes_anywhere_but_where_content_goes() {
         let kiosk = office.kiosk("harbour-road");
         synced(&kiosk, "edition 1 of");
         let kept = fs::read(kiosk.path("config/kiosk.toml")).unwrap();
-        let bytes = b"[privacy]\nk = 1\n";
-        office.forge(&list(&[(path, bytes)]), &[bytes]);
+        office.forge(&[(path, "[privacy]\nk = 1\n")]);
         refused(&kiosk, why);
         runs(&kiosk, ONE);
         assert_eq!(fs::read(kiosk.path("config/kiosk.toml")).unwrap(), kept);

@@ -207,3 +207,84 @@ fn is_empty_of_parts(folder: &Path) -> bool {
         }
     })
 }
+
+/// A desk that signs content, the key that kiosks are to trust, and the folder of what is signed.
+fn hr() -> (Kiosk, String, String) {
+    let hr = Kiosk::new();
+    let key = hr.done(&["--json", "content", "key", hr.path().join("hr.key").to_str().unwrap()]);
+    let key: serde_json::Value = serde_json::from_str(&key).unwrap();
+    let signed = hr.path().join("signed").to_str().unwrap().to_owned();
+    (hr, key["key"].as_str().unwrap().to_owned(), signed)
+}
+
+fn sign(hr: &Kiosk, signed: &str, title: &str) {
+    let (_, pack) = Kiosk::usual();
+    hr.configure("packs/beans.toml", &pack.replace("\"Beans\"", &format!("{title:?}")));
+    hr.done(&["content", "sign", "--key", hr.path().join("hr.key").to_str().unwrap(), "--out", signed]);
+}
+
+/// A kiosk that has never been started and takes what is signed from `url`.
+fn reader(key: &str, url: &str, credentials: &str) -> Kiosk {
+    let (head, pack) = Kiosk::usual();
+    let kiosk = Kiosk::with(head, &[("own", pack)]);
+    kiosk.configure("kiosk.toml", &format!("{head}[content]\nkey = \"{key}\"\nurl = \"{url}\"\n{credentials}\n"));
+    kiosk
+}
+
+#[test]
+fn signed_content_goes_through_a_store_and_a_web_server_on_a_line_that_loses_and_cuts() {
+    use std::os::unix::fs::PermissionsExt;
+    let server = Server::moto();
+    moto_bucket(server.port, CREATE);
+    let (hr, key, signed) = hr();
+    sign(&hr, &signed, "First");
+    let proxy = Proxy::before(server.port);
+    let busy = Fault::Answers("HTTP/1.1 503 Slow Down\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    let line = |faults: &[Fault]| faults.iter().flat_map(|fault| [Some(*fault), None]).collect::<Vec<_>>();
+    let publish = |hr: &Kiosk, to: &str, more: &[&str], port: u16| {
+        let mut command = hr.command();
+        command.args(["content", "publish", "--from", &signed, "--to", to]).args(more);
+        settings(&mut command, port);
+        let ran = Ran::of(&mut command);
+        assert_eq!(ran.status, Some(0), "{}{}", ran.out, ran.err);
+        ran.out
+    };
+    proxy.will(&line(&[busy, Fault::LosesAnswerAfter(0), Fault::CutsRequestAfter(300), Fault::LosesAnswerAfter(20)]));
+    assert!(publish(&hr, "s3://lake/kiosks", &[], proxy.port).contains("edition 1 published"));
+
+    let kiosk = reader(&key, "s3://lake/kiosks", "");
+    proxy.will(&line(&[Fault::LosesAnswerAfter(40), busy, Fault::CutsRequestAfter(90), Fault::LosesAnswerAfter(200)]));
+    let pulled = |kiosk: &Kiosk, port: u16, edition: u64| {
+        let ran = sync(kiosk, port);
+        let value: serde_json::Value =
+            serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}{}", ran.out, ran.err));
+        assert_eq!((ran.status, value["content"]["edition"].as_u64()), (Some(0), Some(edition)), "{value} {}", ran.err);
+    };
+    pulled(&kiosk, proxy.port, 1);
+    sign(&hr, &signed, "Second");
+    assert!(publish(&hr, "s3://lake/kiosks", &[], server.port).contains("edition 2 published"));
+    assert!(publish(&hr, "s3://lake/kiosks", &[], server.port).contains("edition 2 is there"));
+    pulled(&kiosk, server.port, 2);
+
+    // Somebody who may write there puts other bytes in the place of the newest list; the kiosk keeps what it has.
+    sign(&hr, &signed, "Third");
+    publish(&hr, "s3://lake/kiosks", &[], server.port);
+    moto_bucket(server.port, "s3.put_object(Bucket='lake', Key='kiosks/content/v1/00000003.json', Body=b'{}')");
+    let altered = sync(&kiosk, server.port);
+    assert!(altered.status == Some(1) && altered.out.contains("its list is not what was signed"), "{}", altered.out);
+    assert!(altered.out.contains("\"edition\": 2"), "{}", altered.out);
+
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("root");
+    fs::create_dir(&root).unwrap();
+    let web = Server::webdav(&root);
+    let file = hr.write("webdav.env", "HTTP_USER=kiosk\nHTTP_PASSWORD=open sesame\n");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    let url = format!("http://127.0.0.1:{}/", web.port);
+    let credentials = file.to_str().unwrap();
+    let told = publish(&hr, &url, &["--credentials", credentials], server.port);
+    assert!(told.contains("3 editions published, up to 3"), "{told}");
+    let other = reader(&key, &url, &format!("credentials = \"{credentials}\""));
+    pulled(&other, server.port, 3);
+    assert!(is_empty_of_parts(&root));
+}

@@ -21,10 +21,10 @@ const LOWERED: [&str; 8] = [
     "[comments]\nk = 9\n",
     "[comments]\ndays = 4\n",
 ];
-const PULSE: &str = "kind = \"pulse\"\ntitle = \"P\"\n";
-const QUESTION: &str = "[[item]]\nid = \"mood\"\ntype = \"smiley\"\nfaces = 5\ntext = \"How was today?\"\n";
+pub const PULSE: &str = "kind = \"pulse\"\ntitle = \"P\"\n";
+pub const QUESTION: &str = "[[item]]\nid = \"mood\"\ntype = \"smiley\"\nfaces = 5\ntext = \"How was today?\"\n";
 /// The same in a pack.
-const LOWERED_IN_A_PACK: [&str; 4] = ["k = 4", "days = 1", "fold_after = 1", "mechanism = \"exact\"\ndissent = 1"];
+pub const LOWERED_IN_A_PACK: [&str; 4] = ["k = 4", "days = 1", "fold_after = 1", "mechanism = \"exact\"\ndissent = 1"];
 
 /// Whether a configuration is used although a floor in it is lowered.
 fn loads(kiosk: &str, pack: &str) -> bool {
@@ -61,7 +61,7 @@ fn no_floor_can_be_lowered_by_one() {
 }
 
 /// Twelve answers to the usual quiz under k = 20, over two days.
-fn answers() -> String {
+pub fn answers() -> String {
     let mut csv = "visit,pack,item,response,at\n".to_owned();
     for visit in 0..12 {
         let _ = writeln!(csv, "{visit},beans,bean,robusta,2026-01-{:02}T{:02}:00:00", 6 + visit / 6, 8 + visit % 6);

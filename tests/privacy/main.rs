@@ -13,6 +13,7 @@ mod comments;
 #[path = "../common/mod.rs"]
 mod common;
 mod configuration;
+mod content;
 mod difference;
 mod disk;
 mod envelope;

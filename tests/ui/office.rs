@@ -11,6 +11,8 @@ use listening_post::admin::{Pin, PinHash, Stick};
 use listening_post::cli::desk::{Beside, Desk, Premises};
 use listening_post::cli::selection::Selection;
 use listening_post::clock::{Clock, SimulatedClock};
+use listening_post::config::Folder;
+use listening_post::content::{Content, load};
 use listening_post::random::Random;
 use listening_post::store::{AdminFiles, Counters, DataDirectory, Kind};
 use tempfile::TempDir;
@@ -127,15 +129,11 @@ impl Office {
         };
         let desk = Desk::new(opened.unwrap().0, premises);
         let asked = Arc::new(desk.asked());
-<<<<<<< HEAD
-        Stage::with(asked, &self.config().join("media"), Box::new(desk), clock, self.size)
+        Stage::with(asked, &selection.media, Box::new(desk), clock, self.size)
     }
 
     pub fn content(&self) -> Content {
         load(&Folder::read(&self.config()).unwrap()).content.unwrap()
-=======
-        Stage::with(asked, &selection.media, Box::new(desk), clock, self.size)
->>>>>>> ec9e6ee (Let the window take an edition over between visits, say which one runs, and write down how content is signed)
     }
 }
 
