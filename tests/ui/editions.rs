@@ -12,6 +12,7 @@ use listening_post::clock::{Clock, SimulatedClock};
 use listening_post::config::Folder;
 use listening_post::content::load;
 use listening_post::random::Random;
+use listening_post::release::Batch;
 use listening_post::store::{Counters, Kind, Ledger};
 use listening_post::visit::{Finished, Response};
 
@@ -107,7 +108,7 @@ fn counted(office: &Office) -> u32 {
     }
     until(&mut counters, 9, 6);
     let batches = Ledger::open_existing(&office.data().ledger()).unwrap().batches(None, None).unwrap();
-    batches.iter().map(|batch| batch.n()).sum()
+    batches.iter().map(Batch::n).sum()
 }
 
 #[test]

@@ -113,7 +113,7 @@ impl Desk {
     pub(super) fn show_edition(&mut self) {
         let Some(selection) = self.showing.next.take() else { return };
         let told = selection.told();
-        let reloaded = self.take(selection);
+        let reloaded = self.take(&selection);
         let outcome = if reloaded.taken { "runs from now on" } else { "could not take over" };
         self.note(format!("{told} {outcome}"));
         // The first line says how many packs there are.

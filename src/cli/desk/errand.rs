@@ -61,10 +61,7 @@ impl Desk {
                 self.errand.going = None;
                 let whole = ended.as_ref().is_ok_and(|delivered| delivered.whole);
                 let takes_content = self.counters.content().kiosk.content.is_some();
-                self.errand.due = match whole {
-                    false => Some(now + AGAIN),
-                    true => takes_content.then_some(now + CONTENT),
-                };
+                self.errand.due = if whole { takes_content.then_some(now + CONTENT) } else { Some(now + AGAIN) };
                 self.look_into_library();
                 let lines = ended.map(|delivered| delivered.lines).unwrap_or_default();
                 if lines != self.errand.said {

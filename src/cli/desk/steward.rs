@@ -77,7 +77,7 @@ impl Desk {
     }
 
     /// Takes in a configuration that was read; what there is to say of it.
-    pub(super) fn take(&mut self, selection: Selection) -> Reloaded {
+    pub(super) fn take(&mut self, selection: &Selection) -> Reloaded {
         let loaded = &selection.loaded;
         let summary = check::summary(loaded);
         let faults: Vec<&Fault> = loaded.faults.iter().filter(|fault| fault.is_error()).collect();
@@ -96,7 +96,7 @@ impl Desk {
             return Reloaded { taken: false, lines: vec![sentence(&error)] };
         }
         self.stale = true;
-        self.showing.has_taken(&selection);
+        self.showing.has_taken(selection);
         selection.tidy(&self.premises.data);
         if self.counters.askable().packs.len() < packs {
             lines.push("Packs that were changed in the middle of a round are asked from next Monday on.".to_owned());
@@ -198,10 +198,9 @@ impl Steward for Desk {
     fn reload(&mut self) -> Reloaded {
         let reloaded = match Selection::of(&self.premises.config, &self.premises.data) {
             Ok(selection) => {
-                let passed_over = selection.passed_over.clone();
+                let mut reloaded = self.take(&selection);
                 let told = selection.takes_editions.then(|| format!("This is {}.", selection.told()));
-                let mut reloaded = self.take(selection);
-                reloaded.lines.extend(passed_over.into_iter().chain(told));
+                reloaded.lines.extend(selection.passed_over.into_iter().chain(told));
                 reloaded
             }
             Err(error) => Reloaded { taken: false, lines: vec![sentence(&error)] },

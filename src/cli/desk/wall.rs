@@ -100,7 +100,7 @@ impl Desk {
         }
         match Selection::of(&self.premises.config, &self.premises.data) {
             Ok(selection) => {
-                let reloaded = self.take(selection);
+                let reloaded = self.take(&selection);
                 if reloaded.taken { Vec::new() } else { reloaded.lines }
             }
             Err(error) => vec![sentence(&error)],
