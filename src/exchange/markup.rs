@@ -29,16 +29,27 @@ pub(super) struct Words {
 /// Reads the words of a marked up text.
 pub(super) fn words(text: &str, format: Format) -> Words {
     let mut words = Words::default();
+    // In HTML a line's end is a space, whoever asked for it.
+    let spaced = text.replace(BREAK, " ");
+    let text = if format == Format::Html { &spaced } else { text };
     let mut plain = match format {
         Format::Plain => text.to_owned(),
         Format::Moodle | Format::Html => unescaped(&untagged(text, &mut words)),
-        Format::Markdown => unescaped(&unmarked(&untagged(text, &mut words), &mut words)),
+        Format::Markdown => {
+            let plain = untagged(text, &mut words);
+            if plain.len() > LONGEST {
+                words.lose("the markup of a text that no screen holds");
+                unescaped(&plain)
+            } else {
+                unescaped(&unmarked(&plain, &mut words))
+            }
+        }
     };
     if ["$$", "\\(", "\\["].iter().any(|mark| plain.contains(mark)) {
         words.lose("a formula, which the screen shows as it is written");
     }
-    // In HTML a line's end is a space.
-    if format != Format::Html && text.trim().contains(BREAK) {
+    // Around the whole of it a break breaks nothing.
+    if plain.trim().contains(BREAK) {
         words.lose("line breaks");
     }
     plain = plain.replace(BREAK, " ");
@@ -52,6 +63,9 @@ pub(super) fn words(text: &str, format: Format) -> Words {
         });
     words
 }
+
+/// Bytes of a text whose Markdown is read: looking for pairs of marks takes time with the square of its length.
+const LONGEST: usize = 10_000;
 
 /// Stands for a line break that the author asked for; one that only wraps the file's lines is a space to everybody.
 pub(super) const BREAK: &str = "\n\u{b}";
@@ -88,7 +102,9 @@ fn is_in(list: &str, name: &str) -> bool {
 fn untagged(text: &str, words: &mut Words) -> String {
     let mut plain = String::new();
     let mut rest = text;
-    while let Some(start) = rest.find('<') {
+    // Behind the last `>` there is no tag any more.
+    let end = text.rfind('>').map_or(0, |end| end + 1);
+    while let Some(start) = rest.find('<').filter(|start| text.len() - rest.len() + start < end) {
         plain.push_str(&rest[..start]);
         rest = &rest[start..];
         if let Some(comment) = rest.strip_prefix("<!--") {
@@ -103,11 +119,7 @@ fn untagged(text: &str, words: &mut Words) -> String {
         rest = &rest[tag.length..];
         let name = tag.name.as_str();
         if is_in(BLOCKS, name) {
-            // The outermost paragraph breaks nothing.
-            plain.push_str(if plain.trim().is_empty() || rest.trim().is_empty() { " " } else { BREAK });
-            if !plain.trim().is_empty() && !after_tags(rest).trim().is_empty() {
-                words.lose("line breaks");
-            }
+            plain.push_str(BREAK);
         } else if is_in(DRESS, name) {
             words.lose("emphasis");
         } else if name == "a" {
@@ -116,9 +128,7 @@ fn untagged(text: &str, words: &mut Words) -> String {
                 words.links.push(link);
             }
         } else if name == "img" {
-            let file = tag.value("src").unwrap_or_default();
-            let file = file.rsplit('/').next().unwrap_or_default().to_owned();
-            words.lose(format!("the picture {file}: put it into media/ and name it in `image`"));
+            words.lose(picture(&tag.value("src").unwrap_or_default()));
         } else if is_in(PLAYED, name) {
             words.lose("sound or film");
         } else if is_in(HIDDEN, name) {
@@ -134,18 +144,20 @@ fn untagged(text: &str, words: &mut Words) -> String {
     plain
 }
 
+/// How to keep a picture that goes with the markup.
+fn picture(source: &str) -> String {
+    // Moodle writes pictures into the text itself where a teacher pasted them.
+    if source.starts_with("data:") {
+        return "a picture that is written into the text: save it into media/ and name it in `image`".to_owned();
+    }
+    let file = source.rsplit('/').next().unwrap_or_default();
+    format!("the picture {file}: put it into media/ and name it in `image`")
+}
+
 /// What follows the end of the element `name`; all of it, if it never ends.
 fn after<'a>(text: &'a str, name: &str) -> &'a str {
     let lower = text.to_ascii_lowercase();
     lower.find(&format!("</{name}")).map_or("", |end| &text[end..])
-}
-
-/// What is left of a text when the tags at its front are gone.
-fn after_tags(mut text: &str) -> &str {
-    while let Some(tag) = Tag::at(text.trim_start()) {
-        text = &text.trim_start()[tag.length..];
-    }
-    text
 }
 
 /// A tag of HTML.
@@ -196,7 +208,7 @@ fn unescaped(text: &str) -> String {
     while let Some(start) = rest.find('&') {
         plain.push_str(&rest[..start]);
         rest = &rest[start + 1..];
-        let end = rest.find(';').filter(|end| *end <= 8);
+        let end = rest.bytes().take(9).position(|byte| byte == b';');
         match end.and_then(|end| Some((entity(&rest[..end])?, end))) {
             Some((sign, end)) => {
                 plain.push(sign);
@@ -284,7 +296,7 @@ fn links(text: &str, words: &mut Words) -> String {
     let mut plain = String::new();
     let mut rest = text;
     while let Some(start) = rest.find('[') {
-        let picture = rest[..start].ends_with('!');
+        let is_picture = rest[..start].ends_with('!');
         let link = rest[start..].find("](").and_then(|middle| {
             let end = rest[start + middle..].find(')')? + middle;
             let (said, target) = (rest.get(start + 1..start + middle)?, rest.get(start + middle + 2..start + end)?);
@@ -295,10 +307,9 @@ fn links(text: &str, words: &mut Words) -> String {
             rest = &rest[start + 1..];
             continue;
         };
-        plain.push_str(&rest[..start - usize::from(picture)]);
-        if picture {
-            let file = target.rsplit('/').next().unwrap_or_default();
-            words.lose(format!("the picture {file}: put it into media/ and name it in `image`"));
+        plain.push_str(&rest[..start - usize::from(is_picture)]);
+        if is_picture {
+            words.lose(picture(target));
         } else {
             words.lose(format!("a link to {target}"));
             words.links.push(target.to_owned());
@@ -385,6 +396,11 @@ mod tests {
             html,
             &expect!["Hello you | what only a browser reads | "],
         );
+        check(
+            "<img src=\"data:image/png;base64,iVBOR/w0KGgo=\">A cup",
+            html,
+            &expect!["A cup | a picture that is written into the text: save it into media/ and name it in `image` | "],
+        );
         check("&eacute;&#233;&#xE9;&unknown; & so on", html, &expect!["ééé&unknown; & so on |  | "]);
     }
 
@@ -404,6 +420,12 @@ mod tests {
             markdown,
             &expect![" | the picture cup.png: put it into media/ and name it in `image` | "],
         );
+    }
+
+    #[test]
+    fn a_text_that_no_screen_holds_is_not_searched_for_pairs() {
+        let words = words(&"*a ".repeat(200_000), Format::Markdown);
+        assert!(words.lost.contains("the markup of a text that no screen holds"));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod activities;
 mod admin;
 mod arabic;
+mod authoring;
 mod contest;
 mod contrast;
 mod editions;

@@ -54,7 +54,9 @@ pub fn import(text: &str, name: &str, tongues: &Tongues) -> Result<Imported, Ref
 /// The name of a file without its endings, as a title.
 pub(in crate::exchange) fn stem(name: &str) -> String {
     let stem = name.split('.').find(|part| !part.is_empty()).unwrap_or(name);
-    stem.replace(['_', '-'], " ").trim().to_owned()
+    let title = stem.replace(['_', '-'], " ");
+    // A pack needs a title, and a file need not have a letter in its name.
+    if title.trim().is_empty() { "?".to_owned() } else { title.trim().to_owned() }
 }
 
 fn is_wordless(marked: &Marked) -> bool {
