@@ -248,6 +248,11 @@ fn generic(path: &Path, error: &Error) -> Trouble {
             _ => Trouble::Lasting(told),
         };
     }
+    if is_untrusted(error) {
+        return Trouble::Lasting(format!(
+            "{path}: the server's certificate is not trusted: is the clock right, and must its authority be named in CA_FILE?"
+        ));
+    }
     let mut cause = error.source();
     while let Some(source) = cause {
         if let Some(http) = source.downcast_ref::<HttpError>() {
@@ -264,6 +269,18 @@ fn generic(path: &Path, error: &Error) -> Trouble {
     }
     // An answer that is none, such as the page of a hotel's network: it may pass.
     Trouble::Passing(format!("what the server answered to {path} cannot be read"))
+}
+
+/// Whether the server could not show who it is; asking again does not change that.
+fn is_untrusted(error: &(dyn std::error::Error + 'static)) -> bool {
+    if let Some(tls) = error.downcast_ref() {
+        return matches!(tls, rustls::Error::InvalidCertificate(_));
+    }
+    // What an I/O error holds is not its source, and it may hold another one.
+    match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        Some(inner) => is_untrusted(inner),
+        None => error.source().is_some_and(is_untrusted),
+    }
 }
 
 /// The status of an answer; the type that has it is the library's own, its words are not.

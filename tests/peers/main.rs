@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics has failed")]
 #![allow(clippy::format_collect, reason = "what a test writes is short, and reads better in one line")]
 
+mod authority;
+mod cable;
 #[path = "../common/mod.rs"]
 mod common;
 mod office;
@@ -10,6 +12,7 @@ mod page;
 mod parquet;
 mod server;
 mod setup;
+mod stick;
 mod sync;
 
 /// What sets up the programs that these tests need.

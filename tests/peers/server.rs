@@ -2,12 +2,15 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::setup::{node_modules, python};
 
@@ -19,7 +22,10 @@ pub struct Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        // With all that it started itself.
+        if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
         let _ = self.child.wait();
     }
 }
@@ -30,7 +36,7 @@ fn free_port() -> u16 {
 
 impl Server {
     fn start(command: &mut Command, port: u16) -> Self {
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command.process_group(0).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         for _ in 0..600 {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 return Self { child, port };
@@ -47,6 +53,24 @@ impl Server {
         let port = free_port();
         let program = python().with_file_name("moto_server");
         Self::start(Command::new(program).args(["-H", "127.0.0.1", "-p", &port.to_string()]), port)
+    }
+
+    /// The same over TLS, with the certificate in `server.pem` and its key in `server.key`.
+    pub fn moto_with_tls(folder: &Path) -> Self {
+        let port = free_port();
+        let mut command = Command::new(python().with_file_name("moto_server"));
+        command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
+        Self::start(command.args(["-c", "server.pem", "-k", "server.key"]).current_dir(folder), port)
+    }
+
+    /// A proxy that others made, which lets in whoever knows the password of `kiosk` and writes `proxy.log`.
+    pub fn proxy(folder: &Path, password: &str) -> Self {
+        let port = free_port();
+        let mut command = Command::new(python());
+        command.args(["-m", "proxy", "--hostname", "127.0.0.1", "--port", &port.to_string()]);
+        command.args(["--num-workers", "1", "--num-acceptors", "1", "--log-file", "proxy.log"]);
+        command.args(["--basic-auth", &format!("kiosk:{password}")]);
+        Self::start(command.current_dir(folder).env("HOME", folder), port)
     }
 
     /// An S3 server that does not know the condition.

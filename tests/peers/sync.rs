@@ -12,7 +12,7 @@ use crate::setup::python;
 const SECRET: &str = "not-a-secret-but-must-not-be-shown";
 
 /// A kiosk with so many closed rounds that sends them to `url`.
-fn kiosk(weeks: u8, url: &str) -> Kiosk {
+pub fn kiosk(weeks: u8, url: &str) -> Kiosk {
     let kiosk = Kiosk::new();
     send_to(&kiosk, url);
     kiosk.simulate("2026-01-05T07:00");
@@ -28,7 +28,7 @@ fn kiosk(weeks: u8, url: &str) -> Kiosk {
     kiosk
 }
 
-fn send_to(kiosk: &Kiosk, url: &str) {
+pub fn send_to(kiosk: &Kiosk, url: &str) {
     let toml = kiosk.config().join("kiosk.toml");
     let text = fs::read_to_string(&toml).unwrap();
     let text = text.split("[[destination]]").next().unwrap();
@@ -45,7 +45,7 @@ fn sync(kiosk: &Kiosk, port: u16) -> Ran {
     ran
 }
 
-fn settings(command: &mut Command, port: u16) {
+pub fn settings(command: &mut Command, port: u16) {
     command
         .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"))
         .env("AWS_ENDPOINT", format!("http://127.0.0.1:{port}"))
@@ -56,23 +56,34 @@ fn settings(command: &mut Command, port: u16) {
 
 /// What came of the only destination.
 #[track_caller]
-fn outcome(ran: &Ran) -> serde_json::Value {
+pub fn outcome(ran: &Ran) -> serde_json::Value {
     let value: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}{}", ran.out, ran.err));
     value["destinations"][0].clone()
 }
 
-/// How many objects the server's bucket holds, by what they begin with, asked through the stores' own client.
+/// The beginning of a script that talks to a server through the stores' own client.
+pub fn client(endpoint: &str) -> String {
+    format!(
+        "import boto3\ns3 = boto3.client('s3', endpoint_url='{endpoint}', region_name='eu-west-1', \
+         aws_access_key_id='a', aws_secret_access_key='b', verify=False)\n"
+    )
+}
+
+/// What a script says that asks the server on loopback.
 fn moto_bucket(port: u16, script: &str) -> String {
-    let program = format!(
-        "import boto3\ns3 = boto3.client('s3', endpoint_url='http://127.0.0.1:{port}', region_name='eu-west-1', \
-         aws_access_key_id='a', aws_secret_access_key='b')\n{script}"
-    );
+    bucket(&format!("http://127.0.0.1:{port}"), script)
+}
+
+/// What a script says that asks a server, whoever signed its certificate.
+pub fn bucket(endpoint: &str, script: &str) -> String {
+    let program = format!("{}{script}", client(endpoint));
     let ran = Command::new(python()).args(["-c", &program]).output().unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     String::from_utf8(ran.stdout).unwrap()
 }
 
-const CREATE: &str = "s3.create_bucket(Bucket='lake', CreateBucketConfiguration={'LocationConstraint': 'eu-west-1'})";
+pub const CREATE: &str =
+    "s3.create_bucket(Bucket='lake', CreateBucketConfiguration={'LocationConstraint': 'eu-west-1'})";
 const LIST: &str = "print(*[o['Key'] for o in s3.list_objects_v2(Bucket='lake').get('Contents', [])], sep='\\n')";
 
 #[test]
@@ -197,7 +208,7 @@ fn a_webdav_server_gets_every_round_with_a_password_from_a_file_nobody_else_may_
     assert!(wrong.status == Some(1) && wrong.err.contains("401"), "{}{}", wrong.out, wrong.err);
 }
 
-fn is_empty_of_parts(folder: &Path) -> bool {
+pub fn is_empty_of_parts(folder: &Path) -> bool {
     fs::read_dir(folder).unwrap().flatten().all(|entry| {
         let path = entry.path();
         if path.is_dir() {
