@@ -81,6 +81,14 @@ mutants! {
     RulesAtOnce,
     /// Nothing is given up.
     NothingExpires,
+    /// What is kept of a ticket bears what was answered before it was taken.
+    TicketsMarked,
+    /// Tickets stand in the order they were taken.
+    TicketsInOrder,
+    /// A ticket's code is the next number.
+    TicketsNumbered,
+    /// Codes are hashed fast.
+    TicketsHashedFast,
 }
 
 /// Whether what left before may leave again, drawn anew.
@@ -110,6 +118,15 @@ mod switch {
 
     /// Goes on.
     pub(crate) fn break_down<'a>(_: impl Iterator<Item = &'a str>) {}
+
+    /// Remembers nothing.
+    pub(crate) fn remember(_: impl FnOnce() -> usize) {}
+
+    /// What is kept of a ticket, as it was hashed.
+    pub(crate) fn ticket(_: &mut [u8], _before: usize) {}
+
+    /// The code of a ticket, as it was drawn.
+    pub(crate) fn code(_: &mut String, _before: usize) {}
 }
 
 #[cfg(feature = "mutants")]
@@ -125,6 +142,7 @@ mod switch {
     thread_local! {
         static CHOSEN: Cell<Option<Mutant>> = const { Cell::new(None) };
         static FIRST: Cell<i64> = const { Cell::new(0) };
+        static SAID: Cell<usize> = const { Cell::new(0) };
     }
 
     /// Whether this thread has the flaw.
@@ -175,6 +193,29 @@ mod switch {
         }
     }
 
+    pub(crate) fn remember(said: impl FnOnce() -> usize) {
+        if active(Mutant::TicketsMarked) {
+            SAID.set(said());
+        }
+    }
+
+    pub(crate) fn ticket(hash: &mut [u8], before: usize) {
+        if active(Mutant::TicketsMarked) {
+            let last = hash.len() - 1;
+            hash[last] = hash[last] & !1 | u8::from(SAID.get() % 2 == 1);
+        }
+        if active(Mutant::TicketsInOrder) {
+            let [.., high, low] = before.to_be_bytes();
+            hash[..2].copy_from_slice(&[high, low]);
+        }
+    }
+
+    pub(crate) fn code(digits: &mut String, before: usize) {
+        if active(Mutant::TicketsNumbered) {
+            *digits = format!("{before:012}");
+        }
+    }
+
     pub(crate) fn leave_temporary_file(bytes: impl FnOnce() -> Vec<u8>) {
         if active(Mutant::TemporaryFile) {
             let path = std::env::temp_dir().join("listening-post.tmp");
@@ -186,4 +227,4 @@ mod switch {
 
 #[cfg(feature = "mutants")]
 pub use switch::{VARIABLE, choose, choose_from_environment, chosen};
-pub(crate) use switch::{active, break_down, leave_temporary_file, log, noise};
+pub(crate) use switch::{active, break_down, code, leave_temporary_file, log, noise, remember, ticket};

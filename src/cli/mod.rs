@@ -39,7 +39,6 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use printer::Printer;
-use printer::Progress;
 use session::Session;
 
 #[cfg(feature = "mutants")]

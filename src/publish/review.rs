@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::posting::{append, string};
 use super::{Refusal, Released};
+use crate::content::measure::BLOCKER;
 use crate::content::{Content, Wall};
 use crate::report::{Figure, Kind};
 use crate::vocabulary::{Language, PostingId};
@@ -37,6 +38,10 @@ pub fn blockers(content: &Content, figures: &[&Figure], language: &Language) -> 
     let of = |figure: &&Figure| {
         let pack = content.packs.iter().find(|pack| pack.id.as_str() == figure.pack)?;
         let item = pack.items.iter().find(|item| item.id.as_str() == figure.item)?;
+        // Where it was and what would help are asked beside it, and are none.
+        if item.role.as_deref().is_some_and(|role| role != BLOCKER) {
+            return None;
+        }
         let label = figure.label.as_deref()?;
         let option = item.options().iter().find(|option| option.text.in_language(language) == label)?;
         Some(Blocker { id: option.id.to_string(), words: label.to_owned(), share: figure.value? })

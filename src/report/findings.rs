@@ -141,7 +141,10 @@ fn leads(subject: &Subject, words: &Words) -> Vec<Finding> {
 
 fn believed(report: &Report, words: &Words) -> Vec<Finding> {
     let quiz = report.subjects.iter().flat_map(|subject| subject.quiz.iter().map(move |figure| (subject, figure)));
-    let mut all: Vec<(&Subject, &Figure)> = quiz.filter(|(_, figure)| figure.figure == Kind::Misconception).collect();
+    // Of many questions one is easily answered wrongly in one way by chance; its card says so with its range.
+    let is_sure = |figure: &Figure| figure.p_adjusted.is_some_and(|p| p < 0.05);
+    let mut all: Vec<(&Subject, &Figure)> =
+        quiz.filter(|(_, figure)| figure.figure == Kind::Misconception && is_sure(figure)).collect();
     all.sort_by(|left, right| right.1.low.unwrap_or(0.0).total_cmp(&left.1.low.unwrap_or(0.0)));
     let finding = |(subject, figure): (&Subject, &Figure)| {
         let (value, low, high) = figure.numbers()?;
@@ -229,11 +232,10 @@ pub(super) fn sure(report: &Report, words: &Words) -> Vec<String> {
         Some(fill(&says.sure_widest, &[("what", &subject.title), ("margin", &margin)]))
     });
     lines.extend(score);
-    lines.push(match report.epsilons.first() {
-        Some(epsilon) => {
-            fill(&says.sure_noise, &[("epsilon", &words.decimal(*epsilon, usize::from(epsilon.fract() != 0.0)))])
-        }
-        None => says.sure_exact.clone(),
+    lines.push(if report.epsilons.is_empty() {
+        says.sure_exact.clone()
+    } else {
+        fill(&says.sure_noise, &[("epsilon", &words.strengths(&report.epsilons))])
     });
     let compared = report.subjects.iter().flat_map(|subject| &subject.changes).count() as u64;
     let counted = [
@@ -244,8 +246,8 @@ pub(super) fn sure(report: &Report, words: &Words) -> Vec<String> {
         (&says.sure_unknown, report.unknown.len() as u64),
         (&says.sure_waits, u64::from(report.waits)),
     ];
-    if report.span.is_some_and(|span| span.from < span.to) {
-        lines.push(says.sure_rounds.clone());
+    if let Some(span) = report.span.filter(|span| span.from < span.to) {
+        lines.push(words.count(&says.sure_rounds, span.rounds()));
     }
     lines.extend(counted.into_iter().filter(|(_, n)| *n > 0).map(|(text, n)| words.count(text, n)));
     lines.push(says.sure_people.clone());

@@ -69,6 +69,19 @@ pub struct Span {
     pub to: Round,
 }
 
+impl Span {
+    /// How many rounds it has.
+    fn rounds(self) -> u64 {
+        let mut rounds = 1;
+        let mut round = self.from;
+        while round < self.to {
+            round = round.next();
+            rounds += 1;
+        }
+        rounds
+    }
+}
+
 /// All that the report says.
 #[derive(Debug, Clone)]
 pub struct Report {
@@ -286,4 +299,10 @@ fn correct(subjects: &mut [Subject]) {
     holms(subjects.iter_mut().flat_map(|subject| &mut subject.changes));
     holms(subjects.iter_mut().flat_map(|subject| &mut subject.sites));
     holms(subjects.iter_mut().flat_map(|subject| &mut subject.compared));
+    // Each question of a quiz was looked at, also those of which nothing wrong is believed.
+    let questions =
+        subjects.iter().filter(|subject| matches!(subject.form, Form::Quiz { .. }) && !subject.is_advice()).count();
+    for figure in subjects.iter_mut().flat_map(|subject| &mut subject.quiz) {
+        figure.p_adjusted = figure.p.map(|p| (p * questions as f64).min(1.0));
+    }
 }

@@ -1,5 +1,6 @@
 //! Everything the report says of one question.
 
+use crate::content::measure::ADVISOR;
 use crate::content::{AMBASSADORSHIP, Content, ItemKind, Pack, PackKind, ResponseOption};
 use crate::customers::Rating;
 use crate::stats::{self, Chart, Estimate};
@@ -52,6 +53,13 @@ pub struct Subject {
     pub touchpoint: Option<Touchpoint>,
     /// A published figure of the same kind, and what the own one is against it.
     pub norm: Option<Figure>,
+}
+
+impl Subject {
+    /// Whether it asks what to advise somebody: then no answer is wrong, and one suits best.
+    pub(super) fn is_advice(&self) -> bool {
+        self.headline.measure.as_deref() == Some(ADVISOR)
+    }
 }
 
 /// What all subjects are made from.
@@ -490,12 +498,17 @@ impl Making<'_, '_> {
     /// What only a question with a right answer has.
     fn quiz(&self) -> Vec<Figure> {
         let Form::Quiz { .. } = self.reading.form else { return Vec::new() };
+        // Whoever recommends something else believes nothing wrong, and nobody keeps a score of it.
+        if self.reading.item.measure.as_deref() == Some(ADVISOR) {
+            return Vec::new();
+        }
         let labels = self.desk.labels(self.reading);
-        let believed = stats::misconception(&self.all.counts, &self.reading.beliefs()).map(|at| {
+        let believed = stats::misconception(&self.all.counts, &self.reading.beliefs()).map(|found| {
+            let at = found.at;
             let share = stats::share(&self.all.counts.count(&[at]), self.all.design);
             let figure =
                 Figure { figure: Kind::Misconception, label: labels.get(at).cloned(), ..self.figure(self.all) };
-            figure.with(&share)
+            Figure { p: Some(found.p), ..figure.with(&share) }
         });
         let tells = self.reading.classes(self.sheets).and_then(|classes| {
             let found = stats::discrimination(&classes)?;

@@ -29,7 +29,7 @@ pub use linkage::{FEWEST_SITES, linkage, spearman};
 pub use mean::{Moments, Scale};
 pub use multiple::{benjamini_hochberg, holm};
 pub use noise::Noise;
-pub use quiz::{Discrimination, POOR_DISCRIMINATION, discrimination, misconception};
+pub use quiz::{Discrimination, Misconception, POOR_DISCRIMINATION, discrimination, misconception};
 pub use rank::{by_lower_bound, pyramid_step};
 pub use share::{points, share, wilson};
 pub use sites::{CLUSTERED, Site, total};

@@ -1,6 +1,6 @@
 //! What quiz answers say about a question: which wrong answer is believed, and whether those who know more get it right.
 
-use super::distribution::z;
+use super::distribution::{two_sided_normal, z};
 use super::share::{adjusted, wilson};
 use super::{Count, Design, Difference, Histogram, Interval, of_shares};
 
@@ -17,11 +17,21 @@ pub struct Discrimination {
     pub gamma: f64,
 }
 
+/// A wrong option that is believed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Misconception {
+    /// Its position.
+    pub at: usize,
+    /// How seldom an equal spread would make any of the wrong options as frequent, by Bonferroni over them: the most frequent
+    /// one was picked after looking.
+    pub p: f64,
+}
+
 /// The wrong option, of those at positions `wrong`, that is chosen more than an equal spread over them explains.
 ///
 /// That is the one whose share among the wrong answers has a lower bound above one in so many options.
 #[must_use]
-pub fn misconception(answers: &Histogram, wrong: &[usize]) -> Option<usize> {
+pub fn misconception(answers: &Histogram, wrong: &[usize]) -> Option<Misconception> {
     let all: Count = answers.count(wrong);
     let even = 1.0 / wrong.len() as f64;
     if wrong.len() < 2 || all.count < 1 {
@@ -29,7 +39,13 @@ pub fn misconception(answers: &Histogram, wrong: &[usize]) -> Option<usize> {
     }
     let most = wrong.iter().copied().max_by_key(|&at| answers.cells.get(at))?;
     let count = *answers.cells.get(most)?;
-    (among(count, &all, answers.noise.variance()).low > even).then_some(most)
+    let noise = answers.noise.variance();
+    let n = all.count as f64;
+    // The variance that an equal spread would have: Wilson's interval is this test turned round.
+    let others = all.noise.variance() - noise;
+    let variance = even * (1.0 - even) / n + ((1.0 - even).powi(2) * noise + even * even * others) / (n * n);
+    let p = two_sided_normal((count as f64 / n - even) / variance.sqrt()) * wrong.len() as f64;
+    (among(count, &all, noise).low > even).then_some(Misconception { at: most, p: p.min(1.0) })
 }
 
 /// The interval of a count's share in a sum that holds it.

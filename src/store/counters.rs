@@ -214,6 +214,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
             let effective = !visit.burst && self.commented.is_within(quarter, key, pack.privacy.slot_cap);
             self.vault.comments_mut().shelves.add(&pack.id, id, words, effective, &mut self.rng);
         }
+        mutant::remember(|| visit.answers.iter().flat_map(|(_, response)| response.positions()).sum());
         mutant::break_down(visit.comments.iter().map(|(_, comment)| comment.as_str()));
         self.vault.image_mut().tallies.add(pack, visit, quarter, &mut self.used);
         Ok(())

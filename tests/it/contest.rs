@@ -1,10 +1,16 @@
 //! Contests: what a pack may say of one, and how teams stand by what was released.
 
 use expect_test::expect;
+use jiff::civil::{DateTime, date};
+use listening_post::clock::SimulatedClock;
 use listening_post::config::Folder;
 use listening_post::content::load;
+use listening_post::contest::{Drawing, Refused};
+use listening_post::random::Random;
+use listening_post::store::{Counters, DataDirectory, Kind};
+use listening_post::vocabulary::PackId;
 
-use crate::common::Kiosk;
+use crate::common::{Kiosk, content};
 
 const KIOSK: &str = "organisation = \"O\"\nsite = \"s\"\nlanguages = [\"en\"]\ntime_zone = \"UTC\"\nheadcount = 300\n\
     cohort = [{ id = \"day\", name = \"Day\", headcount = 90 }, { id = \"night\", name = \"Night\", headcount = 90 }]\n";
@@ -67,4 +73,28 @@ fn teams_stand_by_released_answers_only_and_the_report_says_how_sure_it_is() {
         })
         .collect();
     assert_eq!(standings, ["\"day\" 0.8 of 10 false", "\"night\" null of null true"]);
+}
+
+#[test]
+fn a_draw_without_tickets_draws_nothing_and_a_prize_goes_once_also_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = DataDirectory::at(folder.path());
+    let contest = PackId::new("beans").unwrap();
+    let open = |now: DateTime| {
+        let clock = SimulatedClock::at(now);
+        let content = content(KIOSK, &[("beans", QUIZ)]);
+        Counters::open(&data, Kind::Simulated, content, clock, Random::System).unwrap().0
+    };
+    let (during, after) = (date(2027, 1, 31).at(9, 0, 0, 0), date(2027, 2, 1).at(9, 0, 0, 0));
+    assert_eq!(open(during).draw_ticket(&contest).unwrap(), Err(Refused::Running));
+    assert_eq!(open(after).draw_ticket(&contest).unwrap(), Err(Refused::NoTicket));
+    let ticket = open(during).take_ticket(&contest).unwrap();
+    assert_eq!(open(after).draw_ticket(&contest).unwrap(), Ok(Drawing::Drawn(ticket.number.clone())));
+    assert_eq!(open(after).claim_ticket(&contest, &ticket.code).unwrap(), Err(Refused::NothingDrawn));
+    open(after).publish_ticket(&contest).unwrap().unwrap();
+    assert_eq!(open(after).claim_ticket(&contest, &ticket.code).unwrap(), Ok(Drawing::Claimed(ticket.number.clone())));
+    let mut counters = open(after);
+    assert_eq!(counters.claim_ticket(&contest, &ticket.code).unwrap(), Err(Refused::ClaimedTwice));
+    assert_eq!(counters.draw_ticket(&contest).unwrap(), Err(Refused::ClaimedTwice));
+    assert_eq!(counters.drawing(&contest), Drawing::Claimed(ticket.number));
 }

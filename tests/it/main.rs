@@ -20,6 +20,7 @@ mod common;
 mod content;
 mod contest;
 mod customers;
+mod demo;
 mod desk;
 mod editions;
 mod enter;

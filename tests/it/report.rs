@@ -279,7 +279,10 @@ fn the_page_needs_nothing_but_itself_and_says_what_the_intervals_allow() {
 
     // The mood went from about 1.5 to about 4.6; nothing else of the kind is claimed of the obstacles.
     let changed = page.split("id=\"changed\"").nth(1).unwrap().split("</section>").next().unwrap();
-    assert!(changed.contains("</strong> rose by 3.1 points on the four weeks before, likely "), "{changed}");
+    assert!(
+        changed.contains("</strong> rose by 3.1 points in the newest week against the four before, likely "),
+        "{changed}"
+    );
     assert!(changed.contains("Would you recommend us?</strong> rose by "), "{changed}");
     assert!(!changed.contains("No time") && changed.contains("3 other figures moved no more than chance"), "{changed}");
     let look = page.split("id=\"look\"").nth(1).unwrap().split("</section>").next().unwrap();

@@ -14,6 +14,7 @@ mod comments;
 mod common;
 mod configuration;
 mod content;
+mod contest;
 mod difference;
 mod disk;
 mod envelope;

@@ -1,4 +1,4 @@
-//! What invented customers said: content with what is done, less so with how it feels, as mirrors usually show.
+//! What invented customers said: content with everything but with how well their needs are noticed.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -8,24 +8,31 @@ use jiff::civil::Date;
 use super::super::Failure;
 use super::super::export::write_whole;
 use super::people::SITES;
-use crate::content::{Content, ItemKind, TouchpointClass};
+use crate::content::{Content, ItemKind};
 use crate::customers::{Rating, read};
 use crate::store::{DataDirectory, Ledger};
 use crate::vocabulary::Round;
 
-/// How many of 300 gave each of five ratings, of touchpoints that are done and of those that are felt.
-const DONE: [u32; 5] = [8, 20, 62, 122, 88];
-const FELT: [u32; 5] = [44, 81, 99, 54, 22];
+/// How many of 300 customers of a site gave each of five ratings.
+const CONTENT: [i32; 5] = [8, 20, 62, 122, 88];
+/// The same of whether their needs are noticed: the gap in the mirror.
+const UNNOTICED: [i32; 5] = [44, 81, 99, 54, 22];
+/// Of which touchpoint.
+const NEEDS: &str = "notices-needs";
 
 /// Writes `customers.csv` for the third week of the demo and takes it in at every site, as HR would.
 pub(super) fn invent(content: &Content, first: Date, out: &Path) -> Result<Vec<Rating>, Failure> {
     let week = Round::of(first).next().next();
     let mut csv = String::from("site,period,touchpoint,rating,count\n");
-    for item in content.packs.iter().flat_map(|pack| &pack.items) {
-        let (Some(touchpoint), ItemKind::Rating { scale, .. }) = (&item.touchpoint, &item.kind) else { continue };
-        let counts = if item.class == Some(TouchpointClass::Emotional) { FELT } else { DONE };
-        for (rating, count) in scale.points().zip(counts) {
-            let _ = writeln!(csv, "*,{week},{touchpoint},{rating},{count}");
+    for site in &SITES {
+        for item in content.packs.iter().flat_map(|pack| &pack.items) {
+            let (Some(touchpoint), ItemKind::Rating { scale, .. }) = (&item.touchpoint, &item.kind) else { continue };
+            let [one, two, three, four, five] = if touchpoint.as_str() == NEEDS { UNNOTICED } else { CONTENT };
+            // Where customers are praised more, some of those in the middle give more.
+            let counts = [one, two, three - site.praise, four, five + site.praise];
+            for (rating, count) in scale.points().zip(counts) {
+                let _ = writeln!(csv, "{},{week},{touchpoint},{rating},{count}", site.id);
+            }
         }
     }
     write_whole(&out.join("customers.csv"), csv.as_bytes())?;

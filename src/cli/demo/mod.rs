@@ -1,38 +1,44 @@
 //! `demo`: three sites, twelve weeks, everybody invented and everything else real.
 
 mod customers;
+
+mod house;
+mod office;
 mod people;
+mod truth;
 mod visitor;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::sync::Arc;
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime};
-use rand::rngs::StdRng;
-use rand::{RngExt, SeedableRng};
 
-use super::export::{draw, origin, write_whole};
+use super::carrier::Carrier;
+use super::export::{draw, write_whole};
 use super::report::{figures, spoken};
-use super::session::{OpenCounters, Session, advance};
-use super::{Failure, Outcome, Printer, Progress};
-use crate::clock::{Clock, SimulatedClock, SystemClock};
+use super::session::Session;
+use super::{Failure, Outcome, Printer};
+use crate::clock::{Clock, SystemClock};
+use crate::config::Destination;
 use crate::content::Content;
 use crate::customers::Rating;
 use crate::export::{self, Format, Options, Origin};
-use crate::random::Random;
 use crate::release::Batch;
 use crate::report::{self, Report, Sheet, Words, gather};
-use crate::store::{Counters, DataDirectory, Kind, Ledger};
-use crate::vocabulary::{Round, SiteId};
-use people::{SITES, Site};
-use visitor::Visitor;
+use crate::vocabulary::Round;
+
+use house::{Drawn, House};
+use office::Configuration;
+use people::SITES;
 
 const WEEKS: i32 = 12;
+/// Comments leave every fourth week; then somebody reads them.
+const READS: i32 = 4;
 /// Without `--seed` every demo is the same, so that two people can talk about one.
 const SEED: u64 = 2026;
+/// More rounds than the weeks have.
+const ROUNDS: usize = 1000;
 
 /// Where to put it.
 #[derive(Debug, clap::Args)]
@@ -53,16 +59,37 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let now = session.now.unwrap_or_else(|| SystemClock::new(content.kiosk.time_zone.clone()).wall());
     let seed = session.seed.unwrap_or(SEED);
     let first = first_monday(now);
-    let mut released = Vec::new();
+    let last = first.saturating_add(Span::new().days(WEEKS * 7 - 1));
+    let configuration = Configuration::copy(&session.config, out.join("kiosk-config"), last)?;
+    let mut content = configuration.read()?;
+    let mut houses = Vec::new();
     for (site, number) in SITES.iter().zip(0_u64..) {
-        printer.remark(format_args!("{}: {WEEKS} weeks …", site.id));
-        let progress = printer.progress(site.id, WEEKS.unsigned_abs().into());
-        released.push(simulate(site, &content, (first, seed.wrapping_add(number)), out, &progress)?);
+        houses.push(House::open(site, &content, (first, seed.wrapping_add(number)), out)?);
     }
+    printer.remark(format_args!("{} sites: {WEEKS} weeks …", houses.len()));
+    let progress = printer.progress("weeks", WEEKS.unsigned_abs().into());
+    for week in 0..WEEKS {
+        let monday = first.saturating_add(Span::new().weeks(week));
+        for house in &mut houses {
+            house.live(week, monday)?;
+        }
+        let next = monday.saturating_add(Span::new().weeks(1));
+        if (week + 1) % READS == 0 && week + 1 < WEEKS && configuration.publish(&houses, next)? {
+            content = configuration.read()?;
+            houses.iter_mut().try_for_each(|house| house.take(&content))?;
+        }
+        progress.step();
+    }
+    let mut drawn = Vec::new();
+    for house in &mut houses {
+        drawn.extend(house.draw()?);
+    }
+    let released = houses.iter().map(House::released).collect::<Result<Vec<_>, _>>()?;
     let customers = customers::invent(&content, first, out)?;
+    send(&houses, out)?;
     write_exports(&released, out)?;
     write_report(&content, &released, &customers, out)?;
-    conclude(&released, out, printer);
+    conclude(&released, &drawn, out, printer);
     Ok(Outcome::Done)
 }
 
@@ -72,65 +99,19 @@ fn first_monday(now: DateTime) -> Date {
     this_monday.saturating_sub(Span::new().weeks(WEEKS))
 }
 
-/// Lives through twelve weeks at one site; returns what it released.
-fn simulate(
-    site: &Site,
-    content: &Content,
-    (first, seed): (Date, u64),
-    out: &Path,
-    progress: &Progress,
-) -> Result<(Origin, Vec<Batch>), Failure> {
-    let mut content = content.clone();
-    content.kiosk.site = SiteId::new(site.id).map_err(Failure::other)?;
-    content.kiosk.headcount = site.headcount;
-    let content = Arc::new(content);
-    let directory = DataDirectory::at(&out.join(site.id));
-    let clock = SimulatedClock::at(first.at(3, 0, 0, 0));
-    let shown: Rc<dyn Clock> = Rc::new(clock.clone());
-    let opened = Counters::open(&directory, Kind::Simulated, Arc::clone(&content), shown, Random::seeded(seed));
-    let (mut counters, _) = opened.map_err(Failure::other)?;
-    let mut rng = StdRng::seed_from_u64(seed);
-    let askable = Arc::new(counters.askable());
-    let mut visitor = Visitor::new(site, askable, StdRng::from_rng(&mut rng));
-    let days = WEEKS * 7;
-    for day in 0..days {
-        let date = first.saturating_add(Span::new().days(day));
-        visitor.week = day / 7;
-        for moment in moments(site, date, &mut rng) {
-            advance(&mut counters, &clock, moment)?;
-            visit(&mut visitor, &mut counters, &clock)?;
-        }
-        if day % 7 == 6 {
-            progress.step();
+/// Sends every round of every kiosk to one folder, as to a destination of real ones.
+fn send(houses: &[House], out: &Path) -> Result<(), Failure> {
+    let lake = out.join("lake");
+    fs::create_dir_all(&lake).map_err(Failure::other)?;
+    let url = format!("file://{}", fs::canonicalize(&lake).map_err(Failure::other)?.display());
+    for house in houses {
+        let mut kiosk = house.content().kiosk.clone();
+        kiosk.destinations = vec![Destination { url: url.clone(), credentials: None }];
+        for turn in Carrier::of(&kiosk, &house.data).turn(ROUNDS, &|_, _, _| {}).map_err(Failure::other)? {
+            turn.sent.map_err(Failure::other)?;
         }
     }
-    let end = first.saturating_add(Span::new().days(days)).at(4, 0, 0, 0);
-    advance(&mut counters, &clock, end)?;
-    counters.flush().map_err(Failure::other)?;
-    let origin = origin(&content, counters.installation());
-    let ledger = Ledger::open_existing(&directory.ledger()).map_err(Failure::other)?;
-    Ok((origin, ledger.batches(None, None).map_err(Failure::other)?))
-}
-
-/// When people come on one day, in order.
-fn moments(site: &Site, date: Date, rng: &mut StdRng) -> Vec<DateTime> {
-    let weekend = date.weekday().to_monday_zero_offset() >= 5;
-    let expected = if weekend { site.visits_a_day / 2 } else { site.visits_a_day };
-    let count = rng.random_range(expected * 2 / 3..=expected * 4 / 3);
-    // From six in the morning to half past ten at night.
-    let mut seconds: Vec<i64> = (0..count).map(|_| rng.random_range(6 * 3600..22 * 3600 + 1800)).collect();
-    seconds.sort_unstable();
-    seconds.into_iter().map(|second| date.at(0, 0, 0, 0).saturating_add(Span::new().seconds(second))).collect()
-}
-
-fn visit(visitor: &mut Visitor<'_>, counters: &mut OpenCounters, clock: &SimulatedClock) -> Result<(), Failure> {
-    let mut counted = Ok(());
-    visitor.come(clock, |visit| {
-        if let Err(error) = counters.count(&visit) {
-            counted = Err(Failure::other(error));
-        }
-    });
-    counted
+    Ok(())
 }
 
 fn write_exports(released: &[(Origin, Vec<Batch>)], out: &Path) -> Result<(), Failure> {
@@ -166,7 +147,7 @@ fn write_report(
     write_whole(&out.join("workbook.xlsx"), &draw(content, &kiosks, customers, (&options, &words))?)
 }
 
-fn conclude(released: &[(Origin, Vec<Batch>)], out: &Path, printer: &mut Printer) {
+fn conclude(released: &[(Origin, Vec<Batch>)], drawn: &[Drawn], out: &Path, printer: &mut Printer) {
     let batches: usize = released.iter().map(|(_, batches)| batches.len()).sum();
     let answers: u64 = released.iter().flat_map(|(_, batches)| batches).map(|batch| u64::from(batch.n())).sum();
     let csv = out.join("cells.csv");
@@ -176,8 +157,11 @@ fn conclude(released: &[(Origin, Vec<Batch>)], out: &Path, printer: &mut Printer
             "simulated": true, "sites": sites, "weeks": WEEKS, "batches": batches, "answers": answers,
             "files": [
                 out.join("report.html"), out.join("report.json"), out.join("workbook.xlsx"), csv,
-                out.join("cells.json"), out.join("cells.parquet"),
+                out.join("cells.json"), out.join("cells.parquet"), out.join("lake"),
             ],
+            "draws": drawn.iter().map(|drawn| serde_json::json!({
+                "site": drawn.site, "contest": drawn.contest, "number": drawn.number, "claimed": true,
+            })).collect::<Vec<_>>(),
         }));
         return;
     }
@@ -189,7 +173,15 @@ fn conclude(released: &[(Origin, Vec<Batch>)], out: &Path, printer: &mut Printer
     printer.line(format_args!("  {}  every released cell", csv.display()));
     printer.line(format_args!("  {}  the same for programs", out.join("cells.json").display()));
     printer.line(format_args!("  {}  the same for query engines", out.join("cells.parquet").display()));
+    printer.line(format_args!("  {}  every signed round, as kiosks send them", out.join("lake").display()));
+    let walls = out.join("kiosk-config");
+    printer.line(format_args!("  {}  what the kiosks asked, with what went onto their walls", walls.display()));
     for (origin, _) in released {
         printer.line(format_args!("  {}  the data directory of that site", out.join(origin.site.as_str()).display()));
+    }
+    for Drawn { site, contest, number } in drawn {
+        printer.line(format_args!(
+            "In the contest {contest} ticket {number} won at {site}, and its owner came for the prize."
+        ));
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn figure(subject: &Subject, words: &Words) -> Markup {
         return html! { @if let Some(why) = &subject.headline.withheld { p.quiet { (why) } } };
     };
     html! {
-        p.figure { b { (words.figure(&subject.form, value)) } " " span { (words.headline(&subject.form)) } }
+        p.figure { b { (words.figure(&subject.form, value)) } " " span { (words.headline(&subject.form, subject.headline.measure.as_deref())) } }
         p.quiet.likely {
             (words.likely(&subject.form, (low, high))) " · "
             (words.count(&words.page.answers, subject.headline.n.unwrap_or_default()))
@@ -108,7 +108,7 @@ fn answers(subject: &Subject, words: &Words) -> Markup {
                     } else {
                         ""
                     };
-                    row.badge = (right == Some(at)).then(|| html! { span.badge.real { (words.page.right) } });
+                    row.badge = (right == Some(at)).then(|| html! { span.badge.real { (if subject.is_advice() { &words.page.fits_best } else { &words.page.right }) } });
                     Some(row)
                 })
                 .collect();
@@ -325,6 +325,7 @@ fn numbers(subject: &Subject, report: &Report, words: &Words) -> Markup {
 pub(super) fn overview(subjects: &[&Subject], words: &Words) -> Markup {
     let mut rows: Vec<Row> = subjects
         .iter()
+        .filter(|subject| !subject.is_advice())
         .filter_map(|subject| row(&subject.form, &subject.headline, subject.title.clone(), words))
         .collect();
     rows.sort_by(|left, right| left.numbers.0.total_cmp(&right.numbers.0));

@@ -107,9 +107,9 @@ fn header(report: &Report, words: &Words) -> Markup {
                 p.quiet.facts {
                     (words.count(&page.answers, report.answers)) ". "
                     (fill(&page.batches_hold, &[("n", &report.fewest.to_string())]))
-                    @if let Some(epsilon) = report.epsilons.first() {
+                    @if !report.epsilons.is_empty() {
                         br;
-                        (fill(&page.noise_included, &[("epsilon", &words.decimal(*epsilon, usize::from(epsilon.fract() != 0.0)))]))
+                        (fill(&page.noise_included, &[("epsilon", &words.strengths(&report.epsilons))]))
                     }
                 }
             }

@@ -50,7 +50,7 @@ impl Here<'_> {
             (Form::Choice { .. }, Some(first)) => {
                 fill(&words.measures.variant_share, &[("option", &self.desk.said(&first.text))])
             }
-            (form, _) => words.headline(form).to_owned(),
+            (form, _) => words.headline(form, None).to_owned(),
         };
         let title = fill(&words.measures.variants_title, &[("what", &self.desk.said(&reading.item.text))]);
         let explained = fill(&words.measures.variants_note, &[("figure", &counted)]);

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::form::Form;
+use crate::content::measure::ADVISOR;
 use crate::stats::Verdict;
 use crate::vocabulary::{Language, Round};
 
@@ -103,7 +104,7 @@ pub(super) struct Page {
     pub(super) column_low: String,
     pub(super) column_high: String,
     pub(super) column_answers: String,
-    pub(super) headlines: [String; 5],
+    pub(super) headlines: [String; 6],
     pub(super) enps_classes: [String; 3],
     pub(super) segments: [String; 4],
     pub(super) segment_title: String,
@@ -112,6 +113,7 @@ pub(super) struct Page {
     pub(super) worst: String,
     pub(super) best: String,
     pub(super) right: String,
+    pub(super) fits_best: String,
     pub(super) rank_note: String,
     pub(super) share_note: String,
     pub(super) points_note: String,
@@ -203,7 +205,7 @@ pub(super) struct Sentences {
     pub(super) sure_widest: String,
     pub(super) sure_noise: String,
     pub(super) sure_exact: String,
-    pub(super) sure_rounds: String,
+    pub(super) sure_rounds: Plural,
     pub(super) sure_compared: Plural,
     pub(super) sure_waits: Plural,
     pub(super) sure_bursts: Plural,
@@ -360,14 +362,28 @@ impl Words {
     }
 
     /// What the figure of such a question is called.
-    pub(super) fn headline(&self, form: &Form) -> &str {
-        let [mean, score, right, answers, ambassadors] = &self.page.headlines;
+    pub(super) fn headline(&self, form: &Form, measure: Option<&str>) -> &str {
+        let [mean, score, right, answers, ambassadors, best] = &self.page.headlines;
         match form {
+            // To an advisor's question no answer is right; one product suits best.
+            Form::Quiz { .. } if measure == Some(ADVISOR) => best,
             Form::Scale => mean,
             Form::Enps => score,
             Form::Quiz { .. } => right,
             Form::Choice { .. } => answers,
             Form::Segment => ambassadors,
+        }
+    }
+
+    /// The strengths of noise from the least to the most, as they are written.
+    pub(super) fn strengths(&self, epsilons: &[f64]) -> String {
+        let mut written: Vec<String> =
+            epsilons.iter().map(|epsilon| self.decimal(*epsilon, usize::from(epsilon.fract() != 0.0))).collect();
+        written.dedup();
+        match written.as_slice() {
+            [one, .., other] => format!("{one}–{other}"),
+            [one] => one.clone(),
+            [] => String::new(),
         }
     }
 

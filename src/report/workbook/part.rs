@@ -106,7 +106,10 @@ impl Writing<'_> {
         let shares: Vec<(String, &Figure)> =
             subject.parts.iter().map(|part| (part.label.clone().unwrap_or_default(), part)).collect();
         if !subject.form.is_choice() {
-            let headline = [(self.words.headline(&subject.form).to_owned(), &subject.headline)];
+            let headline = [(
+                self.words.headline(&subject.form, subject.headline.measure.as_deref()).to_owned(),
+                &subject.headline,
+            )];
             self.table(None, &subject.form, &headline, None)?;
         }
         let kind = match subject.form {

@@ -204,17 +204,24 @@ fn a_step_of_the_pyramid_needs_every_step_below() {
 #[test]
 fn a_wrong_option_is_a_misconception_only_beyond_an_even_spread() {
     let of = |cells: [i64; 4]| Histogram { n: 100, cells: cells.to_vec(), noise: Noise::default() };
+    let believed = |answers: &Histogram, wrong: &[usize]| misconception(answers, wrong).map(|found| found.at);
     // Position 0 is right; 30 of 40 wrong answers are one option, where an even spread is 13.
-    assert_eq!(misconception(&of([60, 30, 5, 5]), &[1, 2, 3]), Some(1));
-    assert_eq!(misconception(&of([60, 15, 13, 12]), &[1, 2, 3]), None);
+    assert_eq!(believed(&of([60, 30, 5, 5]), &[1, 2, 3]), Some(1));
+    assert_eq!(believed(&of([60, 15, 13, 12]), &[1, 2, 3]), None);
     // One of the wrong options is always the most chosen of one.
-    assert_eq!(misconception(&of([60, 40, 0, 0]), &[1]), None);
+    assert_eq!(believed(&of([60, 40, 0, 0]), &[1]), None);
     let noisy = Histogram { noise: Noise::of_variance(7.84), ..of([92, 6, 1, 1]) };
-    assert_eq!(misconception(&noisy, &[1, 2, 3]), None, "six of eight may be noise");
-    assert_eq!(
-        misconception(&Histogram { noise: Noise::of_variance(7.84), ..of([20, 70, 5, 5]) }, &[1, 2, 3]),
-        Some(1)
-    );
+    assert_eq!(believed(&noisy, &[1, 2, 3]), None, "six of eight may be noise");
+    assert_eq!(believed(&Histogram { noise: Noise::of_variance(7.84), ..of([20, 70, 5, 5]) }, &[1, 2, 3]), Some(1));
+}
+
+#[test]
+fn how_surely_a_wrong_option_is_believed_is_a_binomial_tail_for_each_of_the_wrong_options() {
+    let answers = Histogram { n: 100, cells: vec![60, 20, 12, 8], noise: Noise::default() };
+    assert!(misconception(&answers, &[1, 2, 3]).is_some());
+    // z = (20/40 - 1/3) / sqrt(1/3 · 2/3 / 40) = 2.236, two-sided .0253, times three options.
+    let p = misconception(&answers, &[1, 2, 3]).unwrap().p;
+    assert!((p - 3.0 * 0.025_347).abs() < 1e-4, "{p}");
 }
 
 #[test]
