@@ -7,7 +7,9 @@ use super::session::Session;
 use super::{Failure, Outcome, Printer};
 use crate::content::Content;
 use crate::customers::Rating;
-use crate::report::{self, Options, Report, Sheet, Words, gather};
+#[cfg(feature = "fleet")]
+use crate::fleet;
+use crate::report::{self, Merged, Options, Report, Sheet, Words, gather};
 use crate::store::{DataDirectory, Ledger};
 use crate::vocabulary::{BadId, Language, Round, SiteId};
 
@@ -17,10 +19,11 @@ pub(super) struct Arguments {
     /// Data folders of one or more kiosks, read together [default: the one of --data]
     #[arg(value_name = "DIR")]
     folders: Vec<PathBuf>,
-    /// A folder to which many kiosks send their rounds, instead of data folders; every file is checked first
+    /// The folder to which many kiosks send their rounds, instead of data folders; every file is checked first. Or a table
+    /// of merged cells, as the queries of `sql` leave one
     #[cfg(feature = "fleet")]
-    #[arg(long, value_name = "FOLDER", conflicts_with = "folders")]
-    source: Option<PathBuf>,
+    #[arg(long, value_name = "FOLDER|TABLE", conflicts_with = "folders")]
+    source: Option<String>,
     /// A kiosk's public key; if any is given, only rounds that one of these signed are read
     #[cfg(feature = "fleet")]
     #[arg(long, value_name = "PUB", requires = "source")]
@@ -63,10 +66,9 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         return Err(Failure::Usage("--compare needs two sites".into()));
     }
     let content = session.content(printer)?;
-    let (Read { sheets, customers, closed }, outcome) = sources(session, arguments, printer)?;
+    let (Read { merged, customers, closed }, outcome) = sources(session, arguments, printer)?;
     let customers = agreed(customers)?;
-    let sheets = gather(sheets).map_err(Failure::other)?;
-    known_sites(arguments, &sheets)?;
+    known_sites(arguments, &merged)?;
     let options = Options {
         from: arguments.from,
         to: arguments.to,
@@ -78,7 +80,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         language: spoken(arguments.language.as_deref(), &content),
     };
     let words = Words::in_language(&options.language).map_err(|error| Failure::Usage(error.to_string()))?;
-    let mut made = Report::of(&content, (&sheets, &customers), &options, &words);
+    let mut made = Report::drawn(&content, (&merged, &customers), &options, &words);
     made.closed = closed;
     if let Some(out) = &arguments.out {
         write_whole(out, report::html(&made, &options, &words).as_bytes())?;
@@ -106,29 +108,35 @@ fn sources(session: &Session, arguments: &Arguments, printer: &mut Printer) -> R
     }
     let own = vec![session.data.path().to_owned()];
     let folders = if arguments.folders.is_empty() { &own } else { &arguments.folders };
-    let mut all = Read { sheets: Vec::new(), customers: Vec::new(), closed: None };
+    let (mut sheets, mut customers, mut closed) = (Vec::new(), Vec::new(), None);
     let progress = printer.progress("reading", folders.len() as u64);
     for folder in folders {
         progress.step();
-        let read = read(folder).map_err(|failure| unread(folder, failure))?;
-        all.sheets.extend(read.sheets);
-        all.customers.extend(read.customers);
-        all.closed = all.closed.max(read.closed);
+        let (more, said, newest) = read(folder).map_err(|failure| unread(folder, failure))?;
+        sheets.extend(more);
+        customers.extend(said);
+        closed = closed.max(newest);
     }
-    Ok((all, Outcome::Done))
+    let sheets = gather(sheets).map_err(Failure::other)?;
+    let merged = Merged::of(&sheets, arguments.from, arguments.to, arguments.site.as_ref());
+    Ok((Read { merged, customers, closed }, Outcome::Done))
 }
 
 /// The rounds of many kiosks, and what customers said as far as it was taken in here: that is in no round.
 #[cfg(feature = "fleet")]
 fn collected(
     session: &Session,
-    source: &Path,
+    source: &str,
     arguments: &Arguments,
     printer: &mut Printer,
 ) -> Result<(Read, Outcome), Failure> {
-    let lake = crate::fleet::read(source, &arguments.key, (arguments.from, arguments.to)).map_err(Failure::other)?;
+    if let Some(parts) = fleet::table(Path::new(source)).map_err(Failure::other)? {
+        return tabled(session, &parts, arguments);
+    }
+    let lake =
+        fleet::read(Path::new(source), &arguments.key, (arguments.from, arguments.to)).map_err(Failure::other)?;
     if lake.closed.is_none() && lake.findings.is_empty() {
-        return Err(Failure::Usage(format!("there is no round of any kiosk below {}", source.display())));
+        return Err(Failure::Usage(format!("there is no round of any kiosk below {source}")));
     }
     for finding in &lake.findings {
         let left_out = finding.path.as_ref().is_some_and(|path| lake.left_out.contains(path));
@@ -139,14 +147,46 @@ fn collected(
         let what = if left_out { "left out" } else { "warning" };
         printer.remark(format_args!("{what}: {}  {place}: {}", finding.fault.as_str(), finding.finding));
     }
-    let ledger = DataDirectory::at(session.data.path()).ledger();
-    let customers = if ledger.exists() {
-        Ledger::open_existing(&ledger).and_then(|ledger| ledger.customers()).map_err(Failure::other)?
-    } else {
-        Vec::new()
-    };
+    let customers = customers_here(session)?;
     let outcome = if lake.findings.is_empty() { Outcome::Done } else { Outcome::Problem };
-    Ok((Read { sheets: lake.sheets, customers, closed: lake.closed }, outcome))
+    let sheets = gather(lake.sheets).map_err(Failure::other)?;
+    let merged = Merged::of(&sheets, arguments.from, arguments.to, arguments.site.as_ref());
+    Ok((Read { merged, customers, closed: lake.closed }, outcome))
+}
+
+/// A table of merged cells, which is of the rounds and sites that it was made for.
+#[cfg(feature = "fleet")]
+fn tabled(session: &Session, parts: &[PathBuf], arguments: &Arguments) -> Result<(Read, Outcome), Failure> {
+    if !arguments.key.is_empty() {
+        let why = "a table of merged cells has no signatures; leave out --key, and `verify` the lake it was made from";
+        return Err(Failure::Usage(why.into()));
+    }
+    let merged = fleet::tabled(parts).map_err(Failure::other)?;
+    if let Some((first, last)) = merged.first_and_last() {
+        // Rounds around it may have been asked for when it was made: nothing was released in them.
+        let within = arguments.from.is_none_or(|from| from <= first) && arguments.to.is_none_or(|to| last <= to);
+        if !within {
+            let why = format!("the table is of {first} to {last} as a whole; make one of the rounds that you want");
+            return Err(Failure::Usage(why));
+        }
+    }
+    let sites = merged.seen().count();
+    if arguments.site.as_ref().is_some_and(|site| sites > 1 && merged.seen().any(|seen| seen == site.as_str())) {
+        let why = "the table has no rounds of single sites; make one of the site that you want";
+        return Err(Failure::Usage(format!("{why}, not of {sites} together")));
+    }
+    let closed = merged.first_and_last().map(|(_, last)| last);
+    Ok((Read { merged, customers: customers_here(session)?, closed }, Outcome::Done))
+}
+
+/// What customers said, as far as it was taken in here: that is in no round.
+#[cfg(feature = "fleet")]
+fn customers_here(session: &Session) -> Result<Vec<Rating>, Failure> {
+    let ledger = DataDirectory::at(session.data.path()).ledger();
+    if !ledger.exists() {
+        return Ok(Vec::new());
+    }
+    Ledger::open_existing(&ledger).and_then(|ledger| ledger.customers()).map_err(Failure::other)
 }
 
 /// Everything that the kiosk with this data folder has released.
@@ -165,20 +205,21 @@ pub(super) fn released(folder: &Path) -> Result<Vec<Sheet>, Failure> {
     Ok(sheets)
 }
 
-/// What the report takes out of one data folder.
+/// What the report is made of.
 struct Read {
-    sheets: Vec<Sheet>,
+    merged: Merged,
     customers: Vec<Rating>,
-    /// The newest round that was closed there.
+    /// The newest round that was closed.
     closed: Option<Round>,
 }
 
-fn read(folder: &Path) -> Result<Read, Failure> {
+/// What the report takes out of one data folder, and the newest round that was closed there.
+fn read(folder: &Path) -> Result<(Vec<Sheet>, Vec<Rating>, Option<Round>), Failure> {
     let sheets = released(folder)?;
     let ledger = Ledger::open_existing(&DataDirectory::at(folder).ledger()).map_err(Failure::other)?;
     let customers = ledger.customers().map_err(Failure::other)?;
     let closed = ledger.rounds().map_err(Failure::other)?.last().copied();
-    Ok(Read { sheets, customers, closed })
+    Ok((sheets, customers, closed))
 }
 
 /// Of several folders it must be told which one cannot be read.
@@ -221,12 +262,10 @@ pub(super) fn spoken(asked: Option<&str>, content: &Content) -> Language {
 }
 
 /// A site that nothing was released at is a slip of the pen more often than a silent site.
-fn known_sites(arguments: &Arguments, sheets: &[Sheet]) -> Result<(), Failure> {
+fn known_sites(arguments: &Arguments, merged: &Merged) -> Result<(), Failure> {
     for site in arguments.site.iter().chain(&arguments.compare) {
-        if !sheets.iter().any(|sheet| sheet.origin.site == *site) {
-            let mut known: Vec<&str> = sheets.iter().map(|sheet| sheet.origin.site.as_str()).collect();
-            known.sort_unstable();
-            known.dedup();
+        if !merged.seen().any(|seen| seen == site.as_str()) {
+            let known: Vec<&str> = merged.seen().collect();
             let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
             return Err(Failure::Usage(format!("nothing was released at `{site}`; there is something of: {known}")));
         }

@@ -7,6 +7,8 @@ mod lake;
 #[cfg(feature = "fleet")]
 mod rows;
 mod spills;
+#[cfg(feature = "fleet")]
+mod table;
 
 pub use check::{Fault, Finding, Kiosk, Report, Trust, check};
 pub use folder::{Found, UnreadFolder, find};
@@ -15,3 +17,5 @@ pub use lake::{Lake, LakeError, read};
 #[cfg(feature = "fleet")]
 pub use rows::{BadRows, batches};
 pub use spills::{Gathered, SpillError, Vouched, gather, vouched};
+#[cfg(feature = "fleet")]
+pub use table::{BadTable, table, tabled};

@@ -3,7 +3,11 @@
 //! Sums of integers, so that they are the same in whatever order and however often in between they are put together:
 //! nothing of the report is worked out before all of them are there.
 
+mod views;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+pub use views::Total;
 
 use uuid::Uuid;
 

@@ -10,13 +10,13 @@ use tempfile::TempDir;
 use crate::desk::{Desk, copy, run, text};
 
 /// Three sites with three rounds each, the folder they send to, and what a report of their data folders says.
-struct Fleet {
-    desks: Vec<Desk>,
-    lake: TempDir,
-    figures: String,
+pub struct Fleet {
+    pub desks: Vec<Desk>,
+    pub lake: TempDir,
+    pub figures: String,
 }
 
-static FLEET: LazyLock<Fleet> = LazyLock::new(|| {
+pub static FLEET: LazyLock<Fleet> = LazyLock::new(|| {
     let lake = tempfile::tempdir().unwrap();
     let sites = [("harbour-road", 8), ("mill-lane", 10), ("old-town", 12)];
     let desks: Vec<Desk> = sites
@@ -55,7 +55,7 @@ fn lake() -> (TempDir, Vec<PathBuf>) {
 }
 
 /// The figures and the remarks of a report of a lake, and how it ended.
-fn report(lake: &Path, more: &[&str]) -> (String, String, i32) {
+pub fn report(lake: &Path, more: &[&str]) -> (String, String, i32) {
     let config = FLEET.desks[0].path("config");
     let mut arguments =
         vec!["--config", text(&config), "--data", "/nowhere", "--json", "report", "--source", text(lake)];

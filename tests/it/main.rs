@@ -47,6 +47,8 @@ mod speech;
 mod starters;
 mod stats;
 mod sync;
+#[cfg(feature = "fleet")]
+mod table;
 mod visit;
 #[cfg(feature = "screen")]
 mod window;
