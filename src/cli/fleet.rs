@@ -1,5 +1,7 @@
 //! `fleet`: what concerns many kiosks at once.
 
+mod status;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -24,6 +26,8 @@ use crate::vocabulary::SiteId;
 pub(super) enum Command {
     /// Release together what several small sites gave up; for whoever holds the pool's key
     Pool(Pool),
+    /// Tell how the kiosks are: who is behind, on which version, and whose clock is off
+    Status(status::Status),
 }
 
 /// The spills to pool.
@@ -47,7 +51,13 @@ pub(super) struct Pool {
 }
 
 pub(super) fn run(session: &Session, command: &Command, printer: &mut Printer) -> Result<Outcome, Failure> {
-    let Command::Pool(arguments) = command;
+    match command {
+        Command::Pool(arguments) => release(session, arguments, printer),
+        Command::Status(arguments) => status::run(arguments, printer),
+    }
+}
+
+fn release(session: &Session, arguments: &Pool, printer: &mut Printer) -> Result<Outcome, Failure> {
     if arguments.out.exists() {
         return Err(Failure::Usage(format!("{} is there already; name another file", arguments.out.display())));
     }

@@ -214,7 +214,9 @@ struct Read {
 }
 
 /// What the report takes out of one data folder, and the newest round that was closed there.
-fn read(folder: &Path) -> Result<(Vec<Sheet>, Vec<Rating>, Option<Round>), Failure> {
+type FromFolder = (Vec<Sheet>, Vec<Rating>, Option<Round>);
+
+fn read(folder: &Path) -> Result<FromFolder, Failure> {
     let sheets = released(folder)?;
     let ledger = Ledger::open_existing(&DataDirectory::at(folder).ledger()).map_err(Failure::other)?;
     let customers = ledger.customers().map_err(Failure::other)?;

@@ -4,9 +4,11 @@ mod check;
 mod folder;
 #[cfg(feature = "fleet")]
 mod lake;
+mod roll;
 #[cfg(feature = "fleet")]
 mod rows;
 mod spills;
+mod standing;
 #[cfg(feature = "fleet")]
 mod table;
 
@@ -14,8 +16,10 @@ pub use check::{Fault, Finding, Kiosk, Report, Trust, check};
 pub use folder::{Found, UnreadFolder, find};
 #[cfg(feature = "fleet")]
 pub use lake::{Lake, LakeError, read};
+pub use roll::{clock, page, said, summary};
 #[cfg(feature = "fleet")]
 pub use rows::{BadRows, batches};
 pub use spills::{Gathered, SpillError, Vouched, gather, vouched};
+pub use standing::{BadStatus, Concern, DISK, Fleet, Kiosk as Standing, SKEW, UnreadStanding, standing};
 #[cfg(feature = "fleet")]
 pub use table::{BadTable, table, tabled};

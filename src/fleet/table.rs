@@ -56,6 +56,9 @@ pub enum BadTable {
         /// Answers and batches by round.
         rounds: (u64, u64),
     },
+    /// Its sites have rounds that it has not.
+    #[error("the sites of the table have more rounds than the table itself: a part of it is missing")]
+    Masks,
     /// Its rounds are more than fit.
     #[error("the table has {0} rounds, and its masks hold {MOST_ROUNDS}")]
     Rounds(usize),
@@ -221,6 +224,9 @@ impl Sums {
         let rounds: BTreeSet<Round> = self.groups.keys().filter_map(round).collect();
         if rounds.len() > MOST_ROUNDS {
             return Err(BadTable::Rounds(rounds.len()));
+        }
+        if self.groups.values().any(|sum| sum.rounds >> rounds.len() != 0) {
+            return Err(BadTable::Masks);
         }
         // In ascending order, by which the masks of the sites count them.
         let mut merged = Merged::empty(rounds.into_iter().collect(), None);

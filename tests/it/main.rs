@@ -44,6 +44,8 @@ mod report;
 mod said;
 #[cfg(feature = "screen")]
 mod speech;
+#[cfg(feature = "fleet")]
+mod standing;
 mod starters;
 mod stats;
 mod sync;

@@ -15,6 +15,9 @@ pub struct Total<'a> {
     pub cells: Vec<(&'a str, i64, u32)>,
 }
 
+/// The number of a table, and the places of its responses with counts and batches.
+type Placed = (usize, Vec<(usize, i64, u32)>);
+
 impl Merged {
     /// Takes in the sum of a site over all rounds; `rounds` says in which of them there was something, by their places.
     ///
@@ -99,7 +102,7 @@ impl Merged {
         self.span().map(|span| (span.from, span.to))
     }
 
-    fn placed(&mut self, kind: &Kind<'_>, total: &Total<'_>) -> Result<(usize, Vec<(usize, i64, u32)>), Unwritable> {
+    fn placed(&mut self, kind: &Kind<'_>, total: &Total<'_>) -> Result<Placed, Unwritable> {
         let table = self.table(kind)?;
         let mut cells = Vec::with_capacity(total.cells.len());
         for (next, (response, count, batches)) in total.cells.iter().enumerate() {

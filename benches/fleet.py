@@ -1,0 +1,44 @@
+"""What benches/fleet.rs runs beside the program: `measure COMMAND...`, and `aggregate LAKE` with DuckDB."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+
+# The two sums that a report is drawn from: by site over all rounds, and by round over all sites. One pass over the files.
+MERGE = """
+SELECT site, cut_week, pack, item, item_hash, histogram, cohort, response, mechanism, epsilon, cell_variance,
+       sum(cell_count), sum(n), count(*), bit_or(week), max(bursts)
+FROM (SELECT *, CAST(power(2, CAST(substr(cut_week, 7) AS INT)) AS BIGINT) AS week
+      FROM read_parquet('{lake}/*/v1/*/*.parquet', hive_partitioning = true, hive_types = {{'cut_week': VARCHAR}}))
+GROUP BY GROUPING SETS (
+    (site, pack, item, item_hash, histogram, cohort, response, mechanism, epsilon, cell_variance),
+    (cut_week, pack, item, item_hash, histogram, cohort, response, mechanism, epsilon, cell_variance))
+"""
+
+
+def measure(command):
+    start = time.monotonic()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    seconds = time.monotonic() - start
+    kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print(json.dumps({"seconds": seconds, "kilobytes": kilobytes}))
+
+
+def aggregate(lake):
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.execute(f"SET threads = {os.cpu_count()}")
+    rows = connection.execute(MERGE.format(lake=lake)).fetchall()
+    if not rows:
+        sys.exit("nothing was added up")
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "measure":
+        measure(sys.argv[2:])
+    else:
+        aggregate(sys.argv[2])

@@ -1,0 +1,208 @@
+//! What a report of many kiosks costs beside `DuckDB` adding up the same cells of the same files, in one run.
+//!
+//! `cargo bench --bench fleet` takes 100, 1,000 and 10,000 kiosks with one round each; `FLEET_KIOSKS=1000 FLEET_ROUNDS=13` takes
+//! others. Needs `scripts/peers`. A kiosk's round has 200 cells, half of them noisy, is signed and chained as any, and lies in a
+//! folder beside the builds; it takes some 12 KB with its signature, and is removed afterwards. Peak memory is the process's own.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use listening_post::chain::{FileDigest, Place, SigningKey, Statement, sign};
+use listening_post::export::{Format, Origin, write_round};
+use listening_post::random::Random;
+use listening_post::release::Batch;
+use listening_post::vocabulary::{Round, SiteId};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// 40 items of 5 responses in 5 packs.
+const PACKS: usize = 5;
+const ITEMS_IN_PACK: usize = 8;
+const RESPONSES: usize = 5;
+/// Kiosks at a site: most have one, some a few.
+const AT_A_SITE: usize = 2;
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// A round's batches as JSON, to be read as the store reads them: only a cut makes one otherwise.
+fn round_of_batches(round: Round) -> Vec<Value> {
+    let mut batches = Vec::new();
+    for pack in 0..PACKS {
+        for item in 0..ITEMS_IN_PACK {
+            let noisy = item % 2 == 0;
+            batches.push(json!({
+                "id": Uuid::nil(),
+                "pack": format!("pack-{pack}"),
+                "item": format!("item-{item}"),
+                "item_hash": "0123456789abcdef",
+                "histogram": "Responses",
+                "cohort": "Unstated",
+                "round": round,
+                "n": 0,
+                "mechanism": if noisy { json!({ "DiscreteLaplace": { "epsilon": 2.0 } }) } else { json!("Exact") },
+                "epsilon": if noisy { Some(2.0) } else { None },
+                "cell_variance": if noisy { 1.841_347 } else { 0.0 },
+                "bursts": 0,
+                "config_hash": "fedcba9876543210",
+                "cells": [],
+            }));
+        }
+    }
+    batches
+}
+
+/// The batches of one kiosk, other numbers for each.
+fn batches(template: &[Value], kiosk: usize, round: usize) -> Outcome<Vec<Batch>> {
+    let mut batches = Vec::with_capacity(template.len());
+    for (at, batch) in template.iter().enumerate() {
+        let counts: Vec<usize> =
+            (0..RESPONSES).map(|code| 1 + (kiosk * 7 + round * 3 + at + code * code) % 9).collect();
+        let cells: Vec<Value> = counts
+            .iter()
+            .enumerate()
+            .map(|(at, count)| json!({ "response": (at + 1).to_string(), "count": count }))
+            .collect();
+        let mut batch = batch.clone();
+        batch["id"] = json!(Uuid::from_u128(((kiosk as u128) << 64) + ((round as u128) << 32) + at as u128));
+        batch["n"] = json!(counts.iter().sum::<usize>());
+        batch["cells"] = cells.into();
+        batches.push(serde_json::from_value(batch)?);
+    }
+    Ok(batches)
+}
+
+/// Writes a lake, and says how many bytes the rounds and their signatures have.
+fn lake(folder: &Path, kiosks: usize, rounds: usize) -> Outcome<u64> {
+    let mut bytes_written = 0;
+    let mut previous = vec![None; kiosks];
+    let mut round: Round = "2026-W01".parse()?;
+    for number in 0..rounds {
+        let template = round_of_batches(round);
+        for (kiosk, previous) in previous.iter_mut().enumerate() {
+            let key = SigningKey::generate(&mut Random::seeded(kiosk as u64));
+            let place = Place { round, kiosk: Uuid::from_u128(kiosk as u128 + 1) };
+            let origin = Origin {
+                organisation: "Harbour Coffee".to_owned(),
+                site: SiteId::new(format!("site-{}", kiosk / AT_A_SITE))?,
+                kiosk: place.kiosk,
+                simulated: true,
+            };
+            let mut bytes = Vec::new();
+            write_round(&origin, &batches(&template, kiosk, number)?, round, &mut bytes)?;
+            let digest = FileDigest::of(&bytes);
+            let statement = Statement {
+                place,
+                format: Format::Parquet,
+                sha256: digest.sha256,
+                spill: None,
+                previous: *previous,
+                key: key.public(),
+            };
+            *previous = Some(statement.digest());
+            let signature = sign(&key, statement, &digest).write();
+            bytes_written += (bytes.len() + signature.len()) as u64;
+            let here = folder.join(place.folder());
+            fs::create_dir_all(&here)?;
+            fs::write(here.join(place.file(Format::Parquet)), bytes)?;
+            fs::write(here.join(place.signature(Format::Parquet)), signature)?;
+        }
+        round = round.next();
+    }
+    Ok(bytes_written)
+}
+
+/// The configuration that the report takes its words from.
+fn configure(folder: &Path) -> Outcome<()> {
+    fs::create_dir_all(folder.join("packs"))?;
+    let kiosk = "organisation = \"Harbour Coffee\"\nsite = \"site-0\"\nlanguages = [\"en\"]\ntime_zone = \"UTC\"\nheadcount = 900\n";
+    fs::write(folder.join("kiosk.toml"), kiosk)?;
+    for pack in 0..PACKS {
+        let mut text = format!("kind = \"pulse\"\ntitle = \"Pack {pack}\"\ndraw = 3\n");
+        for item in 0..ITEMS_IN_PACK {
+            writeln!(text, "[[item]]\nid = \"item-{item}\"\ntype = \"smiley\"\nfaces = {RESPONSES}")?;
+            writeln!(text, "text = \"How about matter number {pack}{item}{item}{pack}?\"")?;
+        }
+        fs::write(folder.join(format!("packs/pack-{pack}.toml")), text)?;
+    }
+    Ok(())
+}
+
+/// Seconds and peak kilobytes of a command, measured from outside.
+fn measure(python: &Path, command: &[&str]) -> Outcome<(f64, u64)> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/fleet.py");
+    let output = Command::new(python).arg(script).arg("measure").args(command).stderr(Stdio::inherit()).output()?;
+    if !output.status.success() {
+        return Err(format!("{} failed", command.join(" ")).into());
+    }
+    let told: Value = serde_json::from_slice(&output.stdout)?;
+    let number = |name: &str| told[name].as_f64().ok_or("no number");
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kilobytes of memory")]
+    Ok((number("seconds")?, number("kilobytes")? as u64))
+}
+
+fn text(path: &Path) -> Outcome<&str> {
+    path.to_str().ok_or_else(|| "a path is no text".into())
+}
+
+fn numbers(name: &str, usual: &[usize]) -> Outcome<Vec<usize>> {
+    match env::var(name) {
+        Ok(text) => Ok(text.split(',').map(str::parse).collect::<Result<_, _>>()?),
+        Err(_) => Ok(usual.to_vec()),
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "a bench tells what it measured")]
+fn main() -> Outcome<()> {
+    let python: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("peers").join("python/bin/python");
+    if !python.exists() {
+        return Err("DuckDB is not there: run scripts/peers first".into());
+    }
+    let rounds = numbers("FLEET_ROUNDS", &[1])?.first().copied().unwrap_or(1);
+    println!("kiosks  rounds  MB     report        DuckDB        ratio");
+    for kiosks in numbers("FLEET_KIOSKS", &[100, 1_000, 10_000])? {
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+        let (config, lake_folder) = (folder.path().join("config"), folder.path().join("lake"));
+        configure(&config)?;
+        let bytes = lake(&lake_folder, kiosks, rounds)?;
+        let out = folder.path().join("report.html");
+        let program = env!("CARGO_BIN_EXE_listening-post");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/fleet.py");
+        let ours = [
+            program,
+            "--config",
+            text(&config)?,
+            "--data",
+            "/nowhere",
+            "report",
+            "--source",
+            text(&lake_folder)?,
+            "--from",
+            "2026-W01",
+            "--out",
+            text(&out)?,
+        ];
+        let theirs = [text(&python)?, text(&script)?, "aggregate", text(&lake_folder)?];
+        // Once for the disk's sake, which has the files in memory afterwards; then each by turns, and the better of two counts.
+        measure(&python, &theirs)?;
+        let (mut ours_best, mut theirs_best) = ((f64::MAX, 0), (f64::MAX, 0));
+        for _ in 0..2 {
+            for (command, best) in [(ours.as_slice(), &mut ours_best), (theirs.as_slice(), &mut theirs_best)] {
+                let (seconds, kilobytes) = measure(&python, command)?;
+                *best = (best.0.min(seconds), best.1.max(kilobytes));
+            }
+        }
+        println!(
+            "{kiosks:6}  {rounds:6}  {:5}  {:6.2} s {:3} MB  {:6.2} s {:3} MB  {:.2}",
+            bytes / 1_000_000,
+            ours_best.0,
+            ours_best.1 / 1024,
+            theirs_best.0,
+            theirs_best.1 / 1024,
+            ours_best.0 / theirs_best.0
+        );
+    }
+    Ok(())
+}
