@@ -7,6 +7,7 @@ mod authority;
 mod cable;
 #[path = "../common/mod.rs"]
 mod common;
+mod engines;
 mod office;
 mod page;
 mod parquet;

@@ -1,0 +1,131 @@
+//! The merge in SQL, on DuckDB and on Spark with two executors: the same table from both, and what the kiosks exported.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::common::Kiosk;
+use crate::setup::python;
+
+const PULSE: &str = r#"
+kind = "pulse"
+title = "How is work?"
+ask_cohort = true
+[privacy]
+k = 5
+epsilon = 1
+[[item]]
+id = "mood"
+type = "smiley"
+text = "How was today?"
+measure = "pulse"
+[[item]]
+id = "way"
+type = "single"
+text = "What was in the way?"
+options = [{ id = "rule", text = "A rule" }, { id = "time", text = "No time" }, { id = "stock", text = "No stock" }]
+measure = "blockers"
+"#;
+const QUIZ: &str = r#"
+kind = "quiz"
+title = "Beans"
+ask_cohort = true
+[privacy]
+mechanism = "exact"
+k = 5
+[[item]]
+id = "bean"
+type = "single"
+text = "Which bean?"
+options = [{ id = "robusta", text = "Robusta" }, { id = "arabica", text = "Arabica", correct = true }]
+"#;
+
+/// A kiosk at a site, at its first start.
+fn founded(site: &str, seed: &str) -> Kiosk {
+    let toml = format!(
+        "organisation = \"Harbour Coffee\"\nsite = \"{site}\"\nlanguages = [\"en\"]\ntime_zone = \"UTC\"\nheadcount = 500\n\
+         [privacy]\nk = 5\nrepeat_seconds = 1\n[[cohort]]\nid = \"day\"\nname = \"Day\"\nheadcount = 200\n[[cohort]]\nid = \"night\"\nname = \"Night\"\nheadcount = 200\n"
+    );
+    let kiosk = Kiosk::with(&toml, &[("pulse", PULSE), ("beans", QUIZ)]);
+    kiosk.done(&["--simulated", "--seed", seed, "--now", "2026-01-05T07:00", "release"]);
+    kiosk
+}
+
+/// Closes three rounds and puts them into a lake; tells where the exported counts are.
+fn live(kiosk: &Kiosk, seed: &str, lake: &Path) -> PathBuf {
+    let mut csv = "visit,pack,item,response,cohort,at\n".to_owned();
+    for visit in 0..120_usize {
+        let day = jiff::civil::date(2026, 1, 5) + jiff::Span::new().days(i64::try_from(visit / 8).unwrap() + 1);
+        let at = format!("{day}T{:02}:{:02}:00", 8 + visit % 8, visit % 60);
+        let cohort = ["day", "night", ""][visit % 3];
+        for (pack, item, response) in
+            [("pulse", "mood", ["5", "4", "2"][visit % 3]), ("pulse", "way", ["rule", "time"][visit % 2])]
+        {
+            csv += &format!("{visit},{pack},{item},{response},{cohort},{at}\n");
+        }
+        let at = format!("{day}T{:02}:{:02}:30", 8 + visit % 8, visit % 60);
+        csv += &format!("b{visit},beans,bean,{},{cohort},{at}\n", ["arabica", "robusta", "robusta"][visit % 3]);
+    }
+    let file = kiosk.write("answers.csv", csv);
+    kiosk.done(&["--seed", seed, "enter", file.to_str().unwrap()]);
+    kiosk.done(&["--seed", seed, "--now", "2026-01-26T05:00", "release"]);
+    kiosk.done(&["export", "--rounds", lake.to_str().unwrap()]);
+    let cells = kiosk.path().join("cells.csv");
+    kiosk.done(&["export", "--format", "csv", "--out", cells.to_str().unwrap()]);
+    cells
+}
+
+/// The round files of a week in a lake.
+fn files(lake: &Path, week: &str) -> Vec<PathBuf> {
+    let folder = fs::read_dir(lake.join("cells/v1").join(format!("cut_week={week}"))).unwrap();
+    let mut files: Vec<_> = folder.map(|file| file.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "parquet"));
+    files.sort();
+    files
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, kind) = entry.map(|entry| (entry.path(), entry.file_type().unwrap())).unwrap();
+        let to = to.join(path.file_name().unwrap());
+        if kind.is_dir() { copy(&path, &to) } else { fs::copy(&path, &to).map(|_| ()).unwrap() }
+    }
+}
+
+#[test]
+fn duckdb_and_spark_merge_a_lake_alike_by_the_same_sql() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = folder.path().join("lake");
+    let kiosks = [("harbour-road", "1"), ("mill-lane", "2"), ("old-town", "3")].map(|(site, seed)| founded(site, seed));
+    // A kiosk's card is copied, and both go on under one name.
+    let copied = folder.path().join("copied");
+    copy(kiosks[1].data(), &copied);
+    let twin = founded("mill-lane", "4").with_data_at(&copied);
+    let exported: Vec<_> = kiosks.iter().zip(["1", "2", "3"]).map(|(kiosk, seed)| live(kiosk, seed, &lake)).collect();
+    let beside = folder.path().join("beside");
+    live(&twin, "9", &beside);
+    let theirs = files(&beside, "2026-W03");
+    fs::copy(&theirs[0], lake.join("cells/v1/cut_week=2026-W03/twin.parquet")).unwrap();
+    // A round that lies in two folders counts once.
+    let again = lake.join("compacted/v1/cut_week=2026-W02");
+    fs::create_dir_all(&again).unwrap();
+    for (number, file) in files(&lake, "2026-W02").iter().enumerate() {
+        fs::copy(file, again.join(format!("{number}.parquet"))).unwrap();
+    }
+    let table = folder.path().join("merged");
+    let submit = "--master local-cluster[2,1,512] --conf spark.executor.memory=512m --conf spark.ui.enabled=false \
+                  --conf spark.sql.shuffle.partitions=2 --conf spark.sql.adaptive.enabled=false \
+                  --conf spark.ui.showConsoleProgress=false pyspark-shell";
+    let mut engines = Command::new(python());
+    engines.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/engines.py")).arg(&lake).arg(&table);
+    engines.args(&exported);
+    engines
+        .env("PYSPARK_SUBMIT_ARGS", submit)
+        .env("SPARK_LOCAL_IP", "127.0.0.1")
+        .env("SPARK_LOCAL_DIRS", folder.path());
+    let ran = engines.env_remove("SPARK_HOME").current_dir(folder.path()).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let told = String::from_utf8(ran.stdout).unwrap();
+    assert!(told.contains("4 contradictions"), "{told}");
+}
