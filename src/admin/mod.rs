@@ -18,4 +18,4 @@ pub use panel::{Panel, Place, Section};
 pub use pin::{BadPin, Pin, PinHash, Unhashed};
 pub use status::{Delivered, Entry, News, Reloaded, Status, Stick};
 pub use steward::Steward;
-pub use wall::{Contest, Drawn, Onto, Posting};
+pub use wall::{Contest, Drawn, Onto, Posting, Told};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Contest, Entry, News, Onto, Pin, Posting, Reloaded, Status, Stick};
+use super::{Contest, Entry, News, Onto, Pin, Posting, Reloaded, Status, Stick, Told};
 use crate::vocabulary::Language;
 
 /// Does what the panel asks for; what takes long is done beside the screen and told by [`Steward::news`].
@@ -70,14 +70,14 @@ pub trait Steward {
     /// The contests with a prize, and how far they are.
     fn contests(&self) -> Vec<Contest>;
 
-    /// Draws a ticket of a contest.
-    fn draw(&mut self, pack: &str) -> Vec<String>;
+    /// Draws a ticket of a contest; what there is to say, if the page does not say it.
+    fn draw(&mut self, pack: &str) -> Option<Told>;
 
     /// Shows the number that was drawn on the first screen.
-    fn show_drawn(&mut self, pack: &str) -> Vec<String>;
+    fn show_drawn(&mut self, pack: &str) -> Option<Told>;
 
     /// Takes the code of whoever says that they won.
-    fn claim(&mut self, code: &Pin) -> Vec<String>;
+    fn claim(&mut self, code: &Pin) -> Option<Told>;
 
     /// What the program had to say, a line each, the newest first.
     fn notices(&self) -> Vec<String>;

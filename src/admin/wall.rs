@@ -31,6 +31,25 @@ pub enum Drawn {
     Claimed,
 }
 
+/// What there is to say after something was asked of a drawing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// The contest goes on; nothing is drawn before its end.
+    Running,
+    /// Nobody took a ticket, or all of them were drawn.
+    NoTicket,
+    /// There is no number yet that could be shown or claimed.
+    NothingDrawn,
+    /// The prize has gone.
+    ClaimedTwice,
+    /// The code is not that of the ticket that won.
+    NotTheWinner,
+    /// The ticket with this number won, and its code is known.
+    Claimed(String),
+    /// Something went wrong, in words of the program.
+    Fault(String),
+}
+
 /// A contest with a prize.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contest {

@@ -7,13 +7,14 @@ use std::time::Duration;
 use slint::{ComponentHandle, SharedString, Timer, TimerMode};
 
 use super::generated::{
-    AdminAdapter, AdminPlace, ContestRow, DrawState, ExportState, PadState, Part as PartRow, PartState, PostingRow,
-    Stick as StickRow,
+    AdminAdapter, AdminPlace, ContestRow, DrawState, DrawTold, ExportState, PadState, Part as PartRow, PartState,
+    PostingRow, Stick as StickRow, Terms,
 };
 use super::post::Visitor;
 use super::view::{View, changed, count};
 use crate::admin::{
     Contest, Delivered, Drawn, Entry, News, Onto, Panel, Part, Place, Posting, Section, State, Status, Steward, Stick,
+    Told,
 };
 use crate::visit::Event;
 use crate::vocabulary::Language;
@@ -67,7 +68,8 @@ impl AdminScreen {
             let typed = admin.panel.borrow_mut().submit();
             match typed {
                 Some(code) if drawing => {
-                    admin.lines.replace(steward.claim(&code));
+                    let told = steward.claim(&code);
+                    admin.tell(visitor, told);
                 }
                 Some(pin) => steward.try_pin(pin),
                 None => {}
@@ -115,10 +117,10 @@ impl AdminScreen {
         let down = with.clone();
         adapter.on_take_down(move |id| down(&|visitor, steward| visitor.admin().say(steward.take_down(&id), steward)));
         let draw = with.clone();
-        adapter.on_draw(move |pack| draw(&|visitor, steward| visitor.admin().say(steward.draw(&pack), steward)));
+        adapter.on_draw(move |pack| draw(&|visitor, steward| visitor.admin().tell(visitor, steward.draw(&pack))));
         let show = with.clone();
         adapter.on_show_drawn(move |pack| {
-            show(&|visitor, steward| visitor.admin().say(steward.show_drawn(&pack), steward));
+            show(&|visitor, steward| visitor.admin().tell(visitor, steward.show_drawn(&pack)));
         });
         let prefer = with.clone();
         adapter.on_prefer(move |tag| prefer(&|_, steward| steward.prefer(&Language::from(tag.as_str()))));
@@ -220,6 +222,21 @@ impl AdminScreen {
     fn say(&self, lines: Vec<String>, steward: &mut dyn Steward) {
         self.lines.replace(lines);
         self.look_at_walls(steward);
+    }
+
+    /// Shows what there is to say of a drawing, in the words of the screen.
+    fn tell(&self, visitor: &Visitor, told: Option<Told>) {
+        let terms = visitor.app().global::<Terms>();
+        let words = |told| match told {
+            Told::Running => terms.invoke_drawing(DrawTold::Running, SharedString::default()).into(),
+            Told::NoTicket => terms.invoke_drawing(DrawTold::NoTicket, SharedString::default()).into(),
+            Told::NothingDrawn => terms.invoke_drawing(DrawTold::NothingDrawn, SharedString::default()).into(),
+            Told::ClaimedTwice => terms.invoke_drawing(DrawTold::ClaimedTwice, SharedString::default()).into(),
+            Told::NotTheWinner => terms.invoke_drawing(DrawTold::NotTheWinner, SharedString::default()).into(),
+            Told::Claimed(number) => terms.invoke_drawing(DrawTold::Claimed, number.into()).into(),
+            Told::Fault(words) => words,
+        };
+        self.lines.replace(told.map(words).into_iter().collect());
     }
 
     fn look_at_walls(&self, steward: &mut dyn Steward) {

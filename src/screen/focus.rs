@@ -3,6 +3,7 @@
 //! Somebody with a finger on the glass sees no focus. Somebody with keys finds it on the first thing to do of every page.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -19,6 +20,9 @@ use crate::visit::Event;
 /// After what comes in has come in, and before anybody can have pressed another key.
 const SETTLED: Duration = Duration::from_millis(20);
 
+/// How long the first of two digits waits for the second: a slow finger on a keypad, and not long for anybody else.
+const SECOND_DIGIT: Duration = Duration::from_millis(900);
+
 /// Follows what is shown.
 #[derive(Default)]
 pub(super) struct Focus {
@@ -29,6 +33,9 @@ pub(super) struct Focus {
     /// Where the focus was on what is covered now.
     covered: RefCell<Vec<(Layer, ItemWeak)>>,
     soon: Timer,
+    /// A digit that waits for a second one, and where it was pressed.
+    tens: Cell<Option<(i32, Layer)>>,
+    second: Timer,
 }
 
 impl Focus {
@@ -57,10 +64,43 @@ impl Focus {
             let weak = weak.clone();
             Timer::single_shot(Duration::ZERO, move || {
                 if let Some(visitor) = weak.upgrade() {
-                    pick(visitor.app(), digit);
+                    visitor.focus().digit(&visitor, digit);
                 }
             });
         });
+    }
+
+    /// A digit was pressed. Where it may be the first of two, as on a scale up to 10, it waits for the second.
+    fn digit(&self, visitor: &Rc<Visitor>, digit: i32) {
+        let elements = tree::elements(visitor.app());
+        let points = points(&elements);
+        let layer = Layer::of(visitor.app());
+        self.second.stop();
+        if let Some(point) = self.waiting(layer).and_then(|tens| points.get(&(tens * 10 + digit))) {
+            press(visitor.app(), point);
+            return;
+        }
+        if let Some(point) = points.get(&digit).filter(|_| points.keys().any(|point| point / 10 == digit && *point > 9))
+        {
+            // Seen to be meant, and not yet the answer.
+            tree::focus(visitor.app(), &point.item);
+            self.tens.set(Some((digit, layer)));
+            let weak = Rc::downgrade(visitor);
+            self.second.start(TimerMode::SingleShot, SECOND_DIGIT, move || {
+                if let Some(visitor) = weak.upgrade()
+                    && let Some(digit) = visitor.focus().waiting(Layer::of(visitor.app()))
+                {
+                    pick(visitor.app(), digit);
+                }
+            });
+            return;
+        }
+        pick(visitor.app(), digit);
+    }
+
+    /// The digit that waits, unless its page has gone.
+    fn waiting(&self, now: Layer) -> Option<i32> {
+        self.tens.take().filter(|(_, layer)| *layer == now).map(|(digit, _)| digit)
     }
 
     /// A finger, and not a key.
@@ -150,11 +190,32 @@ fn pick(app: &App, digit: i32) {
     } else {
         options
     };
-    let named = in_place.iter().find(|element| element.label == digit.to_string().as_str());
-    let picked = named.or_else(|| usize::try_from(digit - 1).ok().and_then(|place| in_place.get(place)));
-    if let Some(picked) = picked.filter(|picked| picked.enabled) {
-        tree::focus(app, &picked.item);
-        tree::press(&picked.item);
+    let picked = points(&elements).get(&digit).copied();
+    let picked = picked.or_else(|| usize::try_from(digit - 1).ok().and_then(|place| in_place.get(place).copied()));
+    if let Some(picked) = picked {
+        press(app, picked);
+    }
+}
+
+/// The points of a scale by their numbers, where the answers are such: `7`, or `10: Certainly`.
+fn points(elements: &[Element]) -> BTreeMap<i32, &Element> {
+    let point = |element: &Element| {
+        let label = element.label.as_str();
+        let digits = label.find(|c: char| !c.is_ascii_digit()).unwrap_or(label.len());
+        let (number, rest) = label.split_at(digits);
+        let rest = rest.trim_start();
+        number.parse().ok().filter(|_| rest.is_empty() || rest.starts_with(':'))
+    };
+    let options: Vec<&Element> = elements.iter().filter(|element| element.is_option()).collect();
+    let points: BTreeMap<i32, &Element> = options.iter().filter_map(|option| Some((point(option)?, *option))).collect();
+    // One that is worded is no scale: it goes by places.
+    if points.len() == options.len() { points } else { BTreeMap::new() }
+}
+
+fn press(app: &App, element: &Element) {
+    if element.enabled {
+        tree::focus(app, &element.item);
+        tree::press(&element.item);
     }
 }
 

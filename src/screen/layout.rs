@@ -128,6 +128,17 @@ mod tests {
     ];
 
     #[test]
+    fn check_knows_which_languages_have_keys() {
+        for tag in [
+            "ar", "ca", "cs", "cy", "de", "el", "en", "es", "eu", "fr", "ga", "gl", "he", "hi", "id", "it", "ja", "ko",
+            "ms", "nl", "pl", "pt", "pt-br", "ru", "sw", "th", "tr", "uk", "zh", "zh-Hant",
+        ] {
+            let language = Language::from(tag);
+            assert_eq!(layout(&language).is_some(), language.has_keys(), "{tag}");
+        }
+    }
+
+    #[test]
     fn every_letter_of_the_shipped_languages_can_be_written() {
         for (tag, alphabet) in ALPHABETS {
             let layout = layout(&tag.into()).unwrap();

@@ -9,7 +9,7 @@ use i_slint_core::accessibility::{
 use i_slint_core::input::FocusReason;
 use i_slint_core::item_tree::ParentItemTraversalMode;
 use i_slint_core::items::{AccessibleRole, Clip, ItemRc};
-use i_slint_core::lengths::{LogicalPoint, LogicalRect};
+use i_slint_core::lengths::LogicalRect;
 use i_slint_core::window::WindowInner;
 use slint::{ComponentHandle, SharedString};
 
@@ -74,7 +74,7 @@ impl Element {
     /// Where it lies in the window.
     pub fn place(&self) -> LogicalRect {
         let geometry = self.item.geometry();
-        LogicalRect::new(self.item.map_to_window(LogicalPoint::default()), geometry.size)
+        LogicalRect::new(self.item.map_to_window(geometry.origin), geometry.size)
     }
 }
 

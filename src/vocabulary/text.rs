@@ -35,6 +35,14 @@ impl Language {
             None => LANGUAGES.contains(&self.base().to_lowercase().as_str()),
         }
     }
+
+    /// Whether the keyboard on the screen has its letters; where it has not, a comment is a phrase that is tapped.
+    #[must_use]
+    pub fn has_keys(&self) -> bool {
+        const LANGUAGES: [&str; 16] =
+            ["ar", "ca", "cy", "de", "en", "es", "eu", "fr", "ga", "gl", "id", "it", "ms", "nl", "pt", "sw"];
+        LANGUAGES.contains(&self.base())
+    }
 }
 
 impl From<&str> for Language {

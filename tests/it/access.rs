@@ -14,23 +14,23 @@ use crate::window::{Display, Ends, KIOSK, QUIZ, program};
 /// However slow the machine is, what has not come by then does not come.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// AT-SPI's numbers of states (`Atspi.StateType`).
-const CHECKED: u32 = 4;
-const ENABLED: u32 = 8;
-const SHOWING: u32 = 25;
+pub const CHECKED: u32 = 4;
+pub const ENABLED: u32 = 8;
+pub const SHOWING: u32 = 25;
 /// AT-SPI's numbers of roles (`Atspi.Role`).
-const PUSH_BUTTON: u32 = 43;
-const RADIO_BUTTON: u32 = 44;
-const TOGGLE_BUTTON: u32 = 62;
+pub const PUSH_BUTTON: u32 = 43;
+pub const RADIO_BUTTON: u32 = 44;
+pub const TOGGLE_BUTTON: u32 = 62;
 
 /// A message bus of its own, on which assistive technology is switched on.
-struct Bus {
-    session: String,
-    accessibility: Connection,
+pub struct Bus {
+    pub session: String,
+    pub accessibility: Connection,
     _daemon: Ends,
 }
 
 impl Bus {
-    fn start(display: &Display) -> Self {
+    pub fn start(display: &Display) -> Self {
         let mut daemon = Command::new("dbus-daemon")
             .args(["--session", "--nofork", "--print-address"])
             .env("DISPLAY", &display.name)

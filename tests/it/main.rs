@@ -53,5 +53,7 @@ mod sync;
 mod table;
 mod visit;
 #[cfg(feature = "screen")]
+mod visitor;
+#[cfg(feature = "screen")]
 mod window;
 mod workbook;

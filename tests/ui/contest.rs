@@ -82,7 +82,7 @@ fn a_ticket_is_taken_drawn_shown_and_claimed_once() {
     come_in(&stage);
     stage.tap("Draw a ticket");
     stage.tap("Draw");
-    assert!(stage.shows("the contest has not ended yet; nothing is drawn before"), "{:?}", stage.labels());
+    assert!(stage.shows("The contest has not ended yet. Nothing is drawn before."), "{:?}", stage.labels());
     drop(stage);
 
     office.edit("packs/coffee-basics.toml", "until = 2027-01-31", "until = 2026-11-17");
@@ -93,7 +93,7 @@ fn a_ticket_is_taken_drawn_shown_and_claimed_once() {
     assert!(stage.shows(&format!("Drawn: {number}. Nobody else knows it yet.")), "{:?}", stage.labels());
     stage.tap("Show the number");
     type_code(&stage, "000000000000");
-    assert!(stage.shows("this code does not belong to the ticket that won"), "{:?}", stage.labels());
+    assert!(stage.shows("This code does not belong to the ticket that won."), "{:?}", stage.labels());
     type_code(&stage, &code);
     assert!(stage.labels().iter().any(|label| label.contains("The prize is theirs")), "{:?}", stage.labels());
     assert!(stage.shows(&format!("Ticket {number} has won and was claimed.")), "{:?}", stage.labels());
@@ -130,7 +130,7 @@ fn a_draw_with_no_tickets_says_so() {
     come_in(&stage);
     stage.tap("Draw a ticket");
     stage.tap("Draw");
-    assert!(stage.shows("there is no ticket to draw"), "{:?}", stage.labels());
+    assert!(stage.shows("There is no ticket to draw."), "{:?}", stage.labels());
 }
 
 /// Twelve comments on six days, released at the fourth cut.

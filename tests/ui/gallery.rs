@@ -9,6 +9,7 @@ use listening_post::config::{Reach, Scheme};
 use listening_post::content::Content;
 use slint::{Rgba8Pixel, SharedPixelBuffer};
 
+use crate::fit;
 use crate::references;
 use crate::sample::content;
 use crate::stage::Stage;
@@ -134,6 +135,8 @@ pub struct Album {
     sheet: Vec<SharedPixelBuffer<Rgba8Pixel>>,
     /// What is held against what a person has looked at.
     small: Vec<(String, SharedPixelBuffer<Rgba8Pixel>)>,
+    /// What does not fit.
+    faults: Vec<String>,
 }
 
 /// How much smaller pages are on the sheet.
@@ -160,6 +163,7 @@ impl Album {
             pages: 0,
             sheet: Vec::new(),
             small: Vec::new(),
+            faults: Vec::new(),
         }
     }
 
@@ -169,6 +173,7 @@ impl Album {
         let differing = picture.as_slice().iter().filter(|pixel| **pixel != first).count();
         assert!(differing > picture.as_slice().len() / BLANK, "{} {name} is blank", self.prefix);
         self.pages += 1;
+        self.faults.extend(fit::faults(stage).into_iter().map(|fault| format!("{name}: {fault}")));
         self.small.push((name.to_owned(), references::small(&picture)));
         if let Some(folder) = &self.folder {
             write(&folder.join(format!("{}-{:02}-{name}.png", self.prefix, self.pages)), &picture);
@@ -177,7 +182,7 @@ impl Album {
     }
 
     /// All pages on one sheet, to be looked at in a minute.
-    fn bind(self) {
+    pub fn bind(self) {
         references::check(&self.prefix, &self.small);
         let (Some(folder), Some(first)) = (&self.folder, self.sheet.first()) else { return };
         let (width, height) = (first.width() + GAP, first.height() + GAP);
@@ -194,6 +199,14 @@ impl Album {
             }
         }
         write(&folder.join(format!("sheet-{}.png", self.prefix)), &sheet);
+    }
+}
+
+impl Drop for Album {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert!(self.faults.is_empty(), "{} does not fit:\n{}", self.prefix, self.faults.join("\n"));
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The screen read aloud, to somebody who remembers every word.
 
+use std::time::Duration;
+
 use listening_post::config::Scheme;
 use listening_post::content::Content;
 use listening_post::speech::Rate;
@@ -167,4 +169,24 @@ fn digits_choose_the_answer_in_their_place() {
     let said: Vec<_> =
         stage.kept.visits.borrow()[0].answers.iter().map(|(_, said)| said.positions().to_vec()).collect();
     assert_eq!(said, [vec![3], vec![0], vec![7]]);
+}
+
+#[test]
+fn digits_choose_every_point_of_a_scale_up_to_ten() {
+    for (typed, wait, point) in [("0", 0, 0), ("10", 0, 10), ("1", 1000, 1), ("12", 0, 2)] {
+        let stage = speaking();
+        stage.tap("English");
+        stage.tap("How is work today?");
+        stage.tap("Rather not say");
+        stage.answer("Good");
+        stage.tap("The team");
+        stage.tap("Next");
+        typed.chars().for_each(|digit| stage.type_text(&digit.to_string()));
+        stage.pass(Duration::from_millis(wait));
+        stage.settle();
+        stage.settle();
+        assert!(stage.shows("Thank you. We heard you."), "{typed}: {:?}", stage.labels());
+        let kept = stage.kept.visits.borrow();
+        assert_eq!(kept[0].answers.last().map(|(_, said)| said.positions().to_vec()), Some(vec![point]), "{typed}");
+    }
 }

@@ -118,7 +118,7 @@ impl Voice for Heard {
 }
 
 /// What leads further down, in every language the tests speak.
-const MORE_BELOW: [&str; 5] = ["More below", "Más abajo", "Suite plus bas", "Weiter unten mehr", "المزيد في الأسفل"];
+pub const MORE_BELOW: [&str; 5] = ["More below", "Más abajo", "Suite plus bas", "Weiter unten mehr", "المزيد في الأسفل"];
 
 pub const START: DateTime = date(2026, 11, 18).at(14, 5, 0, 0);
 
@@ -328,6 +328,25 @@ impl Stage {
     pub fn answer(&self, label: &str) {
         self.tap(label);
         self.settle();
+    }
+
+    /// Every answer that can be picked, whether it is marked, and the control that marks it.
+    pub fn answers(&self) -> Vec<(bool, ElementHandle)> {
+        let answers = [AccessibleRole::RadioButton, AccessibleRole::Checkbox];
+        let all = self.elements().into_iter().filter(|(_, role, _)| answers.contains(role));
+        all.map(|(.., element)| (element.accessible_checked() == Some(true), element)).collect()
+    }
+
+    /// Whether somebody is in the middle of an activity: there is a way out of it then.
+    pub fn is_in_visit(&self) -> bool {
+        let all = ElementQuery::from_root(self.post.app()).match_descendants();
+        all.match_accessible_role(AccessibleRole::Navigation).find_first().is_some()
+    }
+
+    /// The one thing to do next, if there is one and it can be done.
+    pub fn onward(&self) -> Option<ElementHandle> {
+        let mut all = self.elements().into_iter().map(|(.., element)| element);
+        all.find(|at| at.accessible_id().as_deref() == Some("next") && at.accessible_enabled() != Some(false))
     }
 
     /// Whether an answer with this label can be picked.

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Sender, TryRecvError, channel};
 use super::courier::Courier;
 use super::errand::{broken, fetch, sent};
 use super::{Desk, Job, sentence};
-use crate::admin::{Contest, Delivered, Entry, News, Onto, Part, Pin, Posting, Reloaded, Status, Steward, Stick};
+use crate::admin::{Contest, Delivered, Entry, News, Onto, Part, Pin, Posting, Reloaded, Status, Steward, Stick, Told};
 use crate::cli::carrier::Carrier;
 use crate::cli::selection::{Selection, told};
 use crate::cli::{VERSION, check, doctor, export, release};
@@ -282,15 +282,15 @@ impl Steward for Desk {
         self.drawings()
     }
 
-    fn draw(&mut self, pack: &str) -> Vec<String> {
+    fn draw(&mut self, pack: &str) -> Option<Told> {
         self.draw_of(pack)
     }
 
-    fn show_drawn(&mut self, pack: &str) -> Vec<String> {
+    fn show_drawn(&mut self, pack: &str) -> Option<Told> {
         self.show_of(pack)
     }
 
-    fn claim(&mut self, code: &Pin) -> Vec<String> {
+    fn claim(&mut self, code: &Pin) -> Option<Told> {
         self.claimed(code)
     }
 

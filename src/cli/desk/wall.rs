@@ -1,6 +1,6 @@
 //! What the panel decides about walls and draws, done on this kiosk's folder and counters.
 
-use crate::admin::{Contest, Drawn, Onto, Pin, Posting};
+use crate::admin::{Contest, Drawn, Onto, Pin, Posting, Told};
 use crate::cli::publish::{of_ledger, old, put, take_down};
 use crate::cli::selection::Selection;
 use crate::clock::Clock;
@@ -123,24 +123,24 @@ impl Desk {
         with_prize.map(drawing).collect()
     }
 
-    pub(super) fn draw_of(&mut self, pack: &str) -> Vec<String> {
-        let Ok(pack) = PackId::new(pack) else { return Vec::new() };
+    pub(super) fn draw_of(&mut self, pack: &str) -> Option<Told> {
+        let pack = PackId::new(pack).ok()?;
         let drawn = self.counters.draw_ticket(&pack);
         self.told(drawn)
     }
 
-    pub(super) fn show_of(&mut self, pack: &str) -> Vec<String> {
-        let Ok(pack) = PackId::new(pack) else { return Vec::new() };
+    pub(super) fn show_of(&mut self, pack: &str) -> Option<Told> {
+        let pack = PackId::new(pack).ok()?;
         let shown = self.counters.publish_ticket(&pack);
         self.told(shown)
     }
 
     /// Tries the code on every contest whose number is shown or was claimed.
-    pub(super) fn claimed(&mut self, code: &Pin) -> Vec<String> {
-        let Some(code) = Code::new(code.digits()) else { return Vec::new() };
+    pub(super) fn claimed(&mut self, code: &Pin) -> Option<Told> {
+        let code = Code::new(code.digits())?;
         let open = self.drawings().into_iter().filter(|contest| matches!(contest.drawn, Drawn::Shown | Drawn::Claimed));
         let packs: Vec<PackId> = open.filter_map(|contest| PackId::new(contest.pack).ok()).collect();
-        let mut said = vec![Refused::NothingDrawn.to_string()];
+        let mut said = Some(Told::NothingDrawn);
         for pack in packs {
             let claimed = self.counters.claim_ticket(&pack, &code);
             let belongs = !matches!(claimed, Ok(Err(Refused::NotTheWinner)));
@@ -152,18 +152,23 @@ impl Desk {
         said
     }
 
-    fn told(&mut self, done: Result<Result<Drawing, Refused>, StoreError>) -> Vec<String> {
+    fn told(&mut self, done: Result<Result<Drawing, Refused>, StoreError>) -> Option<Told> {
         self.read_contests();
         match done {
-            Ok(Ok(Drawing::Claimed(number))) => {
-                vec![format!("Ticket {number} has won, and this is its code. The prize is theirs.")]
-            }
-            Ok(Ok(_)) => Vec::new(),
-            Ok(Err(refused)) => vec![refused.to_string()],
+            Ok(Ok(Drawing::Claimed(number))) => Some(Told::Claimed(number)),
+            Ok(Ok(_)) => None,
+            Ok(Err(refused)) => Some(match refused {
+                Refused::Running => Told::Running,
+                Refused::NoTicket => Told::NoTicket,
+                Refused::NothingDrawn => Told::NothingDrawn,
+                Refused::ClaimedTwice => Told::ClaimedTwice,
+                Refused::NotTheWinner => Told::NotTheWinner,
+                Refused::Unhashed => Told::Fault(sentence(&refused)),
+            }),
             Err(error) => {
                 let said = sentence(&error);
                 self.note(said.clone());
-                vec![said]
+                Some(Told::Fault(said))
             }
         }
     }

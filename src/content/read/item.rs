@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Setting, Table, advice, picture, spelling, wording};
 use crate::content::shape::MEASURES;
 use crate::content::{Item, ItemKind, Norm, PackKind, Pin, ResponseOption, Scale, TouchpointClass, fingerprint};
-use crate::vocabulary::{ItemId, OptionId, TouchpointId};
+use crate::vocabulary::{ItemId, Language, OptionId, TouchpointId};
 
 /// Longest text that still fits in three lines on the smallest panel.
 const LONGEST_TEXT: usize = 140;
@@ -85,7 +85,11 @@ fn kind(table: &Table, pack: Option<PackKind>, setting: &Setting) -> Option<Item
         }
         "rank" => ItemKind::Rank { options: ranking(table, options(table, pack, setting)?), shuffle },
         "comment" => {
-            ItemKind::Comment { phrases: table.list("phrases").iter().filter_map(super::table::text).collect() }
+            let phrases: Vec<_> = table.list("phrases").iter().filter_map(super::table::text).collect();
+            if phrases.is_empty() {
+                can_be_written(table, &setting.languages);
+            }
+            ItemKind::Comment { phrases }
         }
         "info" if table.node("variants").is_some() && pack == Some(PackKind::Message) => {
             ItemKind::Message { variants: variants(table, setting)?, link: link(table) }
@@ -93,6 +97,24 @@ fn kind(table: &Table, pack: Option<PackKind>, setting: &Setting) -> Option<Item
         "info" => ItemKind::Info { link: link(table) },
         _ => return None,
     })
+}
+
+/// Tells where nobody could say anything: no phrases to tap, and a language that the screen has no keys for.
+fn can_be_written(table: &Table, languages: &[Language]) {
+    let without: Vec<String> =
+        languages.iter().filter(|tag| !tag.has_keys()).map(|tag| format!("`{}`", tag.as_str())).collect();
+    if without.is_empty() {
+        return;
+    }
+    let without = without.join(", ");
+    let message = format!("nothing can be said here in {without}: the screen has no keys for it");
+    if table.flag("required") {
+        let help =
+            "give phrases to tap: phrases = [\"…\"], or leave out `required`; a visit could only be broken off here";
+        table.error("required", message, "and an answer is required", help);
+    } else {
+        table.warn("type", message, "no phrases", "give phrases to tap: phrases = [\"…\"]");
+    }
 }
 
 fn options(table: &Table, pack: Option<PackKind>, setting: &Setting) -> Option<Vec<ResponseOption>> {

@@ -1,6 +1,6 @@
 use expect_test::{Expect, expect};
 
-use super::item_faults;
+use super::{KIOSK, faults, item_faults};
 
 fn check(kind: &str, item: &str, expected: &Expect) {
     expected.assert_eq(&item_faults(kind, &[item]));
@@ -388,6 +388,39 @@ fn a_card_leads_where_a_phone_can_follow() {
         error packs/whole.toml:7 at "www.example.org"
           `www.example.org` is not an address a phone can open
           help: phones open addresses that begin with https://
+    "#]],
+    );
+}
+
+#[test]
+fn a_comment_that_nobody_can_write_in_a_language_is_told() {
+    let kiosk = KIOSK.replace("[\"en\"]", "[\"ja\", \"en\", \"zh\"]");
+    let check = |item: &str, expected: &Expect| {
+        let pack = format!(
+            "kind = \"stories\"\ntitle = \"言葉\"\nminutes = 1\n[[item]]\nid = \"one-thing\"\ntype = \"comment\"\ntext = \"一つだけ変えるなら？\"\n{item}"
+        );
+        expected.assert_eq(&faults(&[("kiosk.toml", &kiosk), ("packs/whole.toml", &pack)]));
+    };
+    check(
+        "phrases = [\"人手を増やす\"]\nrequired = true\n",
+        &expect![[r#"
+        no fault
+    "#]],
+    );
+    check(
+        "",
+        &expect![[r#"
+        warning packs/whole.toml:6 at "comment"
+          nothing can be said here in `ja`, `zh`: the screen has no keys for it
+          help: give phrases to tap: phrases = ["…"]
+    "#]],
+    );
+    check(
+        "required = true\n",
+        &expect![[r#"
+        error packs/whole.toml:8 at true
+          nothing can be said here in `ja`, `zh`: the screen has no keys for it
+          help: give phrases to tap: phrases = ["…"], or leave out `required`; a visit could only be broken off here
     "#]],
     );
 }

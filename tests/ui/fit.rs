@@ -1,0 +1,400 @@
+//! Whether a page fits: no word cut, broken, covered or run into another, no control too small for a finger.
+//!
+//! Asked of the items themselves, as they are laid out and before they are drawn: how large words are is measured by the
+//! renderer that draws them.
+
+use std::rc::Rc;
+
+use i_slint_core::accessibility::{AccessibleStringProperty as Told, SupportedAccessibilityAction as Does};
+use i_slint_core::item_rendering::{PlainOrStyledText, RenderText};
+use i_slint_core::items::{
+    AccessibleRole, BasicBorderRectangle, BorderRectangle, Clip, ClippedImage, ComplexText, Flickable, ImageItem,
+    ItemRc, Rectangle, SimpleText, TextHorizontalAlignment, TextOverflow, TextVerticalAlignment, TextWrap,
+};
+use i_slint_core::lengths::{LogicalPoint, LogicalRect, LogicalSize};
+use i_slint_core::window::{WindowAdapter, WindowInner};
+use listening_post::config::Scheme;
+use listening_post::screen::{App, Tokens};
+use slint::ComponentHandle;
+
+use crate::sample::content;
+use crate::stage::Stage;
+
+/// Pixels by which things may differ because layouts end on whole ones.
+const ROUNDED: f32 = 1.5;
+/// The least of a control on a wall and on a 7-inch panel, in millimetres, by ARCHITECTURE.md.
+const FINGER: f32 = 20.0;
+const FINGER_SMALL: f32 = 10.0;
+/// Eleven letters share a row of keys: width and height on either.
+const KEY: (f32, f32) = (10.0, 14.0);
+const KEY_SMALL: (f32, f32) = (9.0, 7.0);
+/// Eleven points share the width.
+const POINT: f32 = 14.0;
+/// Rounding to whole pixels, in millimetres.
+const NEARLY: f32 = 0.3;
+
+/// What assistive technology knows how to use, and what of it is chosen or not.
+const CONTROLS: [AccessibleRole; 4] =
+    [AccessibleRole::Button, AccessibleRole::RadioButton, AccessibleRole::Checkbox, AccessibleRole::Switch];
+const STATEFUL: [AccessibleRole; 3] = [AccessibleRole::RadioButton, AccessibleRole::Checkbox, AccessibleRole::Switch];
+
+/// Words or a picture on the page.
+struct Mark {
+    words: Option<String>,
+    place: LogicalRect,
+    /// Which scrolled part of the page it lies in.
+    scrolled: Option<ItemRc>,
+    order: usize,
+}
+
+struct Control {
+    label: String,
+    role: AccessibleRole,
+    place: LogicalRect,
+    scrolled: Option<ItemRc>,
+    /// One of the keys to write with.
+    is_key: bool,
+}
+
+/// What lies over whatever was drawn before it.
+struct Sheet {
+    place: LogicalRect,
+    scrolled: Option<ItemRc>,
+    order: usize,
+}
+
+/// What an item lies in.
+#[derive(Clone)]
+struct Within {
+    /// Boxes that can be seen, up to the next that scrolls.
+    frames: Vec<LogicalRect>,
+    scrolled: Option<ItemRc>,
+    keys: bool,
+    /// A field to write in, which shows what was written last.
+    field: bool,
+}
+
+struct Page {
+    adapter: Rc<dyn WindowAdapter>,
+    marks: Vec<Mark>,
+    controls: Vec<Control>,
+    sheets: Vec<Sheet>,
+    faults: Vec<String>,
+    order: usize,
+}
+
+/// Everything that does not fit on what is shown.
+pub fn faults(stage: &Stage) -> Vec<String> {
+    let mut page = Page::read(stage);
+    page.check(stage.app());
+    page.faults
+}
+
+/// Every control but the keys to write with, and where it is, in the order they are read.
+pub fn controls(stage: &Stage) -> Vec<(String, LogicalRect)> {
+    let controls = Page::read(stage).controls.into_iter().filter(|control| !control.is_key);
+    controls.map(|control| (control.label, control.place)).collect()
+}
+
+impl Page {
+    fn read(stage: &Stage) -> Self {
+        let app = stage.app();
+        let window = WindowInner::from_pub(app.window());
+        window.ensure_tree_instantiated();
+        let (adapter, size) = (window.window_adapter(), app.window().size());
+        let whole = LogicalRect::from_size(LogicalSize::new(size.width as f32, size.height as f32));
+        let mut page =
+            Self { adapter, marks: Vec::new(), controls: Vec::new(), sheets: Vec::new(), faults: Vec::new(), order: 0 };
+        let within = Within { frames: vec![whole], scrolled: None, keys: false, field: false };
+        page.walk(&ItemRc::new_root(window.component()), &within);
+        page
+    }
+
+    fn check(&mut self, app: &App) {
+        self.leave_out_covered();
+        self.check_overlaps();
+        self.check_controls(app);
+    }
+
+    fn walk(&mut self, item: &ItemRc, within: &Within) {
+        let mut child = item.first_child();
+        while let Some(item) = child {
+            child = item.next_sibling();
+            if is_hidden(&item) {
+                continue;
+            }
+            self.order += 1;
+            let below = self.meet(&item, within);
+            self.walk(&item, &below);
+        }
+    }
+
+    /// Notes one item and tells what its children lie in.
+    fn meet(&mut self, item: &ItemRc, within: &Within) -> Within {
+        let mut below = within.clone();
+        let place = place(item);
+        if item.is_accessible() {
+            below.keys |= item.accessible_role() == AccessibleRole::Groupbox;
+            below.field |= item.accessible_role() == AccessibleRole::TextInput;
+            self.meet_control(item, place, within);
+        }
+        if let Some(text) = item.downcast::<ComplexText>() {
+            self.meet_words(item, text.as_pin_ref(), place, within);
+        } else if let Some(text) = item.downcast::<SimpleText>() {
+            self.meet_words(item, text.as_pin_ref(), place, within);
+        } else if item.downcast::<ImageItem>().is_some() || item.downcast::<ClippedImage>().is_some() {
+            self.marks.push(Mark { words: None, place, scrolled: within.scrolled.clone(), order: self.order });
+        } else if let Some(flickable) = item.downcast::<Flickable>() {
+            let flickable = flickable.as_pin_ref();
+            let down = Flickable::FIELD_OFFSETS.content_y().apply_pin(flickable).get();
+            let height = Flickable::FIELD_OFFSETS.content_height().apply_pin(flickable).get();
+            let origin = LogicalPoint::new(place.origin.x, place.origin.y + down.get());
+            below.frames = vec![LogicalRect::new(origin, LogicalSize::new(place.width(), height.get()))];
+            below.scrolled = Some(item.clone());
+        } else if let Some((seen, opaque)) = drawn(item) {
+            if seen {
+                below.frames.push(place);
+            }
+            if opaque {
+                self.sheets.push(Sheet { place, scrolled: within.scrolled.clone(), order: self.order });
+            }
+        }
+        below
+    }
+
+    fn meet_words<T: RenderText>(
+        &mut self,
+        item: &ItemRc,
+        text: std::pin::Pin<&T>,
+        place: LogicalRect,
+        within: &Within,
+    ) {
+        let PlainOrStyledText::Plain(words) = text.text() else { return };
+        if words.trim().is_empty() {
+            return;
+        }
+        let wraps = text.wrap() != TextWrap::NoWrap;
+        let renderer = self.adapter.renderer();
+        let most = wraps.then(|| i_slint_core::lengths::LogicalLength::new(place.width()));
+        let mut needed = renderer.text_size(text, item, most, text.wrap());
+        let longest = renderer.text_content_widths(text, item).map_or(0.0, |widths| widths.min.get());
+        let words = words.to_string();
+        if text.overflow() == TextOverflow::Elide {
+            self.faults.push(format!("{words:?} may end in an ellipsis"));
+        }
+        if wraps {
+            // Blanks at the ends of lines are measured, and may stick out.
+            needed.width = needed.width.min(place.width());
+        }
+        if longest > place.width() + ROUNDED && wraps {
+            self.faults.push(format!("a word of {words:?} is {longest} wide and has {}", place.width()));
+        }
+        if needed.width > place.width() + ROUNDED {
+            self.faults.push(format!("{words:?} is {} wide and has {}", needed.width, place.width()));
+        }
+        if needed.height > place.height() + ROUNDED {
+            self.faults.push(format!("{words:?} is {} high and has {}", needed.height, place.height()));
+        }
+        let (across, down) = text.alignment();
+        let spare = place.size - needed;
+        let x = match across {
+            TextHorizontalAlignment::Center => spare.width / 2.0,
+            TextHorizontalAlignment::Right | TextHorizontalAlignment::End => spare.width,
+            _ => 0.0,
+        };
+        let y = match down {
+            TextVerticalAlignment::Center => spare.height / 2.0,
+            TextVerticalAlignment::Bottom => spare.height,
+            _ => 0.0,
+        };
+        let mut ink = LogicalRect::new(place.origin + LogicalSize::new(x, y), needed);
+        if let (true, Some(frame)) = (within.field, within.frames.last()) {
+            ink = ink.intersection(frame).unwrap_or_default();
+        }
+        for frame in &within.frames {
+            if !frame.inflate(ROUNDED, ROUNDED).contains_rect(&ink) {
+                self.faults.push(format!("{words:?} at {} leaves {}", show(ink), show(*frame)));
+                break;
+            }
+        }
+        self.marks.push(Mark { words: Some(words), place: ink, scrolled: within.scrolled.clone(), order: self.order });
+    }
+
+    fn meet_control(&mut self, item: &ItemRc, place: LogicalRect, within: &Within) {
+        let told = |what| item.accessible_string_property(what).unwrap_or_default().to_string();
+        let label = told(Told::Label);
+        if !item.supported_accessibility_actions().contains(Does::Default) {
+            if CONTROLS.contains(&item.accessible_role()) {
+                self.faults.push(format!("{label:?} can be reached, and does nothing"));
+            }
+            return;
+        }
+        for frame in &within.frames {
+            if !frame.inflate(ROUNDED, ROUNDED).contains_rect(&place) {
+                self.faults.push(format!("the control {label:?} at {} leaves {}", show(place), show(*frame)));
+                break;
+            }
+        }
+        let role = item.accessible_role();
+        if label.is_empty() {
+            self.faults.push(format!("a {role:?} at {} has no name", show(place)));
+        }
+        if !CONTROLS.contains(&role) {
+            self.faults.push(format!("{label:?} is a {role:?}, which nobody knows how to use"));
+        }
+        if STATEFUL.contains(&role) && (told(Told::Checkable) != "true" || told(Told::Checked).is_empty()) {
+            self.faults.push(format!("{label:?} does not tell whether it is chosen"));
+        }
+        self.controls.push(Control { label, role, place, scrolled: within.scrolled.clone(), is_key: within.keys });
+    }
+
+    /// Takes out what cannot be seen because something lies over all of it, and tells what is covered in part.
+    fn leave_out_covered(&mut self) {
+        let (sheets, faults) = (&self.sheets, &mut self.faults);
+        self.marks.retain(|mark| {
+            for sheet in sheets {
+                // What scrolls goes on under what does not.
+                if sheet.order <= mark.order || sheet.scrolled != mark.scrolled {
+                    continue;
+                }
+                if sheet.place.inflate(ROUNDED, ROUNDED).contains_rect(&mark.place) {
+                    return false;
+                }
+                if let Some(words) = &mark.words
+                    && meets(sheet.place, mark.place)
+                {
+                    faults.push(format!("{words:?} at {} is covered by {}", show(mark.place), show(sheet.place)));
+                }
+            }
+            true
+        });
+    }
+
+    fn check_overlaps(&mut self) {
+        for (at, mark) in self.marks.iter().enumerate() {
+            for other in &self.marks[at + 1..] {
+                let (Some(words), true) = (&mark.words, mark.scrolled == other.scrolled) else { continue };
+                if meets(mark.place, other.place) {
+                    let other_words = other.words.as_deref().unwrap_or("a picture");
+                    self.faults.push(format!(
+                        "{words:?} at {} runs into {other_words:?} at {}",
+                        show(mark.place),
+                        show(other.place)
+                    ));
+                }
+            }
+        }
+        for (at, control) in self.controls.iter().enumerate() {
+            for other in &self.controls[at + 1..] {
+                let apart = control.is_key != other.is_key || control.scrolled != other.scrolled;
+                // Other letters lie over the keys for as long as one is held.
+                if !apart && !control.is_key && meets(control.place, other.place) {
+                    self.faults.push(format!("the controls {:?} and {:?} overlap", control.label, other.label));
+                }
+            }
+        }
+    }
+
+    fn check_controls(&mut self, app: &App) {
+        let tokens = app.global::<Tokens>();
+        let millimetre = tokens.get_millimetre();
+        if millimetre == 0.0 {
+            return;
+        }
+        let small = tokens.get_lines() < 700.0;
+        let finger = if small { FINGER_SMALL } else { FINGER };
+        for control in &self.controls {
+            let (width, height) = (control.place.width() / millimetre, control.place.height() / millimetre);
+            let is_point =
+                control.role == AccessibleRole::RadioButton && control.label.starts_with(|c: char| c.is_ascii_digit());
+            let (least_width, least_height) = match (control.is_key, small) {
+                (true, true) => KEY_SMALL,
+                (true, false) => KEY,
+                _ if is_point => (POINT.min(finger), finger),
+                _ => (finger, finger),
+            };
+            if width < least_width - NEARLY || height < least_height - NEARLY {
+                self.faults.push(format!("{:?} is {width:.1} × {height:.1} mm", control.label));
+            }
+        }
+    }
+}
+
+fn place(item: &ItemRc) -> LogicalRect {
+    let geometry = item.geometry();
+    LogicalRect::new(item.map_to_window(geometry.origin), geometry.size)
+}
+
+/// Whether a box can be seen, and whether what is behind it cannot.
+fn drawn(item: &ItemRc) -> Option<(bool, bool)> {
+    let (brush, line) = if let Some(plain) = item.downcast::<Rectangle>() {
+        (Rectangle::FIELD_OFFSETS.background().apply_pin(plain.as_pin_ref()).get(), 0.0)
+    } else if let Some(bordered) = item.downcast::<BasicBorderRectangle>() {
+        let bordered = bordered.as_pin_ref();
+        let line = BasicBorderRectangle::FIELD_OFFSETS.border_width().apply_pin(bordered).get();
+        (BasicBorderRectangle::FIELD_OFFSETS.background().apply_pin(bordered).get(), line.get())
+    } else {
+        let bordered = item.downcast::<BorderRectangle>()?;
+        let bordered = bordered.as_pin_ref();
+        let line = BorderRectangle::FIELD_OFFSETS.border_width().apply_pin(bordered).get();
+        (BorderRectangle::FIELD_OFFSETS.background().apply_pin(bordered).get(), line.get())
+    };
+    let alpha = brush.color().alpha();
+    Some((alpha > 0 || line > 0.0, alpha == u8::MAX))
+}
+
+fn is_hidden(item: &ItemRc) -> bool {
+    item.downcast::<Clip>().is_some_and(|clip| {
+        let clip = clip.as_pin_ref();
+        Clip::FIELD_OFFSETS.is_visibility_clip().apply_pin(clip).get()
+            && Clip::FIELD_OFFSETS.clip().apply_pin(clip).get()
+    })
+}
+
+fn meets(one: LogicalRect, other: LogicalRect) -> bool {
+    one.intersection(&other).is_some_and(|both| both.width() > ROUNDED && both.height() > ROUNDED)
+}
+
+fn show(place: LogicalRect) -> String {
+    format!("({:.0}, {:.0}) {:.0} × {:.0}", place.min_x(), place.min_y(), place.width(), place.height())
+}
+
+#[test]
+fn whatever_runs_into_covers_or_shrinks_something_is_found() {
+    let stage = Stage::open(content(Scheme::Light), 1080, 1920);
+    let found = |spoil: &dyn Fn(&mut Page)| {
+        let mut page = Page::read(&stage);
+        spoil(&mut page);
+        page.check(stage.app());
+        page.faults.join("\n")
+    };
+    stage.app().set_panel(344.0);
+    stage.pass(std::time::Duration::from_millis(20));
+    assert_eq!(found(&|_| {}), "");
+    let words = |page: &Page| page.marks.iter().position(|mark| mark.words.is_some()).unwrap();
+    let other = |page: &mut Page| {
+        let mark = &page.marks[words(page)];
+        let (place, order) = (mark.place, mark.order);
+        page.marks.push(Mark { words: Some("other".to_owned()), place, scrolled: None, order });
+    };
+    assert!(found(&other).contains("runs into \"other\""));
+    let half = |page: &mut Page| {
+        let mut place = page.marks[words(page)].place;
+        place.size.width /= 2.0;
+        page.sheets.push(Sheet { place, scrolled: None, order: usize::MAX });
+    };
+    assert!(found(&half).contains("is covered by"));
+    let whole = |page: &mut Page| {
+        let place = page.marks[words(page)].place;
+        page.sheets.push(Sheet { place, scrolled: None, order: usize::MAX });
+    };
+    assert_eq!(found(&whole), "", "what lies over all of it takes its place");
+    let twice = |page: &mut Page| {
+        let place = page.controls[0].place;
+        let (label, role) = ("other".to_owned(), AccessibleRole::Button);
+        page.controls.push(Control { label, role, place, scrolled: None, is_key: false });
+    };
+    assert!(found(&twice).contains("and \"other\" overlap"));
+    let narrow = |page: &mut Page| page.controls[0].place.size.width /= 2.0;
+    assert!(found(&narrow).contains(" mm"));
+}

@@ -1,0 +1,123 @@
+//! Every shipped activity in every shipped language, page by page, on every size of screen and at both sizes of text.
+
+use std::path::Path;
+use std::time::Duration;
+
+use listening_post::config::Folder;
+use listening_post::content::{Content, Schedule, load};
+use listening_post::screen::Tokens;
+use listening_post::vocabulary::{PackId, Text};
+use slint::{ComponentHandle, PhysicalSize};
+
+use crate::fit;
+use crate::stage::Stage;
+
+/// The reference sizes, each with the longer side of its panel in millimetres.
+const SIZES: [((u32, u32), f32); 3] = [((1080, 1920), 344.0), ((1920, 1080), 344.0), ((800, 480), 154.0)];
+/// More pages than any activity has.
+const MOST: usize = 40;
+
+fn shipped() -> Content {
+    let folder = Folder::read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/kiosk-config"))).unwrap();
+    load(&folder).content.unwrap()
+}
+
+/// The shipped configuration with one activity, offered every day, beginning in one language.
+pub fn only(pack: &PackId, language: &str) -> Content {
+    let mut content = shipped();
+    content.packs.retain(|found| found.id == *pack);
+    content.packs[0].schedule = Schedule::default();
+    content.kiosk.languages.sort_by_key(|tag| tag.as_str() != language);
+    content
+}
+
+/// What does not fit on the page that is shown, in any size of window and of text.
+pub fn faults(stage: &Stage, page: &str) -> Vec<String> {
+    let app = stage.app();
+    let mut faults = Vec::new();
+    for ((width, height), panel) in SIZES {
+        app.set_panel(panel);
+        app.window().set_size(PhysicalSize::new(width, height));
+        for _ in 0..3 {
+            stage.pass(Duration::from_millis(20));
+        }
+        for large in [false, true] {
+            app.global::<Tokens>().set_large(large);
+            let found = fit::faults(stage).into_iter();
+            let size = if large { " +50 %" } else { "" };
+            faults.extend(found.map(|fault| format!("{page} {width}x{height}{size}: {fault}")));
+        }
+    }
+    app.global::<Tokens>().set_large(false);
+    faults
+}
+
+/// Goes on from this page as somebody does who takes the first answer.
+pub fn go_on(stage: &Stage) {
+    let answers = stage.answers();
+    let is_marked = answers.iter().any(|(marked, _)| *marked);
+    let onward = stage.onward();
+    let control = match (answers.into_iter().find(|(marked, _)| !marked), onward) {
+        (_, Some(onward)) if is_marked => onward,
+        (Some((_, answer)), _) => answer,
+        (None, Some(onward)) => onward,
+        (None, None) => panic!("there is no way on from {:?}", stage.labels()),
+    };
+    control.invoke_accessible_default_action();
+    stage.settle();
+    stage.settle();
+}
+
+fn walk(language: &str) {
+    let mut all = Vec::new();
+    for pack in shipped().packs {
+        let stage = Stage::open(only(&pack.id, language), 1080, 1920);
+        for page in 0..MOST {
+            // The gallery looks at the first screen.
+            if page > 0 {
+                all.extend(faults(&stage, &format!("{} {language} page {page}", pack.id)));
+            }
+            if page > 0 && !stage.is_in_visit() {
+                break;
+            }
+            assert!(page + 1 < MOST, "{} does not end: {:?}", pack.id, stage.labels());
+            go_on(&stage);
+        }
+    }
+    assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
+}
+
+macro_rules! languages {
+    ($($name:ident: $language:literal;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                walk($language);
+            }
+        )*
+    };
+}
+
+languages! {
+    every_shipped_activity_fits_in_english: "en";
+    every_shipped_activity_fits_in_spanish: "es";
+    every_shipped_activity_fits_in_french: "fr";
+    every_shipped_activity_fits_in_german: "de";
+    every_shipped_activity_fits_in_arabic: "ar";
+}
+
+#[test]
+fn words_that_do_not_fit_are_found() {
+    let mut content = only(&PackId::new("today").unwrap(), "en");
+    content.packs[0].ask_cohort = false;
+    let stage = Stage::open(content.clone(), 1080, 1920);
+    go_on(&stage);
+    let found = faults(&stage, "as shipped");
+    assert!(!found.iter().any(|fault| fault.contains("a word of")), "{found:?}");
+
+    content.packs[0].items[0].text = Text::Same("Interdepartmentalmiscommunicationresponsibilities".repeat(2));
+    let stage = Stage::open(content.clone(), 1080, 1920);
+    go_on(&stage);
+    let found = faults(&stage, "too long");
+    assert!(found.iter().any(|fault| fault.contains("1080x1920: a word of")), "{found:?}");
+}
