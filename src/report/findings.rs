@@ -250,6 +250,13 @@ pub(super) fn sure(report: &Report, words: &Words) -> Vec<String> {
         lines.push(words.count(&says.sure_rounds, span.rounds()));
     }
     lines.extend(counted.into_iter().filter(|(_, n)| *n > 0).map(|(text, n)| words.count(text, n)));
+    lines.extend(report.participation.as_ref().and_then(|figure| {
+        let answers = words.count(&words.page.answers, figure.n?);
+        let (people, value) = (words.whole(u64::from(report.headcount)), words.decimal(figure.value?, 1));
+        let site = name(figure.site.as_deref()?);
+        let values = [("site", site.as_str()), ("answers", &answers), ("people", &people), ("value", &value)];
+        Some(fill(&says.participation, &values))
+    }));
     lines.push(says.sure_people.clone());
     lines
 }

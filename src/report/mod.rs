@@ -10,6 +10,7 @@ mod linkage;
 mod merged;
 mod mirror;
 mod page;
+mod participation;
 mod profile;
 mod sheet;
 mod standing;
@@ -123,6 +124,10 @@ pub struct Report {
     pub gaps: Vec<Figure>,
     /// How each measure goes together with what customers said, across sites.
     pub links: Vec<Figure>,
+    /// Answers for each person at the site whose configuration was read, where any were released of it.
+    pub participation: Option<Figure>,
+    /// How many people work there.
+    pub headcount: u32,
     /// What it says, question by question, in the order of the sections.
     pub subjects: Vec<Subject>,
     /// What several questions say together.
@@ -163,6 +168,7 @@ impl Report {
         let links = linkage::links(&subjects, customers, span);
         let profiles = content.packs.iter().flat_map(|pack| profile::of_pack(&desk, pack, &subjects)).collect();
         let standings = standing::of_teams(content, merged, span, options, words);
+        let participation = participation::of_site(&desk);
         let shown = || merged.tables.iter().filter(|table| !table.rounds.is_empty());
         let unknown: BTreeSet<String> = shown()
             .filter(|table| content.pack(&table.pack).and_then(|pack| pack.item(&table.item)).is_none())
@@ -199,6 +205,8 @@ impl Report {
             standings,
             gaps,
             links,
+            participation,
+            headcount: content.kiosk.headcount,
             subjects,
             profiles,
         }
@@ -242,6 +250,7 @@ impl Report {
             .chain(&self.links)
             .chain(self.profiles.iter().flat_map(|profile| &profile.own))
             .chain(&self.standings)
+            .chain(&self.participation)
             .collect()
     }
 }

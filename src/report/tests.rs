@@ -228,6 +228,11 @@ fn a_round_missing_in_the_middle_is_told_and_left_open_in_the_drawing() {
     // A line and a band before the gap and after it, in the drawing of either question.
     assert_eq!(page.matches("<polygon class=\"band\"").count(), 4);
     assert_eq!(page.matches("<path class=\"line\"").count(), 4);
+    // A week that stands alone keeps its range, though a band of one week has no width.
+    assert!(!page.contains("<line class=\"alone\""));
+    sheets.retain(|sheet| sheet.batch.round() != missing.next().next());
+    let page = html(&super::Report::of(&content, (&sheets, &[]), &options, &words), &options, &words);
+    assert_eq!(page.matches("<line class=\"alone\"").count(), 2);
 }
 
 /// 200 customers at each of forty sites, of whom so many are content.

@@ -100,6 +100,22 @@ fn an_altered_file_is_named_and_left_out_and_the_rest_is_read() {
 }
 
 #[test]
+fn a_file_that_was_cut_short_or_comes_from_a_newer_program_is_named_and_left_out() {
+    let (folder, files) = lake();
+    let bytes = fs::read(&files[0]).unwrap();
+    fs::write(&files[0], &bytes[..bytes.len() / 3]).unwrap();
+    let statement = fs::read_to_string(sign_of(&files[1])).unwrap();
+    fs::write(sign_of(&files[1]), statement.replace("round/1", "round/2")).unwrap();
+    let (figures, remarks, code) = report(folder.path(), &[]);
+    assert_eq!(code, 1);
+    for (fault, file) in [("altered", &files[0]), ("newer", &files[1])] {
+        let line = remarks.lines().find(|line| line.starts_with(&format!("left out: {fault}")));
+        assert!(line.is_some_and(|line| line.contains(text(file))), "{fault}: {remarks}");
+    }
+    assert!(answers(&figures) < answers(&FLEET.figures));
+}
+
+#[test]
 fn a_file_without_its_signature_or_with_anothers_is_left_out() {
     let (folder, files) = lake();
     fs::remove_file(sign_of(&files[0])).unwrap();

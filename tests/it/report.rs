@@ -375,8 +375,10 @@ fn kiosks_are_read_together_each_batch_once() {
     assert_eq!(mean(&read(&[left, left])), alone, "the same folder twice is there once");
     let both = read(&[left, right]);
     assert_eq!(mean(&both), (2 * alone.0, alone.1));
-    let sites: Vec<&Value> =
-        both.iter().filter(|figure| figure["figure"] == "mean" && !figure["site"].is_null()).collect();
+    let sites: Vec<&Value> = both
+        .iter()
+        .filter(|figure| figure["item"] == "mood" && figure["figure"] == "mean" && !figure["site"].is_null())
+        .collect();
     assert_eq!(sites.len(), 2);
     for site in sites {
         // The same answers at both: nothing stands apart.

@@ -112,6 +112,76 @@ fn it_has_a_cover_a_sheet_for_each_part_and_every_figure() {
     assert_eq!(text(&sheet(&german, "Überblick")[0][0]), "Was dem Kiosk erzählt wurde");
 }
 
+/// The eight factors of the scorecard, each asked by itself.
+fn trust() -> String {
+    let factors = [
+        "transparency",
+        "quality",
+        "comparison",
+        "incentives",
+        "partnering",
+        "cooperative-design",
+        "supply-chain",
+        "advocacy",
+    ];
+    let item = |factor: &str| {
+        format!(
+            "[[item]]\nid = \"{factor}\"\ntype = \"rating\"\ntext = \"About {factor}\"\nmeasure = \"trust\"\n\
+             role = \"{factor}\"\nscale = {{ from = 1, to = 5, low = \"no\", high = \"yes\" }}\n"
+        )
+    };
+    let items: String = factors.into_iter().map(item).collect();
+    format!("kind = \"pulse\"\ntitle = \"Trust\"\ndraw = 3\n[privacy]\nmechanism = \"exact\"\n{items}")
+}
+
+#[test]
+fn what_questions_say_together_stands_before_them_and_arabic_sheets_run_from_the_right() {
+    let kiosk = "organisation = \"O\"\nsite = \"one\"\nlanguages = [\"en\"]\ntime_zone = \"UTC\"\nheadcount = 50\n\
+                 [privacy]\nk = 5\nrepeat_seconds = 1\n";
+    let kiosk = Kiosk::with(kiosk, &[("trust", &trust())]);
+    kiosk.simulate("2026-01-05T07:00");
+    let mut csv = "visit,pack,item,response,at\n".to_owned();
+    for visit in 0..20 {
+        let at = format!("2026-01-{:02}T{:02}:07:00", 6 + visit / 10, 8 + visit % 10);
+        let (good, beans) = (4 + visit % 2, 1 + visit % 3);
+        csv += &format!("{visit},trust,quality,{good},{at}\n{visit},trust,supply-chain,{beans},{at}\n");
+    }
+    kiosk.enter(&csv);
+    kiosk.release("2026-01-12T04:00");
+    let path = export(&kiosk, "book.xlsx", &[]);
+    let trust = sheet(&path, "Trust");
+    let at = |text: &str| trust.iter().position(|row| row[0] == text).unwrap_or_else(|| panic!("{text}: {trust:?}"));
+    // The weakest factor is first, as a number with its range and its answers.
+    let weakest =
+        at("Trust scorecard") + trust[at("Trust scorecard")..].iter().position(|row| row[0] == "Supply chain").unwrap();
+    assert!(weakest < at("About quality"));
+    let Data::Float(mean) = trust[weakest][1] else { panic!("{:?}", trust[weakest]) };
+    assert!((mean - 1.95).abs() < 1e-9 && trust[weakest][4] == Data::Float(20.0), "{:?}", trust[weakest]);
+    assert_eq!(trust[weakest + 1][0], "Quality");
+    // 40 answers of 50 people.
+    let cover: Vec<String> = sheet(&path, "Overview").iter().map(|row| text(&row[0])).collect();
+    assert!(
+        cover.iter().any(|line| line == "• One: 40 answers for 50 people, 0.8 a head in all these weeks."),
+        "{cover:?}"
+    );
+    let figures: Vec<serde_json::Value> = serde_json::from_str(&kiosk.done(&["--json", "report"])).unwrap();
+    let headed: Vec<_> = figures.iter().filter(|figure| figure["measure"] == "participation").collect();
+    assert_eq!((headed.len(), &headed[0]["value"], &headed[0]["n"]), (1, &0.8.into(), &40.into()));
+    assert!(headed[0]["low"].is_null() && headed[0]["site"] == "one" && headed[0]["figure"] == "mean");
+
+    let part = |book: &PathBuf, part: &str| {
+        let mut archive = zip::ZipArchive::new(fs::File::open(book).unwrap()).unwrap();
+        std::io::read_to_string(archive.by_name(part).unwrap()).unwrap()
+    };
+    let charts = part(&path, "xl/drawings/drawing1.xml").matches("<c:chart ").count();
+    assert_eq!(charts, 3, "of the scorecard and of each question");
+    let arabic = export(&kiosk, "arabic.xlsx", &["--language", "ar"]);
+    for number in [1, 2] {
+        let name = format!("xl/worksheets/sheet{number}.xml");
+        assert!(part(&arabic, &name).contains("rightToLeft=\"1\"") && !part(&path, &name).contains("rightToLeft"));
+    }
+}
+
 #[test]
 fn the_same_cells_are_the_same_bytes_and_weeks_are_left_out_everywhere() {
     let kiosk = released("harbour-road");

@@ -1,12 +1,13 @@
-//! One question on a card: its figure, its answers, its weeks, its sites and groups, and the numbers behind them.
+//! One question on a card: its figure, its answers and its weeks, and after them its sites, groups and numbers.
 
 use maud::{Markup, html};
 
 use super::super::figure::{Figure, Kind};
 use super::super::form::Form;
-use super::super::words::{Words, fill, name};
+use super::super::words::{Words, fill};
 use super::super::{Options, Report, Subject};
 use super::chart::{self, Row};
+use super::{numbers, places};
 
 /// The figure that stands for a question, large, with its range and answers.
 pub(super) fn figure(subject: &Subject, words: &Words) -> Markup {
@@ -52,17 +53,17 @@ pub(super) fn card(subject: &Subject, report: &Report, options: &Options, words:
                 }
             }
             @if let (Some(compared), Some((one, other))) = (&subject.compared, &options.compare) {
-                div.block { (comparison(subject, compared, (one.as_str(), other.as_str()), words)) }
+                div.block { (places::comparison(subject, compared, (one.as_str(), other.as_str()), words)) }
             }
-            @if report.sites.len() > 1 { div.block { (places(subject, words)) } }
-            div.block { (groups(subject, report, words)) }
-            (numbers(subject, report, words))
+            @if report.sites.len() > 1 { div.block { (places::sites(subject, words)) } }
+            div.block { (places::groups(subject, report, words)) }
+            (numbers::table(subject, report, words))
         }
     }
 }
 
 /// What the figure of a question is about: the option that it is the share of, or the question.
-fn about(subject: &Subject) -> &str {
+pub(super) fn about(subject: &Subject) -> &str {
     match subject.form {
         Form::Choice { .. } => subject.headline.label.as_deref().unwrap_or(&subject.title),
         _ => &subject.title,
@@ -180,176 +181,4 @@ fn quiz(subject: &Subject, words: &Words) -> Markup {
 /// A size with the sign of its value.
 fn signed(value: f64, size: &str) -> String {
     if value < 0.0 { format!("−{size}") } else { size.to_owned() }
-}
-
-fn comparison(subject: &Subject, compared: &Figure, (one, other): (&str, &str), words: &Words) -> Markup {
-    let Some((value, low, high)) = compared.numbers() else { return html! {} };
-    let (low, high) = words.bounds(&subject.form, (low, high));
-    html! {
-        h4 { (fill(&words.page.compared, &[("site", &name(one)), ("other", &name(other))])) }
-        p {
-            b { (if value < 0.0 { "−" } else { "+" }) (words.apart(&subject.form, value)) } " "
-            span.quiet { (fill(&words.page.likely, &[("low", &low), ("high", &high)])) } " "
-            @if compared.is_real() { span.badge.real { (words.page.badge_real) } }
-        }
-    }
-}
-
-/// More sites than these have their options in the figures only.
-const MOST_SITES: usize = 6;
-
-fn places(subject: &Subject, words: &Words) -> Markup {
-    if (1..=MOST_SITES).contains(&subject.site_parts.len()) {
-        return site_options(subject, words);
-    }
-    let mut rows: Vec<Row> = subject
-        .sites
-        .iter()
-        .filter_map(|figure| {
-            let mut row = row(&subject.form, figure, name(figure.site.as_deref()?), words)?;
-            if figure.p_adjusted.is_some_and(|p| p < 0.05) {
-                row.class = "apart";
-                row.badge = Some(html! { span.mark { "◆" } });
-            }
-            Some(row)
-        })
-        .collect();
-    // A caterpillar: from the lowest up.
-    rows.sort_by(|left, right| left.numbers.0.total_cmp(&right.numbers.0));
-    html! {
-        @if rows.len() > 1 {
-            h4 { (words.page.by_site) @if subject.form.is_choice() { ": " (about(subject)) } }
-            (chart::dots(&rows, subject.headline.value))
-            @if rows.iter().any(|row| row.badge.is_some()) { p.quiet.note { span.mark { "◆" } " " (words.page.apart) } }
-        }
-    }
-}
-
-/// The three options that stand first at each site.
-fn site_options(subject: &Subject, words: &Words) -> Markup {
-    let rows = |parts: &[Figure]| -> Vec<Row> {
-        let first = parts.iter().take(3);
-        first.filter_map(|figure| row(&Form::SHARES, figure, figure.label.clone().unwrap_or_default(), words)).collect()
-    };
-    // One measure for all sites, so that their bars can be compared.
-    let most = subject.site_parts.iter().map(|parts| chart::longest(&rows(parts))).fold(0.0, f64::max);
-    html! {
-        h4 { (words.page.by_site) }
-        div.small {
-            @for parts in &subject.site_parts {
-                div {
-                    h5 { (name(parts.first().and_then(|figure| figure.site.as_deref()).unwrap_or_default())) }
-                    (chart::bars(&rows(parts), most))
-                }
-            }
-        }
-    }
-}
-
-fn groups(subject: &Subject, report: &Report, words: &Words) -> Markup {
-    let rows: Vec<Row> = subject
-        .cohorts
-        .iter()
-        .filter_map(|figure| {
-            let id = figure.cohort.as_deref()?;
-            row(&subject.form, figure, report.cohort(id, words), words)
-        })
-        .collect();
-    html! {
-        @if rows.len() > 1 && !subject.form.is_choice() {
-            h4 { (words.page.by_group) }
-            (chart::dots(&rows, subject.headline.value))
-        }
-    }
-}
-
-/// All of it as a table, unfolded by a click or a key.
-fn numbers(subject: &Subject, report: &Report, words: &Words) -> Markup {
-    let page = &words.page;
-    let line = |label: String, form: &Form, figure: &Figure| {
-        let text = |value: Option<f64>| value.map_or_else(String::new, |value| words.figure(form, value));
-        html! {
-            tr {
-                th scope="row" { (label) }
-                td { (text(figure.value)) }
-                td { (text(figure.low)) }
-                td { (text(figure.high)) }
-                td { (figure.n.map_or_else(String::new, |n| words.whole(n))) }
-            }
-        }
-    };
-    if subject.headline.value.is_none() {
-        return html! {};
-    }
-    html! {
-        details {
-            summary { (page.numbers) }
-            div.wide tabindex="0" role="region" aria-label={ (page.numbers) ": " (subject.title) } {
-                table {
-                    thead {
-                        tr {
-                            @for column in [&page.column_what, &page.column_value, &page.column_low, &page.column_high, &page.column_answers] {
-                                th scope="col" { (column) }
-                            }
-                        }
-                    }
-                    tbody {
-                        @if !subject.form.is_choice() { (line(subject.title.clone(), &subject.form, &subject.headline)) }
-                        @for figure in &subject.parts { (line(figure.label.clone().unwrap_or_default(), &Form::SHARES, figure)) }
-                    }
-                    @if subject.sites.len() > 1 {
-                        tbody { @for figure in &subject.sites { (line(name(figure.site.as_deref().unwrap_or_default()), &subject.form, figure)) } }
-                    }
-                    @if subject.cohorts.len() > 1 {
-                        tbody {
-                            @for figure in &subject.cohorts {
-                                (line(report.cohort(figure.cohort.as_deref().unwrap_or_default(), words), &subject.form, figure))
-                            }
-                        }
-                    }
-                    @if subject.rounds.len() > 1 {
-                        tbody {
-                            @for figure in &subject.rounds {
-                                (line(figure.from.map_or_else(String::new, |round| words.week(round)), &subject.form, figure))
-                            }
-                        }
-                    }
-                }
-                @if let Some(control) = &subject.chart { (chart::sums(control, &subject.rounds, words)) }
-            }
-        }
-    }
-}
-
-/// All questions of a quiz against each other, the hardest first.
-pub(super) fn overview(subjects: &[&Subject], words: &Words) -> Markup {
-    let mut rows: Vec<Row> = subjects
-        .iter()
-        .filter(|subject| !subject.is_advice())
-        .filter_map(|subject| row(&subject.form, &subject.headline, subject.title.clone(), words))
-        .collect();
-    rows.sort_by(|left, right| left.numbers.0.total_cmp(&right.numbers.0));
-    html! {
-        @if rows.len() > 1 {
-            div.card.overview { h3 { (words.page.sections[5]) ": " (words.page.headlines[2]) } (chart::bars(&rows, chart::longest(&rows))) }
-        }
-    }
-}
-
-/// The teams of contests against each other, the best first, with those that nothing was released of by name.
-pub(super) fn teams(standings: &[Figure], words: &Words) -> Markup {
-    let form = Form::Quiz { right: 0 };
-    let name = |figure: &Figure| figure.label.clone().or(figure.cohort.clone()).unwrap_or_default();
-    let rows: Vec<Row> = standings.iter().filter_map(|figure| row(&form, figure, name(figure), words)).collect();
-    let silent = standings.iter().filter(|figure| figure.withheld.is_some());
-    html! {
-        @if !standings.is_empty() {
-            div.card.overview {
-                h3 { (words.page.teams) }
-                p.note { (words.page.teams_note) }
-                @if !rows.is_empty() { (chart::bars(&rows, chart::longest(&rows))) }
-                @for figure in silent { p.quiet { (name(figure)) ": " (figure.withheld.as_deref().unwrap_or_default()) } }
-            }
-        }
-    }
 }

@@ -4,7 +4,10 @@ mod card;
 mod chart;
 mod linkage;
 mod mirror;
+mod numbers;
+mod places;
 mod profile;
+mod ranking;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -222,8 +225,8 @@ fn part(
             div.cards {
                 @for subject in subjects { (card::card(subject, report, options, words)) }
             }
-            @if section == Section::Knowledge { (card::overview(subjects, words)) }
-            @if section == Section::Knowledge { (card::teams(&report.standings, words)) }
+            @if section == Section::Knowledge { (ranking::overview(subjects, words)) }
+            @if section == Section::Knowledge { (ranking::teams(&report.standings, words)) }
         }
     }
 }

@@ -140,6 +140,7 @@ pub(super) struct Page {
     pub(super) theirs: String,
     pub(super) verdicts: [String; 3],
     pub(super) gap: String,
+    pub(super) participation: String,
     pub(super) footer: String,
 }
 
@@ -212,6 +213,7 @@ pub(super) struct Sentences {
     pub(super) sure_shared: Plural,
     pub(super) sure_silent: Plural,
     pub(super) sure_unknown: Plural,
+    pub(super) participation: String,
     pub(super) sure_people: String,
 }
 
@@ -252,6 +254,9 @@ pub(super) struct Workbook {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
+    /// Whether the language is written from the right; the table does not say it.
+    #[serde(skip)]
+    pub(super) right_to_left: bool,
     numbers: Numbers,
     pub(super) page: Page,
     pub(super) measures: Measures,
@@ -274,7 +279,7 @@ impl Words {
         let tag = language.as_str().split(['-', '_']).next().unwrap_or_default().to_lowercase();
         let table = TABLES.into_iter().find(|(known, _)| *known == tag);
         let (_, table) = table.ok_or_else(|| Unspoken::Language(language.as_str().to_owned()))?;
-        Ok(toml::from_str(table)?)
+        Ok(Self { right_to_left: language.is_right_to_left(), ..toml::from_str(table)? })
     }
 
     /// The languages there are words in.

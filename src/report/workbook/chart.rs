@@ -10,9 +10,18 @@ use super::super::form::Form;
 use super::super::words::{Words, fill};
 use super::look::{ACCENT, ACCENT_MID, INK, LINE, SOFT, SUN};
 
-/// Pixels: beside the table, and as high as the rows that are kept for it.
+/// Pixels: beside the table, and as high as the rows that are kept for it less a little air.
 const WIDTH: u32 = 500;
-const HEIGHT: u32 = 236;
+const ROW: u32 = 20;
+const AIR: u32 = 4;
+/// Rows beside a chart: as many as a few bars need, and no more than a page holds.
+const FEWEST: u32 = 12;
+const MOST: u32 = 44;
+
+/// Rows that are kept for a chart of so many figures: enough that every bar keeps its name, and some for the axis.
+pub(super) fn rows(figures: usize) -> u32 {
+    u32::try_from(figures + figures / 2 + 2).unwrap_or(MOST).clamp(FEWEST, MOST)
+}
 
 /// What a table is drawn as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +150,7 @@ fn font() -> ChartFont {
 
 /// Size, axes and lines that all charts have alike; of lying bars the categories stand on the upright axis.
 fn finished(mut chart: Chart, place: &Place<'_>, lying: bool) -> Chart {
-    chart.set_width(WIDTH).set_height(HEIGHT);
+    chart.set_width(WIDTH).set_height(rows((place.last - place.first + 1) as usize) * ROW - AIR);
     chart.title().set_hidden();
     let format = match place.form {
         Form::Scale => "0.0",

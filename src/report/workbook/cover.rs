@@ -26,7 +26,11 @@ pub(super) fn sheet(
 ) -> Result<Worksheet, XlsxError> {
     let page = &words.page;
     let mut sheet = Worksheet::new();
-    sheet.set_name(tab(words))?.set_screen_gridlines(false).set_column_width(0, WIDTH)?;
+    sheet
+        .set_name(tab(words))?
+        .set_screen_gridlines(false)
+        .set_column_width(0, WIDTH)?
+        .set_right_to_left(words.right_to_left);
     let mut row = 0;
     let mut line = |sheet: &mut Worksheet, text: &str, format| -> Result<(), XlsxError> {
         sheet.write_string_with_format(row, 0, text, format)?;

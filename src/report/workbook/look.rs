@@ -25,11 +25,14 @@ pub(super) struct Look {
     pub(super) title: Format,
     pub(super) heading: Format,
     pub(super) quiet: Format,
+    /// Quiet words in several lines.
+    pub(super) note: Format,
     pub(super) text: Format,
     pub(super) warning: Format,
     pub(super) column: Format,
     pub(super) number_column: Format,
     pub(super) label: Format,
+    pub(super) verdict: Format,
     pub(super) score: Format,
     pub(super) mean: Format,
     pub(super) share: Format,
@@ -39,19 +42,24 @@ pub(super) struct Look {
 }
 
 impl Look {
-    pub(super) fn new() -> Self {
-        let base = || Format::new().set_font_color(INK).set_align(FormatAlign::Top);
+    /// Of a language that is written from the right or of one that is not.
+    pub(super) fn new(right_to_left: bool) -> Self {
+        // As the format numbers directions: 1 from the left, 2 from the right. Left to itself a text goes by its first letter.
+        let direction = if right_to_left { 2 } else { 1 };
+        let base = || Format::new().set_font_color(INK).set_align(FormatAlign::Top).set_reading_direction(direction);
         let ruled = || base().set_border_bottom(FormatBorder::Hair).set_border_bottom_color(LINE);
         let head = || base().set_bold().set_font_color(SOFT).set_border_bottom(FormatBorder::Thin).set_text_wrap();
         Self {
             title: base().set_bold().set_font_size(20),
             heading: base().set_bold().set_font_size(13),
             quiet: base().set_font_color(SOFT),
+            note: base().set_font_color(SOFT).set_text_wrap(),
             text: base().set_text_wrap(),
             warning: base().set_bold().set_text_wrap(),
             column: head(),
             number_column: head().set_align(FormatAlign::Right),
             label: ruled().set_text_wrap(),
+            verdict: ruled().set_align(FormatAlign::Right),
             score: ruled().set_num_format("+0;−0;0"),
             mean: ruled().set_num_format("0.00"),
             share: ruled().set_num_format("0%"),

@@ -7,6 +7,8 @@ mod chart;
 mod cover;
 mod look;
 mod part;
+mod table;
+mod together;
 
 use std::io;
 
@@ -43,7 +45,7 @@ pub fn workbook<'r>(
     cells: impl Iterator<Item = Row<'r>>,
     words: &Words,
 ) -> Result<Vec<u8>, Unwritten> {
-    let look = Look::new();
+    let look = Look::new(words.right_to_left);
     let mut book = Workbook::new();
     let newest = report.span.map_or(jiff::civil::date(2000, 1, 1), |span| span.to.next().monday());
     let created = ExcelDateTime::from_ymd(
@@ -57,8 +59,8 @@ pub fn workbook<'r>(
     let parts: Vec<(String, usize)> =
         sections(report).iter().map(|(at, ..)| (sheet_name(&words.page.sections[*at]), *at)).collect();
     let mut sheets = vec![cover::sheet(report, &parts, words, &look)?];
-    for ((name, _), (at, _, subjects)) in parts.iter().zip(sections(report)) {
-        sheets.push(part::sheet(name, at, &subjects, report, words, &look)?);
+    for ((name, _), (at, section, subjects)) in parts.iter().zip(sections(report)) {
+        sheets.push(part::sheet(name, (at, section, &subjects), report, words, &look)?);
     }
     sheets.push(cells::figures(report, &look)?);
     sheets.extend(cells::cells(cells, &look)?);

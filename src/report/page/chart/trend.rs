@@ -70,7 +70,12 @@ pub(in super::super) fn trend(
             span.y.bottom { (words.figure(form, low)) }
             svg role="img" aria-label=(said) viewBox="0 0 100 100" preserveAspectRatio="none" {
                 @if let Some(zero) = zero { line.zero x1="0" x2="100" y1=(format!("{zero:.2}")) y2=(format!("{zero:.2}")) {} }
-                @for run in &runs { polygon.band points=(band(run)) {} }
+                @for run in &runs {
+                    @if let [(round, _, low, high)] = run {
+                        // A week between two without a release has no width that a band could have.
+                        line.alone x1=(format!("{:.2}", x(*round))) x2=(format!("{:.2}", x(*round))) y1=(format!("{:.2}", y(*low))) y2=(format!("{:.2}", y(*high))) {}
+                    } @else { polygon.band points=(band(run)) {} }
+                }
                 @if let Some(round) = signal { line.signal x1=(format!("{:.2}", x(round))) x2=(format!("{:.2}", x(round))) y1="0" y2="100" {} }
                 @for run in &runs {
                     path.line d=(path(run)) {}
