@@ -24,6 +24,15 @@ impl Digest {
     }
 }
 
+impl Digest {
+    /// Its first bytes, by which it is known again among some.
+    pub(crate) fn trace(&self) -> [u8; 8] {
+        let mut trace = [0; 8];
+        trace.copy_from_slice(&self.0[..8]);
+        trace
+    }
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))

@@ -14,7 +14,7 @@ use crate::edition::Refused;
 use crate::random::Random;
 use crate::store::{DataDirectory, Kind, Ledger, Library, StoreError};
 use crate::sync::{
-    Credentials, Destination, Directory, Inbox, Outbox, Patience, Pulled, STATUS_VERSION, Sent, Status, Stopped,
+    Credentials, Destination, Directory, Inbox, Outbox, Patience, Pulled, STATUS_VERSION, Sent, Shelf, Status, Stopped,
     Trouble, Unpulled, coarse_percent,
 };
 
@@ -184,6 +184,34 @@ pub(super) fn connect(address: &Address) -> Result<Box<dyn Destination>, Trouble
     let credentials = Credentials::gather(environment, address.credentials.as_deref());
     let credentials = credentials.map_err(|error| Trouble::Lasting(super::sentence(&error)))?;
     store(&address.url, &credentials)
+}
+
+/// The place at an address or in a folder, to be read.
+///
+/// # Errors
+/// [`Trouble::Lasting`] if the address or the credentials cannot be used.
+pub(super) fn shelf(place: &str, credentials: Option<&Path>) -> Result<Box<dyn Shelf>, Trouble> {
+    if let Some(folder) = place.strip_prefix(FOLDER) {
+        return Ok(Box::new(Directory(PathBuf::from(folder))));
+    }
+    if !place.contains("://") {
+        return Ok(Box::new(Directory(PathBuf::from(place))));
+    }
+    let environment =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let credentials = Credentials::gather(environment, credentials);
+    let credentials = credentials.map_err(|error| Trouble::Lasting(super::sentence(&error)))?;
+    stored(place, &credentials)
+}
+
+#[cfg(feature = "cloud")]
+fn stored(url: &str, credentials: &Credentials) -> Result<Box<dyn Shelf>, Trouble> {
+    Ok(Box::new(crate::sync::Cloud::at(url, credentials)?))
+}
+
+#[cfg(not(feature = "cloud"))]
+fn stored(url: &str, _: &Credentials) -> Result<Box<dyn Shelf>, Trouble> {
+    Err(Trouble::Lasting(format!("this program was built without the feature `cloud`, and cannot read {url}")))
 }
 
 #[cfg(feature = "cloud")]

@@ -19,11 +19,15 @@ pub(super) struct Arguments {
     /// Data folders of one or more kiosks, read together [default: the one of --data]
     #[arg(value_name = "DIR")]
     folders: Vec<PathBuf>,
-    /// The folder to which many kiosks send their rounds, instead of data folders; every file is checked first. Or a table
-    /// of merged cells, as the queries of `sql` leave one
+    /// The folder or store to which many kiosks send their rounds, instead of data folders; every file is checked first.
+    /// Or a table of merged cells, as the queries of `sql` leave one
     #[cfg(feature = "fleet")]
-    #[arg(long, value_name = "FOLDER|TABLE", conflicts_with = "folders")]
+    #[arg(long, value_name = "FOLDER|URL|TABLE", conflicts_with = "folders")]
     source: Option<String>,
+    /// A file with what lets one into the store, instead of the environment
+    #[cfg(feature = "fleet")]
+    #[arg(long, value_name = "FILE", requires = "source")]
+    credentials: Option<PathBuf>,
     /// A kiosk's public key; if any is given, only rounds that one of these signed are read
     #[cfg(feature = "fleet")]
     #[arg(long, value_name = "PUB", requires = "source")]
@@ -133,8 +137,14 @@ fn collected(
     if let Some(parts) = fleet::table(Path::new(source)).map_err(Failure::other)? {
         return tabled(session, &parts, arguments);
     }
-    let lake =
-        fleet::read(Path::new(source), &arguments.key, (arguments.from, arguments.to)).map_err(Failure::other)?;
+    let shelf = super::carrier::shelf(source, arguments.credentials.as_deref()).map_err(Failure::other)?;
+    let wanted = fleet::Wanted {
+        keys: arguments.key.clone(),
+        from: arguments.from,
+        to: arguments.to,
+        site: arguments.site.clone(),
+    };
+    let lake = fleet::read(shelf.as_ref(), &wanted).map_err(Failure::other)?;
     if lake.closed.is_none() && lake.findings.is_empty() {
         return Err(Failure::Usage(format!("there is no round of any kiosk below {source}")));
     }
@@ -149,9 +159,7 @@ fn collected(
     }
     let customers = customers_here(session)?;
     let outcome = if lake.findings.is_empty() { Outcome::Done } else { Outcome::Problem };
-    let sheets = gather(lake.sheets).map_err(Failure::other)?;
-    let merged = Merged::of(&sheets, arguments.from, arguments.to, arguments.site.as_ref());
-    Ok((Read { merged, customers, closed: lake.closed }, outcome))
+    Ok((Read { merged: lake.merged, customers, closed: lake.closed }, outcome))
 }
 
 /// A table of merged cells, which is of the rounds and sites that it was made for.

@@ -10,6 +10,7 @@ use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, Zst
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
 use parquet::errors::{ParquetError, Result};
+use parquet::file::metadata::ParquetMetaData;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::file::statistics::Statistics;
@@ -93,8 +94,13 @@ pub(super) fn write<'a>(rows: impl Iterator<Item = Row<'a>>, layout: Layout, out
 /// The largest version of the table among the rows of a Parquet file; none if it has no rows, or is no such file.
 #[must_use]
 pub fn schema_version(file: impl ChunkReader + 'static) -> Option<u32> {
-    let reader = SerializedFileReader::new(file).ok()?;
-    let versions = reader.metadata().row_groups().iter().map(|group| {
+    version_of(SerializedFileReader::new(file).ok()?.metadata())
+}
+
+/// The same of a file whose end is read already.
+#[must_use]
+pub(crate) fn version_of(metadata: &ParquetMetaData) -> Option<u32> {
+    let versions = metadata.row_groups().iter().map(|group| {
         let column = group.columns().first().filter(|column| column.column_path().string() == COLUMNS[0])?;
         match column.statistics()? {
             Statistics::Int32(versions) => u32::try_from(*versions.max_opt()?).ok(),

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use super::Found;
-use crate::chain::{BadSignature, BadStatement, Digest, PublicKey, Signature, Statement};
+use super::chains::Chains;
+use crate::chain::{BadSignature, BadStatement, Place, PublicKey, Signature, Statement};
 use crate::export::SCHEMA_VERSION;
 use crate::vocabulary::Round;
 
@@ -104,143 +105,94 @@ pub struct Trust {
 #[must_use]
 pub fn check(found: &[Found], trust: &Trust) -> Report {
     let mut findings = Findings::default();
-    let mut chains: BTreeMap<Uuid, Chain> = BTreeMap::new();
+    let mut chains = Chains::default();
+    let mut own = Own::default();
+    let mut rounds: BTreeMap<Round, BTreeMap<Uuid, Vec<Said<'_>>>> = BTreeMap::new();
+    let mut stumbled: BTreeSet<(Round, Uuid)> = BTreeSet::new();
     for found in found {
         let statement = examine(found, &trust.keys, &mut findings);
-        if let Some(kiosk) = statement.as_ref().map(|statement| statement.place.kiosk).or(found.kiosk) {
-            let chain = chains.entry(kiosk).or_default();
-            match statement {
-                Some(statement) => chain.take(statement, &found.path, &mut findings),
-                None => chain.broken.extend(found.round),
+        match (statement, found.round, found.kiosk) {
+            (Some(statement), ..) => {
+                let Place { kiosk, round } = statement.place;
+                rounds.entry(round).or_default().entry(kiosk).or_default().push((statement, &found.path));
+            }
+            (None, Some(round), Some(kiosk)) => {
+                stumbled.insert((round, kiosk));
+            }
+            _ => {}
+        }
+    }
+    let all: BTreeSet<Round> = rounds.keys().copied().chain(stumbled.iter().map(|(round, _)| *round)).collect();
+    for round in all {
+        for (kiosk, said) in rounds.remove(&round).unwrap_or_default() {
+            let lines: Vec<_> = said.iter().map(|(statement, path)| (statement, *path)).collect();
+            chains.follow((kiosk, round), &lines, &mut findings);
+            if trust.own.as_ref().is_some_and(|(own, _)| *own == kiosk) {
+                own.said.insert(round, said);
+            }
+        }
+        for (_, kiosk) in stumbled.range((round, Uuid::nil())..=(round, Uuid::max())) {
+            chains.stumble(*kiosk, round);
+            if trust.own.as_ref().is_some_and(|(own, _)| own == kiosk) {
+                own.broken.insert(round);
             }
         }
     }
-    if let Some((kiosk, own)) = &trust.own {
-        let chain = chains.entry(*kiosk).or_default();
-        compare(*kiosk, own, chain, &mut findings);
+    if let Some((kiosk, statements)) = &trust.own {
+        compare(*kiosk, statements, &own, &mut findings);
     }
-    for (kiosk, chain) in &chains {
-        chain.follow(*kiosk, &mut findings);
-    }
-    let kiosks = chains.iter().filter_map(|(kiosk, chain)| chain.summary(*kiosk)).collect();
-    Report { kiosks, findings: findings.sorted() }
+    Report { kiosks: chains.summary(), findings: findings.sorted() }
 }
 
-/// What one kiosk signed, as far as it is here.
+/// What a kiosk says of a round, and the file that says so.
+type Said<'f> = (Statement, &'f Path);
+
+/// What is here of the kiosk that knows its own rounds.
 #[derive(Default)]
-struct Chain {
-    /// By round; more than one where there are duplicates.
-    statements: BTreeMap<Round, Vec<(Statement, PathBuf)>>,
+struct Own<'f> {
+    said: BTreeMap<Round, Vec<Said<'f>>>,
     /// Rounds of which there is something, though nothing to go on with.
     broken: BTreeSet<Round>,
 }
 
-impl Chain {
-    fn take(&mut self, statement: Statement, path: &Path, findings: &mut Findings) {
+/// What a kiosk says in the signature beside a file, if it can be believed and is about this file's place.
+pub(super) fn claim(
+    (path, kiosk, round): (&Path, Option<Uuid>, Option<Round>),
+    signature: Option<&[u8]>,
+    keys: &[PublicKey],
+    findings: &mut Findings,
+) -> Option<Signature> {
+    let mut wrong = |fault, words: String| {
+        findings.add(fault, kiosk, round, Some(path), words);
+        None
+    };
+    let Some(bytes) = signature else { return wrong(Fault::Unsigned, "there is no signature beside it".into()) };
+    let read = std::str::from_utf8(bytes).map_err(|_| BadSignature::Malformed).and_then(Signature::read);
+    let signature = match read {
+        Ok(signature) => signature,
+        Err(error @ BadSignature::Statement(BadStatement::Newer(_))) => return wrong(Fault::Newer, error.to_string()),
+        Err(error) => return wrong(Fault::Unsigned, format!("its signature cannot be taken: {error}")),
+    };
+    let statement = signature.statement();
+    if !signature.vouches() {
+        return wrong(Fault::Forged, format!("its signature is not by the key it names, {}", statement.key));
+    }
+    if !keys.is_empty() && !keys.contains(&statement.key) {
+        wrong(Fault::OtherKey, format!("it is signed by {}, which is not to be trusted", statement.key));
+    }
+    if Some(statement.place.round) != round || Some(statement.place.kiosk) != kiosk {
         let place = statement.place;
-        let known = self.statements.entry(place.round).or_default();
-        if known.iter().any(|(other, _)| *other == statement) {
-            return;
-        }
-        if let Some((_, first)) = known.first() {
-            let words = format!("{} is another file of the same kiosk and round", first.display());
-            findings.add(Fault::Duplicate, Some(place.kiosk), Some(place.round), Some(path), words);
-        }
-        known.push((statement, path.to_owned()));
+        // It is no evidence of the round whose place it takes, nor is its own round missing for it.
+        return wrong(Fault::OutOfOrder, format!("it is {} of kiosk {}", place.round, place.kiosk));
     }
-
-    /// Follows the chain from the first round to the last.
-    fn follow(&self, kiosk: Uuid, findings: &mut Findings) {
-        let digests: BTreeMap<Digest, Round> = self
-            .statements
-            .iter()
-            .flat_map(|(round, all)| all.iter().map(|(statement, _)| (statement.digest(), *round)))
-            .collect();
-        let mut before: Option<(Round, &[(Statement, PathBuf)])> = None;
-        for (round, all) in &self.statements {
-            for (statement, path) in all {
-                let finding = |fault, words: String, findings: &mut Findings| {
-                    findings.add(fault, Some(kiosk), Some(*round), Some(path), words);
-                };
-                let follows = before
-                    .is_some_and(|(_, all)| all.iter().any(|(before, _)| Some(before.digest()) == statement.previous));
-                let elsewhere = statement.previous.and_then(|previous| digests.get(&previous));
-                match (statement.previous, before) {
-                    (None, None) => {}
-                    _ if follows => {}
-                    (None, Some(_)) => {
-                        finding(Fault::OutOfOrder, "it says that it is the kiosk's first round".into(), findings);
-                    }
-                    (Some(_), _) if let Some(other) = elsewhere => {
-                        let words = format!("it follows {other}, and other rounds stand between");
-                        finding(Fault::OutOfOrder, words, findings);
-                    }
-                    (Some(_), before) => {
-                        let after = before.map(|(round, _)| round);
-                        let explained = self.broken.iter().any(|broken| after < Some(*broken) && broken < round);
-                        if !explained {
-                            let words = after.map_or_else(
-                                || "the round before it, which it names, is not here".to_owned(),
-                                |after| format!("what the kiosk released between {after} and this is not here"),
-                            );
-                            finding(Fault::Missing, words, findings);
-                        }
-                    }
-                }
-                if let Some((first, key)) = self.first_key()
-                    && statement.key != key
-                {
-                    finding(Fault::OtherKey, format!("{first} was signed by another key, {key}"), findings);
-                }
-            }
-            before = Some((*round, all));
-        }
-    }
-
-    fn first_key(&self) -> Option<(Round, PublicKey)> {
-        let (round, all) = self.statements.first_key_value()?;
-        all.first().map(|(statement, _)| (*round, statement.key))
-    }
-
-    fn summary(&self, kiosk: Uuid) -> Option<Kiosk> {
-        let (_, key) = self.first_key()?;
-        let (from, to) = (*self.statements.first_key_value()?.0, *self.statements.last_key_value()?.0);
-        Some(Kiosk { kiosk, rounds: self.statements.len(), from, to, key: key.to_string() })
-    }
+    Some(signature)
 }
 
 /// Looks at one round alone; returns what its kiosk said of it, if it did.
 fn examine(found: &Found, keys: &[PublicKey], findings: &mut Findings) -> Option<Statement> {
-    let Some(bytes) = &found.signature else {
-        findings.on(found, Fault::Unsigned, "there is no signature beside it");
-        return None;
-    };
-    let read = std::str::from_utf8(bytes).map_err(|_| BadSignature::Malformed).and_then(Signature::read);
-    let signature = match read {
-        Ok(signature) => signature,
-        Err(error @ BadSignature::Statement(BadStatement::Newer(_))) => {
-            findings.on(found, Fault::Newer, error.to_string());
-            return None;
-        }
-        Err(error) => {
-            findings.on(found, Fault::Unsigned, format!("its signature cannot be taken: {error}"));
-            return None;
-        }
-    };
+    let named = (found.path.as_path(), found.kiosk, found.round);
+    let signature = claim(named, found.signature.as_deref(), keys, findings)?;
     let statement = signature.statement();
-    if !signature.vouches() {
-        findings.on(found, Fault::Forged, format!("its signature is not by the key it names, {}", statement.key));
-        return None;
-    }
-    if !keys.is_empty() && !keys.contains(&statement.key) {
-        findings.on(found, Fault::OtherKey, format!("it is signed by {}, which is not to be trusted", statement.key));
-    }
-    if Some(statement.place.round) != found.round || Some(statement.place.kiosk) != found.kiosk {
-        let place = statement.place;
-        findings.on(found, Fault::OutOfOrder, format!("it is {} of kiosk {}", place.round, place.kiosk));
-        // It is no evidence of the round whose place it takes, nor is its own round missing for it.
-        return None;
-    }
     match &found.cells {
         None => findings.on(found, Fault::Missing, "its signature is here, the file is not"),
         Some(cells) if cells.sha256 != statement.sha256 => {
@@ -262,11 +214,11 @@ fn examine(found: &Found, keys: &[PublicKey], findings: &mut Findings) -> Option
 }
 
 /// Holds what is here against what the kiosk itself remembers.
-fn compare(kiosk: Uuid, own: &[Statement], chain: &Chain, findings: &mut Findings) {
+fn compare(kiosk: Uuid, own: &[Statement], here: &Own<'_>, findings: &mut Findings) {
     let own: BTreeMap<Round, &Statement> = own.iter().map(|statement| (statement.place.round, statement)).collect();
     for (round, statement) in &own {
-        match chain.statements.get(round) {
-            None if chain.broken.contains(round) => {}
+        match here.said.get(round) {
+            None if here.broken.contains(round) => {}
             None => {
                 let words = "the kiosk has closed it, and it is not here".to_owned();
                 findings.add(Fault::Missing, Some(kiosk), Some(*round), None, words);
@@ -279,7 +231,7 @@ fn compare(kiosk: Uuid, own: &[Statement], chain: &Chain, findings: &mut Finding
             }
         }
     }
-    for (round, all) in chain.statements.iter().filter(|(round, _)| !own.contains_key(round)) {
+    for (round, all) in here.said.iter().filter(|(round, _)| !own.contains_key(round)) {
         for (_, path) in all {
             let words = "the kiosk itself knows no such round".to_owned();
             findings.add(Fault::ReSigned, Some(kiosk), Some(*round), Some(path), words);
@@ -287,23 +239,50 @@ fn compare(kiosk: Uuid, own: &[Statement], chain: &Chain, findings: &mut Finding
     }
 }
 
+/// All that is wrong so far.
 #[derive(Default)]
-struct Findings(Vec<Finding>);
+pub(super) struct Findings {
+    all: Vec<Finding>,
+}
 
 impl Findings {
-    fn add(&mut self, fault: Fault, kiosk: Option<Uuid>, round: Option<Round>, path: Option<&Path>, words: String) {
-        self.0.push(Finding { fault, kiosk, cut_week: round, path: path.map(Path::to_owned), finding: words });
+    pub(super) fn add(
+        &mut self,
+        fault: Fault,
+        kiosk: Option<Uuid>,
+        round: Option<Round>,
+        path: Option<&Path>,
+        words: String,
+    ) {
+        self.all.push(Finding { fault, kiosk, cut_week: round, path: path.map(Path::to_owned), finding: words });
     }
 
     fn on(&mut self, found: &Found, fault: Fault, words: impl Into<String>) {
         self.add(fault, found.kiosk, found.round, Some(&found.path), words.into());
     }
 
-    fn sorted(mut self) -> Vec<Finding> {
-        self.0.sort_by(|left, right| {
+    pub(super) fn sorted(mut self) -> Vec<Finding> {
+        self.all.sort_by(|left, right| {
             let place = |finding: &Finding| (finding.kiosk, finding.cut_week, finding.fault, finding.path.clone());
             place(left).cmp(&place(right))
         });
-        self.0
+        self.all
+    }
+}
+
+#[cfg(feature = "fleet")]
+impl Findings {
+    pub(super) fn extend(&mut self, other: Self) {
+        self.all.extend(other.all);
+    }
+
+    pub(super) fn has(&self, fault: Fault) -> bool {
+        self.all.iter().any(|finding| finding.fault == fault)
+    }
+
+    /// The files that are not to be read for what was found; of what is missing nothing can be read.
+    pub(super) fn grave(&self) -> impl Iterator<Item = PathBuf> {
+        let grave = self.all.iter().filter(|finding| finding.fault != Fault::Missing);
+        grave.filter_map(|finding| finding.path.clone())
     }
 }

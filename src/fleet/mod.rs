@@ -1,5 +1,6 @@
 //! Many kiosks' files in one folder: whether they are all there, as they were signed, and what they come to.
 
+mod chains;
 mod check;
 mod folder;
 #[cfg(feature = "fleet")]
@@ -15,10 +16,8 @@ mod table;
 pub use check::{Fault, Finding, Kiosk, Report, Trust, check};
 pub use folder::{Found, UnreadFolder, find};
 #[cfg(feature = "fleet")]
-pub use lake::{Lake, LakeError, read};
+pub use lake::{Lake, Wanted, read};
 pub use roll::{clock, page, said, summary};
-#[cfg(feature = "fleet")]
-pub use rows::{BadRows, batches};
 pub use spills::{Gathered, SpillError, Vouched, gather, vouched};
 pub use standing::{BadStatus, Concern, DISK, Fleet, Kiosk as Standing, SKEW, UnreadStanding, standing};
 #[cfg(feature = "fleet")]

@@ -1,18 +1,16 @@
-//! The rows of a round's Parquet file, as the batches that they were.
+//! The rows of a round's Parquet file, added up.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type};
 use arrow_array::{Array, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
 use bytes::Bytes;
+use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use uuid::Uuid;
 
-use crate::config::{Epsilon, Mechanism};
-use crate::export::Origin;
-use crate::release::{Batch, Cell, CohortLabel};
-use crate::report::Sheet;
-use crate::tally::Histogram;
-use crate::vocabulary::{CohortId, ItemId, PackId, Round, SiteId};
+use crate::export::{SCHEMA_VERSION, version_of};
+use crate::report::{Merged, TableKind, Unwritable, Whence};
+use crate::vocabulary::Round;
 
 /// Rows that are decoded at a time: a round of a kiosk is one such piece.
 const ROWS: usize = 8 * 1024;
@@ -30,35 +28,88 @@ pub enum BadRows {
     #[error("it has no column {0} of the type that released cells have")]
     Column(&'static str),
     /// A value that no kiosk writes.
-    #[error("it has a {0} that no kiosk writes")]
-    Value(&'static str),
+    #[error(transparent)]
+    Value(#[from] Unwritable),
+    /// A newer program wrote it.
+    #[error("its table is of a newer version than this program knows")]
+    Newer,
+    /// Answers of somebody else.
+    #[error("it holds the answers of kiosk {0}")]
+    OtherKiosk(Uuid),
 }
 
-/// The batches of one kiosk's round. Rows of a batch stand together, as kiosks write them.
+/// Adds up the rows of the kiosks that `wanted` says yes to; rows of a batch stand together, as kiosks write them.
+///
+/// All of the file is looked at before any of it is counted. Returns how many rows it has.
 ///
 /// # Errors
 /// [`BadRows`] if it is no such table, or one that cannot have come from a kiosk.
-pub fn batches(file: Vec<u8>, round: Round) -> Result<Vec<Sheet>, BadRows> {
-    let reader = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(file))?.with_batch_size(ROWS).build()?;
-    let mut sheets: Vec<Sheet> = Vec::new();
-    for rows in reader {
-        let rows = rows?;
-        let columns = Columns::of(&rows)?;
-        for at in 0..rows.num_rows() {
-            let id: Uuid = parse(columns.batch.value(at), "batch")?;
-            let cell = Cell { response: columns.response.value(at).to_owned(), count: columns.cell_count.value(at) };
-            match sheets.last_mut() {
-                Some(sheet) if sheet.batch.id == id => sheet.batch.cells.push(cell),
-                _ => sheets.push(columns.sheet(at, id, round, cell)?),
-            }
+pub(super) fn add(
+    file: Bytes,
+    round: Round,
+    wanted: impl Fn(Uuid) -> Result<bool, BadRows>,
+    merged: &mut Merged,
+) -> Result<usize, BadRows> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
+    if version_of(builder.metadata()).is_some_and(|version| version > SCHEMA_VERSION) {
+        return Err(BadRows::Newer);
+    }
+    let columns = builder.parquet_schema().columns().iter().enumerate();
+    let read: Vec<usize> = columns.filter(|(_, column)| !UNREAD.contains(&column.name())).map(|(at, _)| at).collect();
+    let mask = ProjectionMask::leaves(builder.parquet_schema(), read);
+    let reader = builder.with_projection(mask).with_batch_size(ROWS).build()?;
+    let pieces = reader.collect::<Result<Vec<RecordBatch>, _>>()?;
+    let mut batches = Vec::new();
+    let mut rows = 0;
+    for (piece, read) in pieces.iter().enumerate() {
+        rows += read.num_rows();
+        Columns::of(read)?.split(piece, &wanted, &mut batches)?;
+    }
+    // What goes over the end of a piece is put together again.
+    let columns = pieces.iter().map(Columns::of).collect::<Result<Vec<_>, _>>()?;
+    let mut whole: Vec<Vec<Part>> = Vec::new();
+    for part in batches {
+        let goes_on = |before: &Vec<Part>| {
+            before.last().is_some_and(|before| {
+                before.piece != part.piece
+                    && columns[before.piece].batch.value(before.rows.start)
+                        == columns[part.piece].batch.value(part.rows.start)
+            })
+        };
+        match whole.last_mut().filter(|before| goes_on(before)) {
+            Some(before) => before.push(part),
+            None => whole.push(vec![part]),
         }
     }
-    Ok(sheets)
+    for parts in &whole {
+        let Some(first) = parts.first() else { continue };
+        let (whence, kind, cohort, _) = columns[first.piece].head(first, round)?;
+        merged.check(&whence, &kind, cohort)?;
+    }
+    for parts in &whole {
+        let Some(first) = parts.first() else { continue };
+        let (whence, kind, cohort, numbers) = columns[first.piece].head(first, round)?;
+        let cells = parts.iter().flat_map(|part| {
+            let columns = &columns[part.piece];
+            part.rows.clone().map(|at| (columns.response.value(at), columns.cell_count.value(at)))
+        });
+        merged.add(&whence, &kind, cohort, numbers, cells)?;
+    }
+    Ok(rows)
+}
+
+/// Columns that no report is made of.
+const UNREAD: [&str; 3] = ["schema_version", "organisation", "config_hash"];
+
+/// Rows of one batch in one piece.
+struct Part {
+    piece: usize,
+    rows: std::ops::Range<usize>,
+    kiosk: Uuid,
 }
 
 /// The columns of a piece.
 struct Columns<'r> {
-    organisation: &'r StringArray,
     site: &'r StringArray,
     kiosk: &'r StringArray,
     pack: &'r StringArray,
@@ -74,9 +125,11 @@ struct Columns<'r> {
     epsilon: &'r Float64Array,
     cell_variance: &'r Float64Array,
     bursts: &'r Int64Array,
-    config_hash: &'r StringArray,
     simulated: &'r BooleanArray,
 }
+
+/// Where a batch comes from, what it is, whose answers, and n with bursts.
+type Head<'r> = (Whence<'r>, TableKind<'r>, &'r str, (u32, u32));
 
 impl<'r> Columns<'r> {
     fn of(rows: &'r RecordBatch) -> Result<Self, BadRows> {
@@ -85,7 +138,6 @@ impl<'r> Columns<'r> {
         let whole = |name| column(name)?.as_primitive_opt::<Int64Type>().ok_or(BadRows::Column(name));
         let double = |name| column(name)?.as_primitive_opt::<Float64Type>().ok_or(BadRows::Column(name));
         Ok(Self {
-            organisation: text("organisation")?,
             site: text("site")?,
             kiosk: text("kiosk")?,
             pack: text("pack")?,
@@ -101,65 +153,57 @@ impl<'r> Columns<'r> {
             epsilon: double("epsilon")?,
             cell_variance: double("cell_variance")?,
             bursts: whole("bursts")?,
-            config_hash: text("config_hash")?,
             simulated: column("simulated")?.as_boolean_opt().ok_or(BadRows::Column("simulated"))?,
         })
     }
 
-    /// The batch that begins in this row.
-    fn sheet(&self, at: usize, id: Uuid, round: Round, cell: Cell) -> Result<Sheet, BadRows> {
-        let epsilon = (!self.epsilon.is_null(at)).then(|| self.epsilon.value(at));
-        let mechanism = match (self.mechanism.value(at), epsilon) {
-            ("exact", None) => Mechanism::Exact,
-            ("discrete-laplace", Some(value)) => {
-                Mechanism::DiscreteLaplace { epsilon: Epsilon::new(value).map_err(|_| BadRows::Value("epsilon"))? }
+    /// The batches of the kiosks that are wanted.
+    fn split(
+        &self,
+        piece: usize,
+        wanted: &impl Fn(Uuid) -> Result<bool, BadRows>,
+        parts: &mut Vec<Part>,
+    ) -> Result<(), BadRows> {
+        let mut at = 0;
+        let mut last: Option<(&str, Uuid, bool)> = None;
+        while at < self.batch.len() {
+            let (batch, text) = (self.batch.value(at), self.kiosk.value(at));
+            let mut end = at + 1;
+            while end < self.batch.len() && self.batch.value(end) == batch {
+                end += 1;
             }
-            _ => return Err(BadRows::Value("mechanism")),
-        };
-        let variance = self.cell_variance.value(at);
-        if !variance.is_finite() || variance < 0.0 {
-            return Err(BadRows::Value("cell_variance"));
+            let (kiosk, taken) = match last {
+                Some((known, kiosk, taken)) if known == text => (kiosk, taken),
+                _ => {
+                    let kiosk = text.parse().map_err(|_| Unwritable("kiosk"))?;
+                    let taken = wanted(kiosk)?;
+                    last = Some((text, kiosk, taken));
+                    (kiosk, taken)
+                }
+            };
+            if taken {
+                parts.push(Part { piece, rows: at..end, kiosk });
+            }
+            at = end;
         }
-        let origin = Origin {
-            organisation: self.organisation.value(at).to_owned(),
-            site: site(self.site.value(at))?,
-            kiosk: parse(self.kiosk.value(at), "kiosk")?,
-            simulated: self.simulated.value(at),
-        };
-        let histogram = Histogram::from_name(self.histogram.value(at)).ok_or(BadRows::Value("histogram"))?;
-        let batch = Batch {
-            id,
-            pack: PackId::new(self.pack.value(at)).map_err(|_| BadRows::Value("pack"))?,
-            item: ItemId::new(self.item.value(at)).map_err(|_| BadRows::Value("item"))?,
-            item_hash: self.item_hash.value(at).to_owned(),
-            histogram,
-            cohort: cohort(self.cohort.value(at))?,
-            round,
-            n: u32::try_from(self.n.value(at)).map_err(|_| BadRows::Value("n"))?,
-            mechanism,
-            epsilon,
-            cell_variance: variance,
-            bursts: u32::try_from(self.bursts.value(at)).map_err(|_| BadRows::Value("bursts"))?,
-            config_hash: self.config_hash.value(at).to_owned(),
-            cells: vec![cell],
-        };
-        Ok(Sheet { origin, batch })
+        Ok(())
     }
-}
 
-fn parse<T: std::str::FromStr>(text: &str, what: &'static str) -> Result<T, BadRows> {
-    text.parse().map_err(|_| BadRows::Value(what))
-}
-
-fn site(text: &str) -> Result<SiteId, BadRows> {
-    let pooled = SiteId::pooled();
-    if text == pooled.as_str() { Ok(pooled) } else { SiteId::new(text).map_err(|_| BadRows::Value("site")) }
-}
-
-fn cohort(text: &str) -> Result<CohortLabel, BadRows> {
-    match text {
-        "" => Ok(CohortLabel::Unstated),
-        "(other)" => Ok(CohortLabel::Other),
-        id => CohortId::new(id).map(CohortLabel::One).map_err(|_| BadRows::Value("cohort")),
+    fn head(&self, part: &Part, round: Round) -> Result<Head<'r>, BadRows> {
+        let at = part.rows.start;
+        let simulated = self.simulated.value(at);
+        let whence = Whence { site: self.site.value(at), kiosk: part.kiosk, round, simulated };
+        let kind = TableKind {
+            pack: self.pack.value(at),
+            item: self.item.value(at),
+            item_hash: self.item_hash.value(at),
+            histogram: self.histogram.value(at),
+            mechanism: self.mechanism.value(at),
+            epsilon: if self.epsilon.is_null(at) { 0.0 } else { self.epsilon.value(at) },
+            cell_variance: if self.cell_variance.is_null(at) { f64::NAN } else { self.cell_variance.value(at) },
+        };
+        let n = u32::try_from(self.n.value(at)).map_err(|_| Unwritable("n"))?;
+        let bursts = u32::try_from(self.bursts.value(at)).map_err(|_| Unwritable("bursts"))?;
+        Ok((whence, kind, self.cohort.value(at), (n, bursts)))
     }
 }

@@ -297,6 +297,16 @@ impl Merged {
         Ok(())
     }
 
+    /// Whether a batch could be added.
+    ///
+    /// # Errors
+    /// [`Unwritable`] if not.
+    pub fn check(&mut self, whence: &Whence<'_>, kind: &Kind<'_>, cohort: &str) -> Result<(), Unwritable> {
+        checked_site(whence.site)?;
+        self.cohort(cohort)?;
+        self.table(kind).map(|_| ())
+    }
+
     fn begin(&mut self, whence: &Whence<'_>) -> Result<Now, Unwritable> {
         if !self.seen.contains(whence.site) {
             checked_site(whence.site)?;

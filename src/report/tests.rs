@@ -335,3 +335,27 @@ fn sites_that_go_together_are_found_and_those_that_do_not_are_not() {
     let few: Vec<Rating> = alike.into_iter().take(14).collect();
     assert_eq!(Report::of(&content, (&released, &few), &options, &words).links, []);
 }
+
+#[test]
+fn parts_put_together_in_any_order_make_the_page_of_all_at_once() {
+    let content = content();
+    let language = Language::from("en");
+    let words = Words::in_language(&language).unwrap();
+    let options = Options { from: None, to: None, site: None, compare: None, language };
+    let way = |_: usize, _: usize| vec![0.6, 0.2, 0.2];
+    let all = sheets(&content, 9, [&flat, &way], &mut StdRng::seed_from_u64(47));
+    let page = |merged: &Merged| html(&Report::drawn(&content, (merged, &[]), &options, &words), &options, &words);
+    let whole = page(&Merged::of(&all, None, None, None));
+    for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0]] {
+        // A third of the sites each, the batches the other way round.
+        let mut merged = Merged::default();
+        for (at, part) in order.into_iter().enumerate() {
+            let mut part: Vec<Sheet> =
+                all.iter().filter(|sheet| sheet.origin.kiosk.as_u128() % 3 == part).cloned().collect();
+            part.reverse();
+            let part = Merged::of(&part, None, None, None);
+            if at == 0 { merged = part } else { merged.absorb(part).unwrap() }
+        }
+        assert!(page(&merged) == whole, "{order:?}");
+    }
+}

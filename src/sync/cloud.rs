@@ -18,7 +18,7 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use tokio::runtime::{Builder, Runtime};
 
 use super::destination::too_large;
-use super::{Credentials, Destination, Honours, Put, Trouble};
+use super::{Credentials, Destination, Honours, Listed, Put, Shelf, Trouble};
 
 /// A server that does not even take a connection in this time is away.
 const CONNECT: Duration = Duration::from_secs(15);
@@ -29,6 +29,8 @@ const ANSWER: Duration = Duration::from_mins(1);
 pub struct Cloud {
     store: Arc<dyn ObjectStore>,
     prefix: Path,
+    /// Its address, for whoever reads what it is about.
+    url: String,
     honours: Honours,
     /// One thread and one request at a time: whoever else uses the line notices nothing.
     runtime: Runtime,
@@ -77,6 +79,7 @@ impl Cloud {
         Ok(Self {
             store: store.map_err(|error| unusable(error.to_string()))?,
             prefix: Path::parse(prefix.trim_end_matches('/')).map_err(|error| unusable(error.to_string()))?,
+            url: url.trim_end_matches('/').to_owned(),
             honours: Honours::Nothing,
             runtime,
         })
@@ -198,6 +201,44 @@ impl Destination for Cloud {
         let path = self.path(path);
         let meta = self.runtime.block_on(self.store.head(&path)).map_err(|error| trouble(&path, &error))?;
         Ok(Timestamp::from_second(meta.last_modified.timestamp()).ok())
+    }
+}
+
+impl Shelf for Cloud {
+    fn list(&self, folder: &str) -> Result<Listed, Trouble> {
+        let path = folder.split('/').filter(|part| !part.is_empty()).fold(self.prefix.clone(), Path::join);
+        let listed = match self.runtime.block_on(self.store.list_with_delimiter(Some(&path))) {
+            Ok(listed) => listed,
+            // A store has no folders; one of which nothing is there is empty.
+            Err(Error::NotFound { .. }) if !folder.is_empty() => return Ok(Listed::default()),
+            Err(error) => {
+                let told = trouble(&path, &error);
+                if self.url.starts_with("http") && matches!(told, Trouble::Lasting(_)) {
+                    let help =
+                        "it does not list what it holds, as WebDAV servers do; copy it into a folder and name that";
+                    return Err(Trouble::Lasting(format!("{}: {told}; {help}", self.url)));
+                }
+                return Err(told);
+            }
+        };
+        let names = |paths: &mut dyn Iterator<Item = &Path>| -> Vec<String> {
+            paths.filter_map(|path| path.filename().map(str::to_owned)).collect()
+        };
+        let mut listed = Listed {
+            folders: names(&mut listed.common_prefixes.iter()),
+            files: names(&mut listed.objects.iter().map(|object| &object.location)),
+        };
+        listed.folders.sort_unstable();
+        listed.files.sort_unstable();
+        Ok(listed)
+    }
+
+    fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble> {
+        self.read(path)
+    }
+
+    fn called(&self, path: &str) -> String {
+        format!("{}/{path}", self.url)
     }
 }
 

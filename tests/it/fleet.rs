@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use listening_post::fleet::read;
+use listening_post::fleet::{Wanted, read};
+use listening_post::sync::Directory;
 use tempfile::TempDir;
 
 use crate::desk::{Desk, copy, run, text};
@@ -82,6 +83,19 @@ fn the_report_of_a_lake_is_that_of_the_data_folders_to_the_last_digit() {
     for desk in ["harbour-road", "mill-lane", "old-town"] {
         assert!(figures.contains(desk), "sites are compared");
     }
+    let folder = tempfile::tempdir().unwrap();
+    let page = |name: &str, sources: &[&str]| {
+        let out = folder.path().join(name);
+        let config = FLEET.desks[0].path("config");
+        let mut arguments = vec!["--config", text(&config), "--data", "/nowhere", "report", "--out", text(&out)];
+        arguments.extend(sources);
+        let ran = run(&arguments);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        fs::read_to_string(out).unwrap()
+    };
+    let data: Vec<PathBuf> = FLEET.desks.iter().map(|desk| desk.path("data")).collect();
+    let of_folders = page("folders.html", &data.iter().map(|data| text(data)).collect::<Vec<_>>());
+    assert_eq!(page("lake.html", &["--source", text(FLEET.lake.path())]), of_folders, "the page as well");
 }
 
 #[test]
@@ -145,8 +159,8 @@ fn a_round_that_is_replayed_in_another_week_is_left_out() {
     assert_eq!(code, 1);
     assert!(remarks.contains("left out: out-of-order"), "{remarks}");
     assert_eq!(answers(&figures), answers(&FLEET.figures));
-    let closed = read(folder.path(), &[], (None, None)).unwrap().closed;
-    assert_eq!(closed, read(FLEET.lake.path(), &[], (None, None)).unwrap().closed, "nor does it count as a round");
+    let closed = |lake: &Path| read(&Directory(lake.to_owned()), &Wanted::default()).unwrap().closed;
+    assert_eq!(closed(folder.path()), closed(FLEET.lake.path()), "nor does it count as a round");
 }
 
 #[test]

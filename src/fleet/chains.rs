@@ -1,0 +1,116 @@
+//! What kiosks signed, followed from round to round: each statement names the one before.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use uuid::Uuid;
+
+use super::check::{Fault, Findings, Kiosk};
+use crate::chain::{Digest, PublicKey, Statement};
+use crate::vocabulary::Round;
+
+/// What is remembered of a statement long past, to know it again: chance alone makes no two of ten thousand kiosks'
+/// statements of a century alike in eight bytes.
+type Trace = [u8; 8];
+
+/// The chains of however many kiosks, as far as they were followed. Holds some bytes a round and kiosk.
+#[derive(Default)]
+pub(super) struct Chains {
+    kiosks: BTreeMap<Uuid, Chain>,
+    /// Whether there are rounds before the first, which were not looked at.
+    goes_back: bool,
+}
+
+#[derive(Default)]
+struct Chain {
+    first: Option<(Round, PublicKey)>,
+    last: Option<Round>,
+    rounds: usize,
+    /// The statements of the last round; more than one where there are duplicates.
+    before: Vec<Digest>,
+    /// All that were seen.
+    seen: Vec<(Round, Trace)>,
+    /// Whether there is something of a round since the last, though nothing to go on with.
+    broken: bool,
+}
+
+impl Chains {
+    /// Chains that begin somewhere in the middle.
+    pub(super) fn from_the_middle() -> Self {
+        Self { goes_back: true, ..Self::default() }
+    }
+
+    /// Takes what a kiosk says of a round, each with the file that says so. Rounds come in their order.
+    pub(super) fn follow(
+        &mut self,
+        (kiosk, round): (Uuid, Round),
+        said: &[(&Statement, &Path)],
+        findings: &mut Findings,
+    ) {
+        let chain = self.kiosks.entry(kiosk).or_default();
+        let mut distinct: Vec<(&Statement, &Path)> = Vec::new();
+        for (statement, path) in said {
+            if distinct.iter().any(|(other, _)| other == statement) {
+                continue;
+            }
+            if let Some((_, first)) = distinct.first() {
+                let words = format!("{} is another file of the same kiosk and round", first.display());
+                findings.add(Fault::Duplicate, Some(kiosk), Some(round), Some(path), words);
+            }
+            distinct.push((statement, path));
+        }
+        if distinct.is_empty() {
+            return;
+        }
+        for (statement, path) in &distinct {
+            if let Some((fault, words)) = chain.judge(statement, self.goes_back) {
+                findings.add(fault, Some(kiosk), Some(round), Some(path), words);
+            }
+            let (first, key) = *chain.first.get_or_insert((round, statement.key));
+            if statement.key != key {
+                let words = format!("{first} was signed by another key, {key}");
+                findings.add(Fault::OtherKey, Some(kiosk), Some(round), Some(path), words);
+            }
+        }
+        chain.before = distinct.iter().map(|(statement, _)| statement.digest()).collect();
+        chain.seen.extend(chain.before.iter().map(|digest| (round, digest.trace())));
+        (chain.last, chain.broken, chain.rounds) = (Some(round), false, chain.rounds + 1);
+    }
+
+    /// There is something of a kiosk's round, though nothing to go on with.
+    pub(super) fn stumble(&mut self, kiosk: Uuid, round: Round) {
+        let chain = self.kiosks.entry(kiosk).or_default();
+        chain.broken |= chain.last != Some(round);
+    }
+
+    /// The kiosks that said anything.
+    pub(super) fn summary(&self) -> Vec<Kiosk> {
+        let told = |(kiosk, chain): (&Uuid, &Chain)| {
+            let ((from, key), to) = (chain.first?, chain.last?);
+            Some(Kiosk { kiosk: *kiosk, rounds: chain.rounds, from, to, key: key.to_string() })
+        };
+        self.kiosks.iter().filter_map(told).collect()
+    }
+}
+
+impl Chain {
+    /// What is wrong with the place of a statement in the chain.
+    fn judge(&self, statement: &Statement, goes_back: bool) -> Option<(Fault, String)> {
+        let Some(previous) = statement.previous else {
+            return self.last.map(|_| (Fault::OutOfOrder, "it says that it is the kiosk's first round".to_owned()));
+        };
+        if self.before.contains(&previous) {
+            return None;
+        }
+        if let Some((other, _)) = self.seen.iter().find(|(_, trace)| *trace == previous.trace()) {
+            return Some((Fault::OutOfOrder, format!("it follows {other}, and other rounds stand between")));
+        }
+        let words = match self.last {
+            _ if self.broken => return None,
+            None if goes_back => return None,
+            None => "the round before it, which it names, is not here".to_owned(),
+            Some(last) => format!("what the kiosk released between {last} and this is not here"),
+        };
+        Some((Fault::Missing, words))
+    }
+}

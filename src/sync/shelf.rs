@@ -1,0 +1,64 @@
+//! Where rounds are read from: a folder, or a store in somebody's cloud.
+
+use std::fs;
+use std::io;
+
+use super::{Destination, Directory, Trouble};
+
+/// A place that many kiosks send to, for whoever reads it; names have `/` between their parts.
+pub trait Shelf: Send + Sync {
+    /// The names of the folders and of the files right below a folder, sorted; below the place itself if it is empty.
+    ///
+    /// # Errors
+    /// If it cannot be reached, or lists nothing.
+    fn list(&self, folder: &str) -> Result<Listed, Trouble>;
+
+    /// The bytes of a file; none if it is not there.
+    ///
+    /// # Errors
+    /// If that cannot be told.
+    fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble>;
+
+    /// A file's name as people know it.
+    fn called(&self, path: &str) -> String;
+}
+
+/// What stands right below a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listed {
+    /// The names of folders.
+    pub folders: Vec<String>,
+    /// The names of files.
+    pub files: Vec<String>,
+}
+
+impl Shelf for Directory {
+    fn list(&self, folder: &str) -> Result<Listed, Trouble> {
+        let folder = if folder.is_empty() { self.0.clone() } else { self.0.join(folder) };
+        let unread = |error: io::Error| Trouble::Lasting(format!("could not read {}: {error}", folder.display()));
+        let mut listed = Listed::default();
+        for entry in fs::read_dir(&folder).map_err(unread)? {
+            let entry = entry.map_err(unread)?;
+            let kind = entry.file_type().map_err(unread)?;
+            // What no kiosk can have called so is nobody's round.
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            // Links are not followed.
+            if kind.is_dir() {
+                listed.folders.push(name);
+            } else if kind.is_file() {
+                listed.files.push(name);
+            }
+        }
+        listed.folders.sort_unstable();
+        listed.files.sort_unstable();
+        Ok(listed)
+    }
+
+    fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble> {
+        self.read(path)
+    }
+
+    fn called(&self, path: &str) -> String {
+        self.0.join(path).display().to_string()
+    }
+}
