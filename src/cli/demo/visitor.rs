@@ -79,8 +79,9 @@ impl<'s> Visitor<'s> {
                 Screen::Item => self.answer(clock, &mut keep),
                 Screen::Feedback => Event::Next,
                 Screen::Thanks if self.machine.offers_ticket().is_some() && self.rng.random_bool(TAKES) => {
-                    let contest = self.machine.offers_ticket().cloned();
-                    contest.into_iter().for_each(|contest| keep(Deed::Ticket(contest)));
+                    if let Some(contest) = self.machine.offers_ticket() {
+                        keep(Deed::Ticket(contest.clone()));
+                    }
                     Event::Ticket
                 }
                 Screen::Thanks | Screen::Receipt | Screen::Results | Screen::Ticket | Screen::Sorry => {
