@@ -82,8 +82,8 @@ fn a_draw_without_tickets_draws_nothing_and_a_prize_goes_once_also_after_a_resta
     let contest = PackId::new("beans").unwrap();
     let open = |now: DateTime| {
         let clock = SimulatedClock::at(now);
-        let content = content(KIOSK, &[("beans", QUIZ)]);
-        Counters::open(&data, Kind::Simulated, content, clock, Random::System).unwrap().0
+        let loaded = content(KIOSK, &[("beans", QUIZ)]);
+        Counters::open(&data, Kind::Simulated, loaded, clock, Random::System).unwrap().0
     };
     let (during, after) = (date(2027, 1, 31).at(9, 0, 0, 0), date(2027, 2, 1).at(9, 0, 0, 0));
     assert_eq!(open(during).draw_ticket(&contest).unwrap(), Err(Refused::Running));

@@ -1,5 +1,6 @@
 //! The merge in SQL, on DuckDB and on Spark with two executors: the same table from both, and what the kiosks exported.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -61,10 +62,10 @@ fn live(kiosk: &Kiosk, seed: &str, lake: &Path) -> PathBuf {
         for (pack, item, response) in
             [("pulse", "mood", ["5", "4", "2"][visit % 3]), ("pulse", "way", ["rule", "time"][visit % 2])]
         {
-            csv += &format!("{visit},{pack},{item},{response},{cohort},{at}\n");
+            writeln!(csv, "{visit},{pack},{item},{response},{cohort},{at}").unwrap();
         }
         let at = format!("{day}T{:02}:{:02}:30", 8 + visit % 8, visit % 60);
-        csv += &format!("b{visit},beans,bean,{},{cohort},{at}\n", ["arabica", "robusta", "robusta"][visit % 3]);
+        writeln!(csv, "b{visit},beans,bean,{},{cohort},{at}", ["arabica", "robusta", "robusta"][visit % 3]).unwrap();
     }
     let file = kiosk.write("answers.csv", csv);
     kiosk.done(&["--seed", seed, "enter", file.to_str().unwrap()]);
@@ -106,7 +107,9 @@ fn duckdb_and_spark_merge_a_lake_alike_by_the_same_sql() {
     let beside = folder.path().join("beside");
     live(&twin, "9", &beside);
     let theirs = files(&beside, "2026-W03");
-    fs::copy(&theirs[0], lake.join("cells/v1/cut_week=2026-W03/twin.parquet")).unwrap();
+    let twin = lake.join("cells/v1/cut_week=2026-W03/twin.parquet");
+    fs::copy(&theirs[0], &twin).unwrap();
+    fs::copy(theirs[0].with_extension("parquet.sig"), twin.with_extension("parquet.sig")).unwrap();
     // A round that lies in two folders counts once.
     let again = lake.join("compacted/v1/cut_week=2026-W02");
     fs::create_dir_all(&again).unwrap();
@@ -128,4 +131,17 @@ fn duckdb_and_spark_merge_a_lake_alike_by_the_same_sql() {
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     let told = String::from_utf8(ran.stdout).unwrap();
     assert!(told.contains("4 contradictions"), "{told}");
+
+    // What both the kiosks' own merge and the engines' leave out is the round that two kiosks tell of.
+    let report = |source: &Path, page: &str| {
+        let page = folder.path().join(page);
+        let (source, out) = (source.to_str().unwrap(), page.to_str().unwrap());
+        let ran = kiosks[0].run(&["--json", "report", "--source", source, "--out", out]);
+        (ran.out, fs::read_to_string(&page).unwrap(), ran.err)
+    };
+    let (figures, page, remarks) = report(&lake, "lake.html");
+    assert!(remarks.contains("duplicate") && figures.contains("\"blockers\""), "{remarks}{figures}");
+    let (theirs, their_page, _) = report(&table, "table.html");
+    assert_eq!(figures, theirs);
+    assert!(page == their_page, "the pages differ");
 }

@@ -59,9 +59,9 @@ fn one(pack: &str, item: &str, response: usize) -> Finished {
 fn loot(people: usize) -> Loot {
     let folder = tempfile::tempdir().unwrap();
     let data = DataDirectory::at(folder.path());
-    let content = content(KIOSK, &[("contest", QUIZ), ("pulse", PULSE)]);
+    let loaded = content(KIOSK, &[("contest", QUIZ), ("pulse", PULSE)]);
     let clock = SimulatedClock::at(date(2026, 11, 2).at(9, 0, 0, 0));
-    let (mut counters, _) = Counters::open(&data, Kind::Simulated, content, clock.clone(), Random::System).unwrap();
+    let (mut counters, _) = Counters::open(&data, Kind::Simulated, loaded, clock.clone(), Random::System).unwrap();
     let contest = PackId::new("contest").unwrap();
     let mut rng = Random::System;
     let people = (0..people)
