@@ -301,7 +301,8 @@ impl Page {
         if millimetre == 0.0 {
             return;
         }
-        let small = tokens.get_lines() < 700.0;
+        // Low reach has the small panel's layout.
+        let small = tokens.get_lines() < 700.0 || tokens.get_low();
         let finger = if small { FINGER_SMALL } else { FINGER };
         for control in &self.controls {
             let (width, height) = (control.place.width() / millimetre, control.place.height() / millimetre);
