@@ -14,7 +14,7 @@ use crate::edition::Refused;
 use crate::random::Random;
 use crate::store::{DataDirectory, Kind, Ledger, Library, StoreError};
 use crate::sync::{
-    Credentials, Destination, Directory, Inbox, Outbox, Patience, Pulled, STATUS_VERSION, Sent, Shelf, Status, Stopped,
+    Credentials, Destination, Directory, Inbox, Outbox, Patience, Pulled, STATUS_VERSION, Sent, Status, Stopped,
     Trouble, Unpulled, coarse_percent,
 };
 
@@ -190,7 +190,8 @@ pub(super) fn connect(address: &Address) -> Result<Box<dyn Destination>, Trouble
 ///
 /// # Errors
 /// [`Trouble::Lasting`] if the address or the credentials cannot be used.
-pub(super) fn shelf(place: &str, credentials: Option<&Path>) -> Result<Box<dyn Shelf>, Trouble> {
+#[cfg(feature = "fleet")]
+pub(super) fn shelf(place: &str, credentials: Option<&Path>) -> Result<Box<dyn crate::sync::Shelf>, Trouble> {
     if let Some(folder) = place.strip_prefix(FOLDER) {
         return Ok(Box::new(Directory(PathBuf::from(folder))));
     }
@@ -204,13 +205,13 @@ pub(super) fn shelf(place: &str, credentials: Option<&Path>) -> Result<Box<dyn S
     stored(place, &credentials)
 }
 
-#[cfg(feature = "cloud")]
-fn stored(url: &str, credentials: &Credentials) -> Result<Box<dyn Shelf>, Trouble> {
+#[cfg(all(feature = "fleet", feature = "cloud"))]
+fn stored(url: &str, credentials: &Credentials) -> Result<Box<dyn crate::sync::Shelf>, Trouble> {
     Ok(Box::new(crate::sync::Cloud::at(url, credentials)?))
 }
 
-#[cfg(not(feature = "cloud"))]
-fn stored(url: &str, _: &Credentials) -> Result<Box<dyn Shelf>, Trouble> {
+#[cfg(all(feature = "fleet", not(feature = "cloud")))]
+fn stored(url: &str, _: &Credentials) -> Result<Box<dyn crate::sync::Shelf>, Trouble> {
     Err(Trouble::Lasting(format!("this program was built without the feature `cloud`, and cannot read {url}")))
 }
 

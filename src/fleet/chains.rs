@@ -36,6 +36,7 @@ struct Chain {
 
 impl Chains {
     /// Chains that begin somewhere in the middle.
+    #[cfg(feature = "fleet")]
     pub(super) fn from_the_middle() -> Self {
         Self { goes_back: true, ..Self::default() }
     }

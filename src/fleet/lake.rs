@@ -20,6 +20,10 @@ use crate::vocabulary::{Round, SiteId};
 const DEEPEST: usize = 16;
 /// Files are checked and counted side by side, as far as the machine has cores; each keeps counts of its own.
 const MOST_WORKERS: usize = 4;
+/// A kiosk's round is some kilobytes; what is many times the largest was put there by somebody else, and is not held.
+const ROUND_MOST: u64 = 16 << 20;
+/// A signature is four lines.
+const SIGNATURE_MOST: u64 = 1 << 14;
 /// Folders of a lake that hold no cells.
 const OTHERS: [&str; 3] = ["comments", "content", "status"];
 
@@ -185,7 +189,7 @@ impl Reader<'_> {
         for round in rounds {
             for (path, files) in self.files(*round)?.iter().filter(|(_, files)| files.cells && files.signature) {
                 let Some(claim) = self.claim(*round, path, files, &mut Findings::default())? else { continue };
-                let Some(bytes) = self.shelf.bytes(&claim.path)? else { continue };
+                let Some(bytes) = self.shelf.bytes(&claim.path, ROUND_MOST)? else { continue };
                 let whole = Digest::of(&bytes) == claim.statement.sha256;
                 if whole && (!with_rows || crate::export::schema_version(Bytes::from(bytes)).is_some()) {
                     return Ok(Some(*round));
@@ -226,12 +230,12 @@ impl Reader<'_> {
         let called = PathBuf::from(self.shelf.called(&path));
         let kiosk = stem.rsplit('/').next().and_then(|name| name.parse::<Uuid>().ok());
         let signature = format!("{path}{}", Place::SIGNATURE);
-        let signature = if files.signature { self.shelf.bytes(&signature)? } else { None };
+        let signature = if files.signature { self.shelf.bytes(&signature, SIGNATURE_MOST)? } else { None };
         let named = (called.as_path(), kiosk, Some(round));
         let Some(signed) = claim(named, signature.as_deref(), &self.trust.keys, findings) else { return Ok(None) };
         let statement = signed.statement().clone();
         if files.spill {
-            let spill = self.shelf.bytes(&format!("{stem}{}", Place::SPILL))?;
+            let spill = self.shelf.bytes(&format!("{stem}{}", Place::SPILL), ROUND_MOST)?;
             if spill.is_some_and(|spill| Some(Digest::of(&spill)) != statement.spill) {
                 let words = "its sealed spill is not the one that was signed".to_owned();
                 findings.add(Fault::Altered, kiosk, Some(round), Some(&called), words);
@@ -346,7 +350,7 @@ impl Reader<'_> {
 
     /// Counts a file, or says what is wrong with it.
     fn add(&self, round: Round, taken: &Taken, merged: &mut Merged) -> Result<Result<(), (Fault, String)>, Trouble> {
-        let Some(bytes) = self.shelf.bytes(&taken.path)? else {
+        let Some(bytes) = self.shelf.bytes(&taken.path, ROUND_MOST)? else {
             return Ok(Err((Fault::Altered, "it was taken away while it was read".to_owned())));
         };
         if Digest::of(&bytes) != taken.sha256 {

@@ -233,8 +233,17 @@ impl Shelf for Cloud {
         Ok(listed)
     }
 
-    fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble> {
-        self.read(path)
+    fn bytes(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        let path = self.path(path);
+        let got = self.runtime.block_on(async {
+            let found = self.store.get(&path).await?;
+            if found.meta.size > most { Ok(Vec::new()) } else { found.bytes().await.map(|bytes| bytes.to_vec()) }
+        });
+        match got {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(trouble(&path, &error)),
+        }
     }
 
     fn called(&self, path: &str) -> String {

@@ -1,9 +1,9 @@
 //! Where rounds are read from: a folder, or a store in somebody's cloud.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 
-use super::{Destination, Directory, Trouble};
+use super::{Directory, Trouble};
 
 /// A place that many kiosks send to, for whoever reads it; names have `/` between their parts.
 pub trait Shelf: Send + Sync {
@@ -13,11 +13,12 @@ pub trait Shelf: Send + Sync {
     /// If it cannot be reached, or lists nothing.
     fn list(&self, folder: &str) -> Result<Listed, Trouble>;
 
-    /// The bytes of a file; none if it is not there.
+    /// The bytes of a file that anybody may have put there; none if it is not there. Of one with more than so many not all are
+    /// given, which is never what was signed.
     ///
     /// # Errors
     /// If that cannot be told.
-    fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble>;
+    fn bytes(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble>;
 
     /// A file's name as people know it.
     fn called(&self, path: &str) -> String;
@@ -54,8 +55,14 @@ impl Shelf for Directory {
         Ok(listed)
     }
 
-    fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble> {
-        self.read(path)
+    fn bytes(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        let path = self.0.join(path);
+        let mut bytes = Vec::new();
+        match File::open(&path).and_then(|file| file.take(most).read_to_end(&mut bytes)) {
+            Ok(_) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Trouble::Passing(format!("could not read {}: {error}", path.display()))),
+        }
     }
 
     fn called(&self, path: &str) -> String {

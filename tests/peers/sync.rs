@@ -127,6 +127,13 @@ fn an_s3_store_gets_every_round_once_through_a_line_that_loses_and_cuts() {
     moto_bucket(server.port, &get);
     kiosk.done(&["verify", lake.to_str().unwrap()]);
 
+    // The report is drawn from the store as from the kiosk's own data.
+    let mut report = kiosk.command();
+    settings(&mut report, server.port);
+    let read = Ran::of(report.args(["--json", "report", "--source", "s3://lake/listening"]));
+    assert_eq!((read.out.as_str(), read.status), (kiosk.done(&["--json", "report"]).as_str(), Some(0)), "{}", read.err);
+    assert!(read.out.contains("\"difficulty\""), "{}", read.out);
+
     // Somebody changes the newest signature there: an alarm, and nothing is overwritten.
     let change = "k = sorted(o['Key'] for o in s3.list_objects_v2(Bucket='lake')['Contents'] if o['Key'].endswith('.sig'))[-1]\n\
                   s3.put_object(Bucket='lake', Key=k, Body=b'other')";
@@ -202,6 +209,9 @@ fn a_webdav_server_gets_every_round_with_a_password_from_a_file_nobody_else_may_
     assert!(!format!("{}{}", sent.out, sent.err).contains("open sesame"));
     kiosk.done(&["verify", root.to_str().unwrap()]);
     assert!(is_empty_of_parts(&root));
+    let url = format!("http://127.0.0.1:{}/", server.port);
+    let read = kiosk.run(&["--json", "report", "--source", &url, "--credentials", credentials]);
+    assert_eq!((read.out.as_str(), read.status), (kiosk.done(&["--json", "report"]).as_str(), Some(0)), "{}", read.err);
     fs::write(&file, "HTTP_USER=kiosk\nHTTP_PASSWORD=wrong\n").unwrap();
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     let wrong = kiosk.run(&["sync"]);
