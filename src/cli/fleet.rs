@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::export::write_whole;
 use super::session::Session;
-use super::{Failure, Outcome, Printer};
+use super::{Failure, Outcome, Printer, verify};
 use crate::chain::PublicKey;
 use crate::export::{self, Format, Options, Origin};
 use crate::fleet::{Vouched, find, gather, vouched};
@@ -28,6 +28,8 @@ pub(super) enum Command {
     Pool(Pool),
     /// Tell how the kiosks are: who is behind, on which version, and whose clock is off
     Status(status::Status),
+    /// Check that all rounds are there as their kiosks signed them; the same as `verify`
+    Verify(verify::Arguments),
 }
 
 /// The spills to pool.
@@ -54,6 +56,7 @@ pub(super) fn run(session: &Session, command: &Command, printer: &mut Printer) -
     match command {
         Command::Pool(arguments) => release(session, arguments, printer),
         Command::Status(arguments) => status::run(arguments, printer),
+        Command::Verify(arguments) => verify::run(session, arguments, printer),
     }
 }
 

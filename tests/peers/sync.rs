@@ -125,7 +125,7 @@ fn an_s3_store_gets_every_round_once_through_a_line_that_loses_and_cuts() {
          os.makedirs(os.path.dirname(p), exist_ok=True)\n  s3.download_file('lake', o['Key'], p)\n"
     );
     moto_bucket(server.port, &get);
-    kiosk.done(&["verify", lake.to_str().unwrap()]);
+    kiosk.done(&["fleet", "verify", lake.to_str().unwrap()]);
 
     // The report is drawn from the store as from the kiosk's own data.
     let mut report = kiosk.command();
