@@ -165,8 +165,10 @@ fn the_report_of_the_demo_finds_what_was_planted_in_all_activities_and_nothing_e
     // One wording of the poster is as good as another, and nothing drifts.
     assert!(real(&figures, "variant_difference").is_empty());
     assert!(!page.contains("drifting"), "{page}");
-    // Sites differ by how their people are: the struggling one stands below the others, none is above.
-    assert!(!page.contains("Harbour Road:") && page.contains("Mill Lane: "), "{page}");
+    // Sites differ by how their people are: the struggling one stands below the others, none is above. Of the site that the
+    // report is made at, it is told how many answers came, and nothing is found.
+    assert!(page.contains("Mill Lane: ") && page.contains(" answers for 94 people"), "{page}");
+    assert_eq!(page.matches("Harbour Road:").count(), 1, "{page}");
 
     check_what_went_out(&out, &ran.out);
 }

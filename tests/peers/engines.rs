@@ -85,31 +85,12 @@ fn files(lake: &Path, week: &str) -> Vec<PathBuf> {
     files
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let (path, kind) = entry.map(|entry| (entry.path(), entry.file_type().unwrap())).unwrap();
-        let to = to.join(path.file_name().unwrap());
-        if kind.is_dir() { copy(&path, &to) } else { fs::copy(&path, &to).map(|_| ()).unwrap() }
-    }
-}
-
 #[test]
 fn duckdb_and_spark_merge_a_lake_alike_by_the_same_sql() {
     let folder = tempfile::tempdir().unwrap();
     let lake = folder.path().join("lake");
     let kiosks = [("harbour-road", "1"), ("mill-lane", "2"), ("old-town", "3")].map(|(site, seed)| founded(site, seed));
-    // A kiosk's card is copied, and both go on under one name.
-    let copied = folder.path().join("copied");
-    copy(kiosks[1].data(), &copied);
-    let twin = founded("mill-lane", "4").with_data_at(&copied);
     let exported: Vec<_> = kiosks.iter().zip(["1", "2", "3"]).map(|(kiosk, seed)| live(kiosk, seed, &lake)).collect();
-    let beside = folder.path().join("beside");
-    live(&twin, "9", &beside);
-    let theirs = files(&beside, "2026-W03");
-    let twin = lake.join("cells/v1/cut_week=2026-W03/twin.parquet");
-    fs::copy(&theirs[0], &twin).unwrap();
-    fs::copy(theirs[0].with_extension("parquet.sig"), twin.with_extension("parquet.sig")).unwrap();
     // A round that lies in two folders counts once.
     let again = lake.join("compacted/v1/cut_week=2026-W02");
     fs::create_dir_all(&again).unwrap();
@@ -129,10 +110,7 @@ fn duckdb_and_spark_merge_a_lake_alike_by_the_same_sql() {
         .env("SPARK_LOCAL_DIRS", folder.path());
     let ran = engines.env_remove("SPARK_HOME").current_dir(folder.path()).output().unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    let told = String::from_utf8(ran.stdout).unwrap();
-    assert!(told.contains("4 contradictions"), "{told}");
-
-    // What both the kiosks' own merge and the engines' leave out is the round that two kiosks tell of.
+    // The report is that of the lake, byte for byte.
     let report = |source: &Path, page: &str| {
         let page = folder.path().join(page);
         let (source, out) = (source.to_str().unwrap(), page.to_str().unwrap());
@@ -140,7 +118,7 @@ fn duckdb_and_spark_merge_a_lake_alike_by_the_same_sql() {
         (ran.out, fs::read_to_string(&page).unwrap(), ran.err)
     };
     let (figures, page, remarks) = report(&lake, "lake.html");
-    assert!(remarks.contains("duplicate") && figures.contains("\"blockers\""), "{remarks}{figures}");
+    assert!(figures.contains("\"blockers\""), "{remarks}{figures}");
     let (theirs, their_page, _) = report(&table, "table.html");
     assert_eq!(figures, theirs);
     assert!(page == their_page, "the pages differ");
