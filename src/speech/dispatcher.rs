@@ -9,6 +9,7 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 use super::{Conversation, SpeechError, Utterance, Voice};
 
@@ -32,6 +33,8 @@ const LOOK: Duration = Duration::from_millis(50);
 const RETRY: Duration = Duration::from_mins(5);
 /// Nobody waits for an answer longer than this.
 const ANSWER: Duration = Duration::from_secs(4);
+/// So long it may take to end when it is asked to.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// How many were started by this process.
 static STARTED: AtomicU32 = AtomicU32::new(0);
@@ -238,6 +241,8 @@ impl Own {
         let child = Command::new(program)
             .arg("--run-single")
             .args(arguments.iter().flatten())
+            // Its voices are programs too: one group, so that all of them can be ended at once.
+            .process_group(0)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -252,6 +257,17 @@ impl Own {
 
     fn socket(&self) -> PathBuf {
         self.folder.join("socket")
+    }
+
+    fn has_ended_within(&mut self, grace: Duration) -> bool {
+        let looks = grace.as_millis() / LOOK.as_millis();
+        for _ in 0..looks {
+            if self.child.try_wait().is_ok_and(|status| status.is_some()) {
+                return true;
+            }
+            thread::sleep(LOOK);
+        }
+        false
     }
 
     /// Waits until it listens.
@@ -272,9 +288,13 @@ impl Own {
 
 impl Drop for Own {
     fn drop(&mut self) {
-        // Asked to end, it ends its voices too.
-        let _ = kill_process(Pid::from_child(&self.child), Signal::TERM);
-        let _ = self.child.wait();
+        // Asked to end, it ends its voices too; but now and then it waits for one of them for ever, with the words in memory.
+        let pid = Pid::from_child(&self.child);
+        let _ = kill_process(pid, Signal::TERM);
+        if !self.has_ended_within(GRACE) {
+            let _ = kill_process_group(pid, Signal::KILL);
+            let _ = self.child.wait();
+        }
         let _ = fs::remove_dir_all(&self.folder);
     }
 }

@@ -1,5 +1,6 @@
 //! Reading aloud through a real `speech-dispatcher`, through one that is not there, and through one that hangs up.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -45,6 +46,38 @@ fn the_speech_dispatcher_of_this_system_is_found_takes_words_and_is_gone_when_th
     assert!(voice.is_available());
     voice.forget();
     wait("nothing of it is left", || folders().is_empty());
+}
+
+#[test]
+fn a_speech_dispatcher_that_does_not_end_when_asked_to_is_ended_with_its_voices() {
+    let folder = tempfile::tempdir().unwrap();
+    // It listens like the real one, has a voice that runs as a program of its own, and neither heeds a polite request.
+    let stubborn = folder.path().join("stubborn");
+    let script = r#"#!/usr/bin/python3
+import os, signal, socket, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if os.fork() == 0:
+    open(__file__ + ".voice", "w").write(str(os.getpid()))
+    time.sleep(600)
+server = socket.socket(socket.AF_UNIX)
+server.bind(sys.argv[sys.argv.index("--socket-path") + 1])
+server.listen()
+while True:
+    client, _ = server.accept()
+    for line in client.makefile():
+        client.sendall(b"200 OK\r\n")
+"#;
+    std::fs::write(&stubborn, script).unwrap();
+    std::fs::set_permissions(&stubborn, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let voice = Dispatcher::new(Address::Own(stubborn.clone()));
+    wait("it is found", || voice.is_available());
+    voice.forget();
+    drop(voice);
+    assert!(folders().is_empty());
+    let pid = std::fs::read_to_string(stubborn.with_extension("voice")).unwrap();
+    // Ended, a process may still wait to be collected by whoever inherited it.
+    let status = || std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    wait("its voice has ended too", || status().is_empty() || status().contains("State:\tZ"));
 }
 
 #[test]
