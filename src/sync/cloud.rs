@@ -32,6 +32,8 @@ pub struct Cloud {
     /// Its address, for whoever reads what it is about.
     url: String,
     honours: Honours,
+    /// Nobody named a key, so that the store's own tools ask the machine for one.
+    keyless: bool,
     /// One thread and one request at a time: whoever else uses the line notices nothing.
     runtime: Runtime,
 }
@@ -81,12 +83,27 @@ impl Cloud {
             prefix: Path::parse(prefix.trim_end_matches('/')).map_err(|error| unusable(error.to_string()))?,
             url: url.trim_end_matches('/').to_owned(),
             honours: Honours::Nothing,
+            keyless: scheme != "https" && scheme != "http" && !credentials.hold_a_key(),
             runtime,
         })
     }
 
     fn path(&self, path: &str) -> Path {
         path.split('/').fold(self.prefix.clone(), Path::join)
+    }
+
+    /// Without a key the answer may be that of the cloud's machines, which most machines are not.
+    fn trouble(&self, path: &Path, error: &Error) -> Trouble {
+        let told = trouble(path, error);
+        if !self.keyless {
+            return told;
+        }
+        let also = |told| format!("{told}; no key for {} was named, and this machine was asked for its own", self.url);
+        match told {
+            Trouble::Passing(told) => Trouble::Passing(also(told)),
+            Trouble::Lasting(told) => Trouble::Lasting(also(told)),
+            different @ Trouble::Different(_) => different,
+        }
     }
 
     fn put(&self, path: &Path, bytes: &[u8], mode: PutMode) -> Result<(), Error> {
@@ -100,7 +117,7 @@ impl Cloud {
         match got {
             Ok(bytes) => Ok(Some(bytes.to_vec())),
             Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(trouble(path, &error)),
+            Err(error) => Err(self.trouble(path, &error)),
         }
     }
 
@@ -137,10 +154,11 @@ impl Destination for Cloud {
                     break;
                 }
                 Err(Error::NotImplemented { .. } | Error::NotSupported { .. }) => {
-                    self.put(&path, b"listening-post", PutMode::Overwrite).map_err(|error| trouble(&path, &error))?;
+                    self.put(&path, b"listening-post", PutMode::Overwrite)
+                        .map_err(|error| self.trouble(&path, &error))?;
                     break;
                 }
-                Err(error) => return Err(trouble(&path, &error)),
+                Err(error) => return Err(self.trouble(&path, &error)),
             }
         }
         // It does no harm where it stays: not every key may delete.
@@ -159,13 +177,13 @@ impl Destination for Cloud {
             Honours::Condition => match self.put(&path, bytes, PutMode::Create) {
                 Ok(()) => self.compare(&path, bytes, Put::Written),
                 Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => self.compare(&path, bytes, Put::Same),
-                Err(error) => Err(trouble(&path, &error)),
+                Err(error) => Err(self.trouble(&path, &error)),
             },
             Honours::Nothing => match self.get(&path)? {
                 Some(found) if found == bytes => Ok(Put::Same),
                 Some(found) => Err(self.alarm(&path, &found)?),
                 None => {
-                    self.put(&path, bytes, PutMode::Overwrite).map_err(|error| trouble(&path, &error))?;
+                    self.put(&path, bytes, PutMode::Overwrite).map_err(|error| self.trouble(&path, &error))?;
                     self.compare(&path, bytes, Put::Written)
                 }
             },
@@ -174,7 +192,7 @@ impl Destination for Cloud {
 
     fn replace(&self, path: &str, bytes: &[u8], _: Timestamp) -> Result<(), Trouble> {
         let path = self.path(path);
-        self.put(&path, bytes, PutMode::Overwrite).map_err(|error| trouble(&path, &error))?;
+        self.put(&path, bytes, PutMode::Overwrite).map_err(|error| self.trouble(&path, &error))?;
         self.compare(&path, bytes, Put::Written).map(|_| ())
     }
 
@@ -193,13 +211,13 @@ impl Destination for Cloud {
             Ok(Some(bytes)) => Ok(Some(bytes.to_vec())),
             Ok(None) => Err(too_large(&path, most)),
             Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(trouble(&path, &error)),
+            Err(error) => Err(self.trouble(&path, &error)),
         }
     }
 
     fn taken_at(&self, path: &str) -> Result<Option<Timestamp>, Trouble> {
         let path = self.path(path);
-        let meta = self.runtime.block_on(self.store.head(&path)).map_err(|error| trouble(&path, &error))?;
+        let meta = self.runtime.block_on(self.store.head(&path)).map_err(|error| self.trouble(&path, &error))?;
         Ok(Timestamp::from_second(meta.last_modified.timestamp()).ok())
     }
 }
@@ -212,7 +230,7 @@ impl Shelf for Cloud {
             // A store has no folders; one of which nothing is there is empty.
             Err(Error::NotFound { .. }) if !folder.is_empty() => return Ok(Listed::default()),
             Err(error) => {
-                let told = trouble(&path, &error);
+                let told = self.trouble(&path, &error);
                 if self.url.starts_with("http") && matches!(told, Trouble::Lasting(_)) {
                     let help =
                         "it does not list what it holds, as WebDAV servers do; copy it into a folder and name that";
@@ -242,7 +260,7 @@ impl Shelf for Cloud {
         match got {
             Ok(bytes) => Ok(Some(bytes)),
             Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(trouble(&path, &error)),
+            Err(error) => Err(self.trouble(&path, &error)),
         }
     }
 

@@ -13,6 +13,8 @@ use zeroize::Zeroizing;
 
 /// What the names of settings for stores begin with, as the stores' own tools have them.
 const STORES: [&str; 3] = ["AWS_", "AZURE_", "GOOGLE_"];
+/// What is in the names of those of them that let somebody in.
+const KEYS: [&str; 6] = ["KEY", "TOKEN", "SECRET", "CREDENTIALS", "SERVICE_ACCOUNT", "SKIP_SIGNATURE"];
 /// What the names of our own settings begin with in the environment; in a file they stand alone.
 const PREFIX: &str = "LISTENING_POST_";
 const USER: &str = "HTTP_USER";
@@ -90,6 +92,12 @@ impl Credentials {
         pairs.filter(|(name, _)| is_of_store(name))
     }
 
+    /// Whether anything among the settings of stores lets somebody in.
+    #[must_use]
+    pub fn hold_a_key(&self) -> bool {
+        self.store_settings().any(|(name, _)| KEYS.iter().any(|key| name.contains(key)))
+    }
+
     /// What a web server is told of who asks.
     #[must_use]
     pub fn authorization(&self) -> Option<Zeroizing<String>> {
@@ -165,6 +173,19 @@ mod tests {
         assert_eq!(settings, [("AWS_ACCESS_KEY_ID", "file".to_owned()), ("AWS_REGION", "eu".to_owned())]);
         assert_eq!(credentials.authorization().unwrap().as_str(), "Basic a2lvc2s6");
         assert!(!format!("{credentials:?}").contains("file"), "values are never shown");
+        assert!(credentials.hold_a_key());
+    }
+
+    #[test]
+    fn a_region_and_a_name_let_nobody_in() {
+        let holds = |name: &str| {
+            let environment = [("AWS_REGION".to_owned(), "eu".to_owned()), (name.to_owned(), "x".to_owned())];
+            Credentials::gather(environment.into_iter(), None).unwrap().hold_a_key()
+        };
+        assert!(!holds("AZURE_STORAGE_ACCOUNT_NAME") && !holds("AWS_ENDPOINT") && !holds("OTHERS_KEY"));
+        for key in ["GOOGLE_SERVICE_ACCOUNT", "AZURE_STORAGE_SAS_KEY", "AWS_WEB_IDENTITY_TOKEN_FILE"] {
+            assert!(holds(key), "{key}");
+        }
     }
 
     #[test]

@@ -162,6 +162,23 @@ fn a_server_that_will_not_have_it_is_asked_once_and_one_that_is_busy_five_times(
 }
 
 #[test]
+fn where_no_key_is_named_the_trouble_says_so() {
+    let kiosk = kiosk(1, "s3://lake");
+    // What a cloud's machine would ask for a key of its own.
+    let machine = Proxy::before(1);
+    machine
+        .will(&[Some(Fault::Answers("HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")); 20]);
+    let mut command = kiosk.command();
+    settings(&mut command, machine.port);
+    command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+    command.args(["sync", "--json"]).env("AWS_METADATA_ENDPOINT", format!("http://127.0.0.1:{}", machine.port));
+    let ran = Ran::of(&mut command);
+    let trouble = outcome(&ran);
+    assert!(trouble["trouble"].as_str().unwrap().contains("no key for s3://lake was named"), "{trouble}");
+    assert_eq!(ran.status, Some(1));
+}
+
+#[test]
 fn a_store_that_ignores_the_condition_is_found_out_and_still_overwrites_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::s3rver(folder.path());
