@@ -27,6 +27,12 @@ fn authority(folder: &Path) {
     openssl(folder, "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -days 2 -extfile names -out server.pem");
 }
 
+fn without_proxies(command: &mut Command) {
+    for name in ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "ALL_PROXY"] {
+        command.env_remove(name).env_remove(name.to_lowercase());
+    }
+}
+
 #[test]
 fn an_authority_of_ones_own_is_trusted_when_it_is_named_and_a_proxy_is_used_when_there_is_one() {
     let folder = tempfile::tempdir().unwrap();
@@ -38,11 +44,7 @@ fn an_authority_of_ones_own_is_trusted_when_it_is_named_and_a_proxy_is_used_when
         let mut command = kiosk.command();
         settings(&mut command, server.port);
         command.args(["sync", "--json"]).env("AWS_ENDPOINT", &store).env("AWS_ENDPOINT_URL", &store);
-        for name in
-            ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"]
-        {
-            command.env_remove(name);
-        }
+        without_proxies(&mut command);
         let ran = Ran::of(command.envs(settings_of_network.iter().copied()));
         assert!(!ran.out.contains(PASSWORD) && !ran.err.contains(PASSWORD), "{}{}", ran.out, ran.err);
         (ran.status, outcome(&ran))
@@ -76,4 +78,22 @@ fn an_authority_of_ones_own_is_trusted_when_it_is_named_and_a_proxy_is_used_when
     crate::sync::send_to(&kiosk, "s3://lake/round-the-proxy");
     let (status, told) = sync(&directly[..2]);
     assert!(status == Some(1) && told["trouble"].as_str().unwrap().contains("no connection"), "{told}");
+}
+
+#[test]
+fn a_store_on_the_companys_own_network_without_tls_is_reached_through_the_proxy_for_such() {
+    let folder = tempfile::tempdir().unwrap();
+    let (server, proxy) = (Server::moto(), Server::proxy(folder.path(), PASSWORD));
+    bucket(&format!("http://127.0.0.1:{}", server.port), CREATE);
+    let kiosk = kiosk(2, "s3://lake/plain");
+    let mut command = kiosk.command();
+    settings(&mut command, server.port);
+    without_proxies(&mut command);
+    command.args(["sync", "--json"]).env("http_proxy", format!("http://kiosk:{PASSWORD}@127.0.0.1:{}", proxy.port));
+    let ran = Ran::of(&mut command);
+    let told = outcome(&ran);
+    assert_eq!((ran.status, &told["written"], &told["trouble"]), (Some(0), &2.into(), &Value::Null), "{told}");
+    drop(proxy);
+    let log = fs::read_to_string(folder.path().join("proxy.log")).unwrap();
+    assert!(log.contains("PUT") && log.contains("/lake/plain/cells/v1/"), "{log}");
 }
