@@ -9,20 +9,76 @@ use rand::rngs::StdRng;
 use crate::customers::{Place, Rating};
 use crate::stats;
 
-use super::figure::{Figure, Kind};
+use super::figure::{Figure, Kind, Section};
 use super::form::Form;
-use super::{Span, Subject};
+use super::words::{Words, fill};
+use super::{Merged, Span, Subject};
 
 /// Resamples are drawn alike each time, so that the same releases make the same report. The year of Spearman's paper.
 const SEED: u64 = 1904;
 
-/// The rank correlation of each measure of the employees with what customers said, where enough sites have both.
-pub(super) fn links(subjects: &[Subject], customers: &[Rating], span: Option<Span>) -> Vec<Figure> {
+/// The rank correlation of each measure of the employees with what customers said, where enough sites have both; where
+/// fewer have, one figure that says how many.
+pub(super) fn links(
+    subjects: &[Subject],
+    customers: &[Rating],
+    (merged, span): (&Merged, Option<Span>),
+    words: &Words,
+) -> Vec<Figure> {
     let Some(span) = span else { return Vec::new() };
     let said = means(customers, span);
-    let measured =
-        subjects.iter().filter(|subject| subject.touchpoint.is_none() && !matches!(subject.form, Form::Choice { .. }));
-    measured.filter_map(|subject| link(subject, &said)).collect()
+    let measured: Vec<&Subject> = subjects
+        .iter()
+        .filter(|subject| subject.touchpoint.is_none() && !matches!(subject.form, Form::Choice { .. }))
+        .filter(|subject| subject.headline.value.is_some())
+        .collect();
+    let found: Vec<Figure> = measured.iter().filter_map(|subject| link(subject, &said)).collect();
+    let rated = customers.iter().any(|rating| rating.period.touches(span.from, span.to));
+    if !found.is_empty() || !rated {
+        return found;
+    }
+    let places = merged.places();
+    let both = measured.iter().map(|subject| places.iter().filter(|site| has_both(subject, site, &said)).count()).max();
+    // With enough sites there is another reason: no two of them differ.
+    both.filter(|both| *both < stats::FEWEST_SITES)
+        .map(|both| few(both as u64, measured[0], span, words))
+        .into_iter()
+        .collect()
+}
+
+/// Whether a question was answered at a site whose customers gave ratings.
+fn has_both(subject: &Subject, site: &str, said: &BTreeMap<&str, f64>) -> bool {
+    // Of a single site there is no list of sites: the figure is its own.
+    let alone = subject.sites.is_empty();
+    said.contains_key(site) && (alone || subject.sites.iter().any(|figure| figure.site.as_deref() == Some(site)))
+}
+
+/// Why nothing is said.
+fn few(sites: u64, of: &Subject, span: Span, words: &Words) -> Figure {
+    let needed = words.whole(stats::FEWEST_SITES as u64);
+    let why = fill(&words.charts.linkage_few, &[("needed", &needed), ("n", &words.whole(sites))]);
+    Figure {
+        section: Section::Mirror,
+        pack: String::new(),
+        item: String::new(),
+        measure: None,
+        site: of.headline.site.clone(),
+        cohort: None,
+        from: Some(span.from),
+        to: Some(span.to),
+        figure: Kind::Linkage,
+        label: Some(words.charts.linkage.clone()),
+        value: None,
+        low: None,
+        high: None,
+        n: Some(sites),
+        p: None,
+        p_adjusted: None,
+        effect: None,
+        mechanism: None,
+        note: None,
+        withheld: Some(why),
+    }
 }
 
 fn link(subject: &Subject, said: &BTreeMap<&str, f64>) -> Option<Figure> {

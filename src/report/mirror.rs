@@ -36,8 +36,14 @@ pub struct Touchpoint {
     pub verdict: Verdict,
 }
 
-/// The customers' ratings that a touchpoint is held against: of the site if one is asked for, else of all sites.
-fn ratings<'r>(all: &'r [Rating], options: &Options, span: Span, touchpoint: &str) -> Vec<&'r Rating> {
+/// The customers' ratings that a touchpoint is held against: of the site if one is asked for, else of all sites in the
+/// report (`places`).
+fn ratings<'r>(
+    all: &'r [Rating],
+    (options, places): (&Options, &[String]),
+    span: Span,
+    touchpoint: &str,
+) -> Vec<&'r Rating> {
     let of: Vec<&Rating> = all
         .iter()
         .filter(|rating| rating.touchpoint.as_str() == touchpoint && rating.period.touches(span.from, span.to))
@@ -53,8 +59,11 @@ fn ratings<'r>(all: &'r [Rating], options: &Options, span: Span, touchpoint: &st
     match (own.is_empty(), &options.site) {
         (false, _) => own,
         (true, Some(_)) => everywhere(),
-        // Ratings of all sites together are not there: those of single sites are put together.
-        (true, None) => of,
+        // Ratings of all sites together are not there: those of the sites whose employees answered are put together.
+        (true, None) => {
+            let here = at(&|place| places.iter().any(|site| site == place.as_str()));
+            if here.is_empty() { of } else { here }
+        }
     }
 }
 
@@ -62,13 +71,13 @@ fn ratings<'r>(all: &'r [Rating], options: &Options, span: Span, touchpoint: &st
 pub(super) fn touchpoint(
     (pack, reading): (&Pack, &Reading<'_>),
     employees: &Sum,
-    (all, options, span): (&[Rating], &Options, Span),
+    (all, asked, span): (&[Rating], (&Options, &[String]), Span),
     figure: Figure,
 ) -> Option<Touchpoint> {
     let item = pack.item(&reading.item.id)?;
     let scale = reading.scale();
     let mut cells = vec![0; reading.codes.len()];
-    for rating in ratings(all, options, span, item.touchpoint.as_ref()?.as_str()) {
+    for rating in ratings(all, asked, span, item.touchpoint.as_ref()?.as_str()) {
         let at = reading.codes.iter().position(|code| *code == rating.rating.to_string())?;
         cells[at] += i64::from(rating.count);
     }

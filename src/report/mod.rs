@@ -122,7 +122,7 @@ pub struct Report {
     pub standings: Vec<Figure>,
     /// The mean gap of each class of touchpoints, and how far the two are apart.
     pub gaps: Vec<Figure>,
-    /// How each measure goes together with what customers said, across sites.
+    /// How each measure goes together with what customers said, across sites; of too few sites, one that says so.
     pub links: Vec<Figure>,
     /// Answers for each person at the site whose configuration was read, where any were released of it.
     pub participation: Option<Figure>,
@@ -165,7 +165,7 @@ impl Report {
         correct(&mut subjects);
         mirror::judge(&mut subjects, words);
         let gaps = mirror::classes(&subjects, words);
-        let links = linkage::links(&subjects, customers, span);
+        let links = linkage::links(&subjects, customers, (merged, span), words);
         let profiles = content.packs.iter().flat_map(|pack| profile::of_pack(&desk, pack, &subjects)).collect();
         let standings = standing::of_teams(content, merged, span, options, words);
         let participation = participation::of_site(&desk);

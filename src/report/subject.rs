@@ -449,9 +449,9 @@ impl Making<'_, '_> {
     }
 
     fn touchpoint(&self) -> Option<Touchpoint> {
-        let (customers, options, span) = (self.desk.customers, self.desk.options, self.desk.span);
-        let figure = self.figure(self.all);
-        mirror::touchpoint((self.pack, self.reading), self.all, (customers, options, span), figure)
+        let Desk { customers, options, span, merged, .. } = self.desk;
+        let asked = (*options, &merged.places()[..]);
+        mirror::touchpoint((self.pack, self.reading), self.all, (customers, asked, *span), self.figure(self.all))
     }
 
     /// The published figure of the same kind, where the pack gives one for a question that has one figure.

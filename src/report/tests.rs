@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::config::{Epsilon, Folder, Mechanism};
+use crate::customers::Place;
 use crate::export::Origin;
 use crate::release::{Batch, Cell, CohortLabel, cell_variance};
 use crate::tally::Histogram;
@@ -331,9 +332,51 @@ fn sites_that_go_together_are_found_and_those_that_do_not_are_not() {
         })
         .count();
     assert!(clear < 7, "{clear} of 40");
-    // Of seven sites nothing is said.
-    let few: Vec<Rating> = alike.into_iter().take(14).collect();
-    assert_eq!(Report::of(&content, (&released, &few), &options, &words).links, []);
+    // Of seven sites it is said that they are too few, on the page as well; of sites that customers rated none of, too.
+    let withheld = |customers: &[Rating], options: &Options| {
+        let report = Report::of(&content, (&released, customers), options, &words);
+        let [link] = &report.links[..] else { panic!("{:?}", report.links) };
+        assert_eq!((link.figure, link.numbers()), (Kind::Linkage, None));
+        assert!(html(&report, options, &words).contains(link.withheld.as_deref().unwrap()));
+        link.n
+    };
+    let few: Vec<Rating> = alike.iter().take(14).cloned().collect();
+    assert_eq!(withheld(&few, &options), Some(7));
+    let everywhere: Vec<Rating> =
+        few.iter().map(|rating| Rating { site: Place::Everywhere, ..rating.clone() }).take(2).collect();
+    assert_eq!(withheld(&everywhere, &options), Some(0));
+    // A report of one site has one; and without customers there is nothing to say.
+    let site = released[0].origin.site.clone();
+    assert_eq!(withheld(&alike, &Options { site: Some(site), ..options.clone() }), Some(1));
+    assert_eq!(Report::of(&content, (&released, &[]), &options, &words).links, []);
+}
+
+#[test]
+fn the_mirror_is_held_against_the_customers_of_the_sites_that_are_in_the_report() {
+    let content = content_of(&[("packs/mirror.toml", MIRROR)]);
+    let language = Language::from("en");
+    let words = Words::in_language(&language).unwrap();
+    let options = Options { from: None, to: None, site: None, compare: None, language };
+    let (mut rng, item) = (StdRng::seed_from_u64(48), &content.packs[1].items[0]);
+    let released: Vec<Sheet> = (0..3)
+        .map(|site| {
+            let mut guess = sheet(item, (site, 0), "2026-W32".parse().unwrap(), &FLAT, &mut rng);
+            guess.batch.pack = content.packs[1].id.clone();
+            guess
+        })
+        .collect();
+    let all = customers(|site| 90 + site);
+    let rated = |customers: &[Rating]| {
+        let report = Report::of(&content, (&released, customers), &options, &words);
+        report.subjects.iter().find_map(|subject| subject.touchpoint.as_ref()).unwrap().customers
+    };
+    let places: Vec<&str> = released.iter().map(|sheet| sheet.origin.site.as_str()).collect();
+    let (here, elsewhere): (Vec<Rating>, Vec<Rating>) =
+        all.iter().cloned().partition(|rating| places.contains(&rating.site.as_str()));
+    let count = |ratings: &[Rating]| ratings.iter().map(|rating| u64::from(rating.count)).sum::<u64>();
+    assert!(count(&here) > 0 && count(&elsewhere) > count(&here));
+    assert_eq!(rated(&all), count(&here));
+    assert_eq!(rated(&elsewhere), count(&elsewhere), "better than nothing");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::super::Report;
 use super::super::words::{Words, fill};
 use super::chart::{self, Row};
 
-/// All measures that enough sites have beside customers' ratings.
+/// All measures that enough sites have beside customers' ratings; where too few have any, that it is so.
 pub(super) fn card(report: &Report, words: &Words) -> Markup {
     let says = &words.charts;
     let rows: Vec<Row> = report
@@ -26,6 +26,12 @@ pub(super) fn card(report: &Report, words: &Words) -> Markup {
         .collect();
     let sites = report.links.iter().filter_map(|figure| figure.n).max().unwrap_or_default();
     html! {
+        @for (label, why) in report.links.iter().filter_map(|figure| figure.label.as_ref().zip(figure.withheld.as_ref())) {
+            article.card.mirror {
+                h3 { (label) }
+                p.quiet { (why) }
+            }
+        }
         @if !rows.is_empty() {
             article.card.mirror {
                 h3 { (says.linkage) }

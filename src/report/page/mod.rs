@@ -149,6 +149,7 @@ fn first_screen(report: &Report, words: &Words) -> Markup {
 
 /// The scores that everybody asks for first; where there are none, the first means.
 fn keys(report: &Report, words: &Words) -> Markup {
+    let page = &words.page;
     let of = |form: Form| {
         report.subjects.iter().filter(move |subject| subject.form == form && subject.headline.value.is_some())
     };
@@ -161,6 +162,11 @@ fn keys(report: &Report, words: &Words) -> Markup {
             section.card.key {
                 h2 { (subject.title) }
                 (card::figure(subject, words))
+                // Beside what changed in the newest week, it has to be told that this is of all of them.
+                @if let Some((from, to)) = subject.headline.from.zip(subject.headline.to) {
+                    @let weeks = if from == to { words.week(from) } else { words.weeks(from, to) };
+                    p.quiet.likely { (fill(&page.all_answers, &[("weeks", &weeks)])) }
+                }
             }
         }
     }

@@ -94,6 +94,8 @@ pub(super) struct Page {
     pub(super) sections: [String; 9],
     pub(super) section_notes: [String; 9],
     pub(super) likely: String,
+    /// Of a figure that is of several weeks together.
+    pub(super) all_answers: String,
     pub(super) by_site: String,
     pub(super) by_group: String,
     pub(super) by_week: String,
@@ -232,6 +234,7 @@ pub(super) struct Charts {
     pub(super) profile_note: String,
     pub(super) linkage: String,
     pub(super) linkage_note: String,
+    pub(super) linkage_few: String,
     pub(super) linkage_chance: Plural,
     pub(super) linkage_sites: String,
 }

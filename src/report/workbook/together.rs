@@ -63,6 +63,12 @@ impl Writing<'_> {
     /// How each measure goes together with what customers said, across sites.
     pub(super) fn links(&mut self, links: &[Figure]) -> Result<(), XlsxError> {
         let says = &self.words.charts;
+        for why in links.iter().filter_map(|figure| figure.withheld.as_ref()) {
+            self.keep_together(2);
+            self.line(&says.linkage, &self.look.heading)?;
+            self.note(why)?;
+            self.row += 1;
+        }
         let rows = labelled(links, label);
         if rows.is_empty() {
             return Ok(());
