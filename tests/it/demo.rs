@@ -77,6 +77,36 @@ fn check_what_went_out(out: &Path, told: &str) {
     assert_eq!(verified.status, Some(0), "{} {}", verified.out, verified.err);
 }
 
+/// Sites against customers: three are too few, which is said; with the shops in the lake there are ten, and of what is
+/// asked there the mood goes together with what customers say, and what people know does not.
+#[cfg(feature = "fleet")]
+fn check_linkage(out: &Path, figures: &[Value]) {
+    fn of(figures: &[Value]) -> Vec<&Value> {
+        figures.iter().filter(|figure| figure["figure"] == "linkage").collect()
+    }
+    let [few] = of(figures)[..] else { panic!("{:?}", of(figures)) };
+    assert!(few["value"].is_null() && few["n"] == 3, "{few}");
+    let why = "It takes 8 sites with both employees’ answers and ratings by their own customers to see this. Sites with both in this report: 3.";
+    assert_eq!(few["withheld"], why);
+    assert!(fs::read_to_string(out.join("report.html")).unwrap().contains(why));
+
+    let path = |name: &str| out.join(name).to_str().unwrap().to_owned();
+    let (data, lake, page) = (path("harbour-road"), path("lake"), path("lake.html"));
+    let report = program(&["--json", "--data", &data, "report", "--source", &lake, "--out", &page]);
+    assert_eq!(report.status, Some(0), "{}", report.err);
+    let all: Vec<Value> = serde_json::from_str(&report.out).unwrap();
+    let linked = of(&all);
+    let (known, felt): (Vec<&Value>, Vec<&Value>) = linked.iter().partition(|link| link["measure"] == "knowledge");
+    assert!(linked.iter().all(|link| link["n"] == 10), "{linked:?}");
+    let felt_of: BTreeSet<&str> = felt.iter().filter_map(|link| link["measure"].as_str()).collect();
+    assert_eq!(felt_of, BTreeSet::from(["pulse", "enps", "enps-products", "empowerment"]));
+    assert!(felt.iter().all(|link| number(&link["low"]) > 0.0), "{felt:?}");
+    assert_eq!(known.len(), 6, "{known:?}");
+    assert!(known.iter().all(|link| number(&link["low"]) < 0.0 && 0.0 < number(&link["high"])), "{known:?}");
+    let page = fs::read_to_string(&page).unwrap();
+    assert!(page.contains("customers’ ratings at 10 sites") && !page.contains("It takes 8 sites"));
+}
+
 #[test]
 fn the_report_of_the_demo_finds_what_was_planted_in_all_activities_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
@@ -88,7 +118,7 @@ fn the_report_of_the_demo_finds_what_was_planted_in_all_activities_and_nothing_e
     let figures: Vec<Value> = serde_json::from_str(&fs::read_to_string(out.join("report.json")).unwrap()).unwrap();
     let page = first_screen(&fs::read_to_string(out.join("report.html")).unwrap());
 
-    // Every activity has figures; the walls and the draw are looked at below, and linkage needs eight sites.
+    // Every activity has figures; the walls, the draw and linkage are looked at below.
     let measures: BTreeSet<&str> = figures.iter().filter_map(|figure| figure["measure"].as_str()).collect();
     let wanted = [
         "pulse",
@@ -156,6 +186,8 @@ fn the_report_of_the_demo_finds_what_was_planted_in_all_activities_and_nothing_e
     };
     assert_eq!(changed(&figures), ["work-here"]);
     assert!(page.contains("Would you recommend working here to a friend? fell by "), "{page}");
+    // The scores beside it are of all weeks, and say so.
+    assert_eq!(page.matches("all answers of weeks 36 to 47, 2026").count(), 2, "{page}");
     assert_eq!(page.matches(" in the newest week against the four before, likely").count(), 1, "{page}");
     for (site, expected) in [("harbour-road", &[][..]), ("mill-lane", &[]), ("station-square", &["work-here"])] {
         let report = program(&["--json", "report", "--site", site, out.join(site).to_str().unwrap()]);
@@ -171,4 +203,6 @@ fn the_report_of_the_demo_finds_what_was_planted_in_all_activities_and_nothing_e
     assert_eq!(page.matches("Harbour Road:").count(), 1, "{page}");
 
     check_what_went_out(&out, &ran.out);
+    #[cfg(feature = "fleet")]
+    check_linkage(&out, &figures);
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::super::Failure;
 use super::super::export::write_whole;
-use super::people::SITES;
+use super::people::{SHOPS, SITES};
 use crate::content::{Content, ItemKind};
 use crate::customers::{Rating, read};
 use crate::store::{DataDirectory, Ledger};
@@ -20,11 +20,11 @@ const UNNOTICED: [i32; 5] = [44, 81, 99, 54, 22];
 /// Of which touchpoint.
 const NEEDS: &str = "notices-needs";
 
-/// Writes `customers.csv` for the third week of the demo and takes it in at every site, as HR would.
+/// Writes `customers.csv` for the third week of the demo and takes it in at the three sites, as HR would.
 pub(super) fn invent(content: &Content, first: Date, out: &Path) -> Result<Vec<Rating>, Failure> {
     let week = Round::of(first).next().next();
     let mut csv = String::from("site,period,touchpoint,rating,count\n");
-    for site in &SITES {
+    for site in SITES.iter().chain(&SHOPS) {
         for item in content.packs.iter().flat_map(|pack| &pack.items) {
             let (Some(touchpoint), ItemKind::Rating { scale, .. }) = (&item.touchpoint, &item.kind) else { continue };
             let [one, two, three, four, five] = if touchpoint.as_str() == NEEDS { UNNOTICED } else { CONTENT };

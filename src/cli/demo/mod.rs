@@ -1,4 +1,4 @@
-//! `demo`: three sites, twelve weeks, everybody invented and everything else real.
+//! `demo`: three sites, twelve weeks, everybody invented and everything else real. Seven small shops join them in the lake.
 
 mod customers;
 
@@ -30,9 +30,11 @@ use crate::vocabulary::Round;
 
 use house::{Drawn, House};
 use office::Configuration;
-use people::SITES;
+use people::{SHOPS, SITES};
 
 const WEEKS: i32 = 12;
+/// How long the small shops have had a kiosk.
+const SHOP_WEEKS: i32 = 4;
 /// Comments leave every fourth week; then somebody reads them.
 const READS: i32 = 4;
 /// Without `--seed` every demo is the same, so that two people can talk about one.
@@ -87,10 +89,34 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let released = houses.iter().map(House::released).collect::<Result<Vec<_>, _>>()?;
     let customers = customers::invent(&content, first, out)?;
     send(&houses, out)?;
+    add_shops(&content, (first, seed), out)?;
     write_exports(&released, out)?;
     write_report(&content, &released, &customers, out)?;
     conclude(&released, &drawn, out, printer);
     Ok(Outcome::Done)
+}
+
+/// Lets the small shops live through the last weeks, and sends what left them as well. Of them there is nothing else: their
+/// data folders go once it is sent.
+fn add_shops(content: &Content, (first, seed): (Date, u64), out: &Path) -> Result<(), Failure> {
+    let mut content = content.clone();
+    // What everybody asks of, and what is known: a few questions, and no groups in so small a shop.
+    let asked = |measure: &str| matches!(measure, "pulse" | "enps" | "knowledge");
+    content.packs.retain(|pack| pack.items.iter().any(|item| item.measure.as_deref().is_some_and(asked)));
+    content.kiosk.cohorts.clear();
+    let folder = out.join("shops");
+    let mut houses = Vec::new();
+    let came = first.saturating_add(Span::new().weeks(WEEKS - SHOP_WEEKS));
+    for (site, number) in SHOPS.iter().zip(SITES.len() as u64..) {
+        let mut house = House::open(site, &content, (came, seed.wrapping_add(number)), &folder)?;
+        for week in 0..SHOP_WEEKS {
+            house.live(WEEKS - SHOP_WEEKS + week, came.saturating_add(Span::new().weeks(week)))?;
+        }
+        houses.push(house);
+    }
+    send(&houses, out)?;
+    drop(houses);
+    fs::remove_dir_all(&folder).map_err(Failure::other)
 }
 
 /// The Monday twelve weeks before the round that is running at `now`.
@@ -173,7 +199,11 @@ fn conclude(released: &[(Origin, Vec<Batch>)], drawn: &[Drawn], out: &Path, prin
     printer.line(format_args!("  {}  every released cell", csv.display()));
     printer.line(format_args!("  {}  the same for programs", out.join("cells.json").display()));
     printer.line(format_args!("  {}  the same for query engines", out.join("cells.parquet").display()));
-    printer.line(format_args!("  {}  every signed round, as kiosks send them", out.join("lake").display()));
+    printer.line(format_args!(
+        "  {}  every signed round, as kiosks send them; also of {} shops that are in here alone",
+        out.join("lake").display(),
+        SHOPS.len()
+    ));
     let walls = out.join("kiosk-config");
     printer.line(format_args!("  {}  what the kiosks asked, with what went onto their walls", walls.display()));
     for (origin, _) in released {

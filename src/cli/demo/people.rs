@@ -1,4 +1,4 @@
-//! Three invented sites and how their people are: different enough that a comparison shows something.
+//! Three invented sites, some shops beside them, and how their people are: different enough that a comparison shows something.
 
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -29,6 +29,22 @@ pub(super) const SITES: [Site; 3] = [
     Site { id: "mill-lane", headcount: 160, visits_a_day: 52, mood: 0.46, knowledge: 0.5, praise: -6 },
     Site { id: "station-square", headcount: 150, visits_a_day: 58, mood: 0.74, knowledge: 0.7, praise: 6 },
 ];
+
+/// Small shops whose kiosks came late and ask little: with them there are enough sites to hold employees against customers.
+/// Where people feel better, customers are more satisfied; what people know goes by neither.
+pub(super) const SHOPS: [Site; 7] = [
+    shop("abbey-court", (0.40, 0.68), -12),
+    shop("bridge-end", (0.68, 0.52), 4),
+    shop("corn-exchange", (0.80, 0.56), 10),
+    shop("dock-gate", (0.34, 0.60), -10),
+    shop("elm-park", (0.54, 0.72), -2),
+    shop("ferry-steps", (0.86, 0.62), 12),
+    shop("garden-row", (0.50, 0.58), -2),
+];
+
+const fn shop(id: &'static str, (mood, knowledge): (f64, f64), praise: i32) -> Site {
+    Site { id, headcount: 24, visits_a_day: 9, mood, knowledge, praise }
+}
 
 /// Where staff picture customers on a scale from 0 to 1: where these are, but for what `truth.rs` says.
 const PICTURED: f64 = 0.675;
