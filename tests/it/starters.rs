@@ -1,4 +1,4 @@
-//! `new`: a starter pack for every activity, which `check` finds nothing wrong with.
+//! `new`: a starter pack for every activity in every shipped language, which `check` finds nothing wrong with.
 
 use crate::common::Kiosk;
 
@@ -20,24 +20,90 @@ const KINDS: [&str; 15] = [
     "message",
 ];
 
+const LANGUAGES: [&str; 5] = ["en", "de", "es", "fr", "ar"];
+
+/// A kiosk that offers one language.
+fn kiosk_in(language: &str) -> Kiosk {
+    let (kiosk, pack) = Kiosk::usual();
+    Kiosk::with(&kiosk.replace("languages = [\"en\"]", &format!("languages = [\"{language}\"]")), &[("beans", pack)])
+}
+
+fn written(kiosk: &Kiosk) -> String {
+    std::fs::read_to_string(kiosk.config().join("packs/my-own.toml")).unwrap()
+}
+
 #[test]
-fn every_activity_has_a_starter_pack_that_check_finds_nothing_wrong_with() {
+fn every_activity_has_a_starter_pack_in_every_language_that_check_finds_nothing_wrong_with() {
     let help = Kiosk::new().done(&["new", "--help"]);
-    for kind in KINDS {
+    for (kind, language) in KINDS.into_iter().flat_map(|kind| LANGUAGES.map(|language| (kind, language))) {
         assert!(help.contains(&format!("- {kind}:")), "{kind} is not offered: {help}");
         // A kiosk of its own: two packs of the same questions would be warned of.
-        let kiosk = Kiosk::new();
-        let said = kiosk.done(&["new", kind, "my-own"]);
+        let kiosk = kiosk_in(language);
+        let said = kiosk.done(&["new", kind, "my-own", "--language", language]);
         assert!(said.contains("packs/my-own.toml is there"), "{said}");
         let found = kiosk.done(&["check"]);
-        assert!(found.contains("all 2 packs are whole"), "{kind}: {found}");
+        assert!(found.contains("all 2 packs are whole"), "{kind}, {language}: {found}");
         // What this version does not draw yet may stand in a pack all the same.
         let wrong = found.lines().find(|line| line.contains('⚠') && !line.contains("this version does not use"));
-        assert_eq!(wrong, None, "{kind}: {found}");
-        let text = std::fs::read_to_string(kiosk.config().join("packs/my-own.toml")).unwrap();
-        assert!(text.lines().filter(|line| line.contains("# ")).count() >= 2, "{kind} explains itself");
+        assert_eq!(wrong, None, "{kind}, {language}: {found}");
+        let text = written(&kiosk);
+        assert!(text.lines().filter(|line| line.contains("# ")).count() >= 2, "{kind}, {language} explains itself");
     }
     assert_eq!(help.matches("\n          - ").count(), KINDS.len(), "a kind that is not tried here: {help}");
+}
+
+/// What a starter says, by where it stands: everything but words goes into `frame`.
+fn take_words(value: &toml::Value, key: &str, frame: &mut Vec<String>, words: &mut Vec<String>) {
+    const PROSE: [&str; 9] = ["title", "text", "low", "high", "explain", "because", "prize", "phrases", "alt"];
+    match value {
+        toml::Value::String(text) if PROSE.contains(&key) => words.push(text.clone()),
+        toml::Value::Array(all) => all.iter().for_each(|one| take_words(one, key, frame, words)),
+        toml::Value::Table(table) => {
+            for (key, value) in table {
+                frame.push(key.clone());
+                take_words(value, key, frame, words);
+            }
+        }
+        other => frame.push(format!("{key} = {other}")),
+    }
+}
+
+#[test]
+fn starters_differ_by_their_words_and_by_nothing_else() {
+    for kind in KINDS {
+        let taken = LANGUAGES.map(|language| {
+            let kiosk = Kiosk::new();
+            kiosk.done(&["new", kind, "my-own", "--language", language]);
+            let (mut frame, mut words) = (Vec::new(), Vec::new());
+            let text = written(&kiosk);
+            take_words(&text.parse::<toml::Table>().unwrap().into(), "", &mut frame, &mut words);
+            (frame, words, text.matches("# ").count() > 1)
+        });
+        let (english, others) = taken.split_first().unwrap();
+        for (other, language) in others.iter().zip(&LANGUAGES[1..]) {
+            assert_eq!(other.0, english.0, "{kind}, {language}");
+            assert_eq!(other.1.len(), english.1.len(), "{kind}, {language}");
+            // Numbers and what a bean is called are alike in several.
+            let same = other.1.iter().zip(&english.1).filter(|(one, english)| one == english).count();
+            assert!(same * 2 < english.1.len(), "{kind}, {language}: {same} of {:?}", other.1);
+        }
+    }
+}
+
+#[test]
+fn a_starter_is_in_the_language_of_its_kiosk_unless_another_is_asked_for() {
+    for (offered, more, expected) in [
+        ("de-at\", \"en", &[][..], "Wie läuft es?"),
+        ("nl\", \"fr", &[], "Comment ça va ?"),
+        ("nl", &[], "How is it going?"),
+        ("de", &["--language", "es"], "¿Cómo va todo?"),
+    ] {
+        let kiosk = kiosk_in(offered);
+        kiosk.done(&[&["new", "pulse", "my-own"], more].concat());
+        assert!(written(&kiosk).contains(expected), "{offered}: {}", written(&kiosk));
+    }
+    let ran = Kiosk::new().run(&["new", "pulse", "my-own", "--language", "tlh"]);
+    assert!(ran.status == Some(2) && ran.err.contains("de, es, fr, ar, en"), "{}", ran.err);
 }
 
 #[test]
@@ -56,13 +122,13 @@ fn a_starter_pack_overwrites_nothing_and_needs_a_proper_name() {
 
 #[test]
 fn a_contest_begins_with_the_groups_of_its_kiosk_as_teams() {
-    let written = |kiosk: &Kiosk| {
+    let contest = |kiosk: &Kiosk| {
         kiosk.done(&["new", "contest", "which-shift"]);
         assert!(kiosk.done(&["check"]).contains("all 2 packs are whole"));
         std::fs::read_to_string(kiosk.config().join("packs/which-shift.toml")).unwrap()
     };
     let (with_groups, pack) = Kiosk::usual();
-    assert!(written(&Kiosk::new()).contains("\nteams = [\"day\", \"night\"]"));
+    assert!(contest(&Kiosk::new()).contains("\nteams = [\"day\", \"night\"]"));
     let without = with_groups.split("[[cohort]]").next().unwrap();
-    assert!(written(&Kiosk::with(without, &[("beans", pack)])).contains("\n# teams = "));
+    assert!(contest(&Kiosk::with(without, &[("beans", pack)])).contains("\n# teams = "));
 }

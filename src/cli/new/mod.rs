@@ -1,4 +1,5 @@
-//! `new`: a starter pack, commented, that passes `check` and wants its texts replaced.
+//! `new`: a starter pack, commented, in one of the shipped languages, that passes `check` and wants its
+//! texts replaced.
 
 mod contest;
 
@@ -11,8 +12,9 @@ use serde_json::json;
 
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
-use crate::config::Folder;
-use crate::vocabulary::PackId;
+use crate::config::{Folder, Kiosk};
+use crate::content;
+use crate::vocabulary::{Language, PackId};
 
 /// What to begin with.
 #[derive(Debug, clap::Args)]
@@ -21,6 +23,9 @@ pub(super) struct Arguments {
     kind: Kind,
     /// The new pack's id, which is the name of its file: lower-case letters, digits and hyphens
     name: String,
+    /// The language of its texts and remarks [default: the first of kiosk.toml's languages that there is one in, else en]
+    #[arg(long, value_name = "TAG", hide_default_value = true)]
+    language: Option<Tongue>,
 }
 
 /// The activities that are made of a pack.
@@ -58,33 +63,67 @@ enum Kind {
     Message,
 }
 
+/// The languages there are starters in: those of the sample packs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Tongue {
+    De,
+    Es,
+    Fr,
+    Ar,
+    En,
+}
+
+/// The starters of a language, by kind.
+macro_rules! starters {
+    ($kind:expr, $tag:literal) => {
+        match $kind {
+            Kind::Pulse => include_str!(concat!($tag, "/pulse.toml")),
+            Kind::Enps => include_str!(concat!($tag, "/enps.toml")),
+            Kind::Advocacy => include_str!(concat!($tag, "/advocacy.toml")),
+            Kind::Ambassadorship => include_str!(concat!($tag, "/ambassadorship.toml")),
+            Kind::WordOfMouth => include_str!(concat!($tag, "/word-of-mouth.toml")),
+            Kind::Quiz => include_str!(concat!($tag, "/quiz.toml")),
+            Kind::Contest => include_str!(concat!($tag, "/contest.toml")),
+            Kind::Mirror => include_str!(concat!($tag, "/mirror.toml")),
+            Kind::Blockers => include_str!(concat!($tag, "/blockers.toml")),
+            Kind::Trust => include_str!(concat!($tag, "/trust.toml")),
+            Kind::Advisor => include_str!(concat!($tag, "/advisor.toml")),
+            Kind::Ideas => include_str!(concat!($tag, "/ideas.toml")),
+            Kind::Voices => include_str!(concat!($tag, "/voices.toml")),
+            Kind::Actions => include_str!(concat!($tag, "/actions.toml")),
+            Kind::Message => include_str!(concat!($tag, "/message.toml")),
+        }
+    };
+}
+
 impl Kind {
-    fn text(self) -> &'static str {
-        match self {
-            Self::Pulse => include_str!("pulse.toml"),
-            Self::Enps => include_str!("enps.toml"),
-            Self::Advocacy => include_str!("advocacy.toml"),
-            Self::Ambassadorship => include_str!("ambassadorship.toml"),
-            Self::WordOfMouth => include_str!("word-of-mouth.toml"),
-            Self::Quiz => include_str!("quiz.toml"),
-            Self::Contest => include_str!("contest.toml"),
-            Self::Mirror => include_str!("mirror.toml"),
-            Self::Blockers => include_str!("blockers.toml"),
-            Self::Trust => include_str!("trust.toml"),
-            Self::Advisor => include_str!("advisor.toml"),
-            Self::Ideas => include_str!("ideas.toml"),
-            Self::Voices => include_str!("voices.toml"),
-            Self::Actions => include_str!("actions.toml"),
-            Self::Message => include_str!("message.toml"),
+    fn text(self, tongue: Tongue) -> &'static str {
+        match tongue {
+            Tongue::En => starters!(self, "en"),
+            Tongue::De => starters!(self, "de"),
+            Tongue::Es => starters!(self, "es"),
+            Tongue::Fr => starters!(self, "fr"),
+            Tongue::Ar => starters!(self, "ar"),
         }
     }
 }
 
+impl Tongue {
+    /// The first of the kiosk's languages that there are starters in, else English.
+    fn of(kiosk: Option<&Kiosk>) -> Self {
+        let first =
+            |tag: &Language| Self::from_str(tag.as_str().split(['-', '_']).next().unwrap_or_default(), true).ok();
+        kiosk.and_then(|kiosk| kiosk.languages.iter().find_map(first)).unwrap_or(Self::En)
+    }
+}
+
 pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
-    let text = arguments.kind.text();
+    let folder = Folder::read(&session.config).unwrap_or_default();
+    let kiosk = content::load(&folder).content.map(|content| content.kiosk);
+    let tongue = arguments.language.unwrap_or_else(|| Tongue::of(kiosk.as_ref()));
+    let text = arguments.kind.text(tongue);
     if arguments.kind == Kind::Contest {
-        let folder = Folder::read(&session.config).unwrap_or_default();
-        return put(session, &arguments.name, &contest::fitted(text, &folder), printer);
+        return put(session, &arguments.name, &contest::fitted(text, kiosk.as_ref(), tongue), printer);
     }
     put(session, &arguments.name, text, printer)
 }
