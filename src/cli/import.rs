@@ -15,7 +15,7 @@ use crate::vocabulary::{Language, PackId};
 /// What to import.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A quiz in Moodle's GIFT format, or a form in XLSForm (.xlsx); which one it is, its content tells
+    /// A quiz in Moodle's GIFT format, or a form in XLSForm (.xlsx or .xls); which one it is, its content tells
     file: PathBuf,
     /// The new pack's id, which is the name of its file [default: the form's own id, or the name of FILE]
     #[arg(long, value_name = "ID")]
@@ -72,12 +72,9 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
 
 /// A pack made of a file's bytes, and what the file calls it.
 fn read(bytes: &[u8], name: &str, tongues: &Tongues) -> Result<(Imported, Option<String>), Refusal> {
-    if bytes.starts_with(b"PK\x03\x04") {
+    // How workbooks begin, those of before 2007 as well.
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return workbook(bytes, name, tongues);
-    }
-    // How workbooks of before 2007 begin.
-    if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Err(Refusal::Foreign("it is a workbook in the old format: save it as .xlsx".into()));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         Refusal::Foreign(format!("it is not text in UTF-8 from byte {} on: save it as UTF-8", error.valid_up_to() + 1))

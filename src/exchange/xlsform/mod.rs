@@ -3,10 +3,14 @@
 #[cfg(feature = "xlsform")]
 mod book;
 mod carry;
+#[cfg(feature = "xlsform")]
+mod compound;
 mod condition;
 mod expression;
 mod kind;
 mod language;
+#[cfg(feature = "xlsform")]
+mod records;
 mod sheet;
 mod wordings;
 

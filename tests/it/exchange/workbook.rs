@@ -1,5 +1,8 @@
 //! XLSForm, as workbooks.
 
+use std::io::Cursor;
+
+use calamine::Reader as _;
 use listening_post::exchange::Refusal;
 use listening_post::exchange::xlsform::sheets;
 use rust_xlsxwriter::Workbook;
@@ -78,4 +81,99 @@ fn what_only_begins_like_a_workbook_is_refused_whole_and_in_part() {
         // Whatever it makes of it, it comes back.
         let _ = sheets(&bent);
     }
+}
+
+/// A form of ours as LibreOffice writes `.xls`: words of two scripts, numbers, a flag, and more words than one record holds.
+const OLD: &[u8] = include_bytes!("../../fixtures/cups.xls");
+
+#[test]
+fn a_workbook_of_before_2007_is_read_as_another_reader_reads_it() {
+    let read = sheets(OLD).unwrap();
+    let mut other: calamine::Xls<_> = calamine::open_workbook_from_rs(Cursor::new(OLD)).unwrap();
+    assert_eq!(read.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>(), ["survey", "choices", "settings"]);
+    for sheet in &read {
+        let range = other.worksheet_range(&sheet.name).unwrap();
+        let cells = |(row, column, cell): (usize, usize, &calamine::Data)| {
+            let words = cell.to_string();
+            (!words.is_empty()).then_some(((row + 1, column), words))
+        };
+        assert_eq!(range.start(), Some((0, 0)));
+        let expected: Vec<_> = range.used_cells().filter_map(cells).collect();
+        let ours: Vec<_> = sheet
+            .rows
+            .iter()
+            .flat_map(|(row, cells)| cells.iter().enumerate().map(move |(column, cell)| ((*row, column), cell.clone())))
+            .filter(|(_, cell)| !cell.is_empty())
+            .collect();
+        assert_eq!(ours, expected, "{}", sheet.name);
+    }
+}
+
+#[test]
+fn a_form_in_a_workbook_of_before_2007_becomes_a_pack() {
+    let kiosk = Kiosk::new();
+    let file = kiosk.path().join("cups.xls");
+    std::fs::write(&file, OLD).unwrap();
+    let said = kiosk.done(&["import", file.to_str().unwrap(), "--language", "en"]);
+    let lines: Vec<_> = said.lines().map(|line| line.rsplit('/').next().unwrap()).collect();
+    assert_eq!(
+        lines,
+        [
+            "cups.xls:survey:5: changed: any number of its 2 answers may be picked: lower `at_most`, for each costs noise",
+            "cups.xls:survey:6: left out: its answer is a date or a time, and the kiosk asks for none",
+            "cups-a-day.toml is there, with 3 items; 1 left out, 0 without something, 1 changed.",
+            "`check` finds nothing wrong with it."
+        ]
+    );
+    let written = std::fs::read_to_string(kiosk.config().join("packs/cups-a-day.toml")).unwrap();
+    assert!(
+        written.contains("Café crème, brûlée, Ærø – €3 “to go”") && written.contains("required = true"),
+        "{written}"
+    );
+}
+
+#[test]
+fn no_workbook_of_before_2007_makes_the_reader_fall_run_for_ever_or_take_all_memory() {
+    let why = |bytes: &[u8]| match sheets(bytes) {
+        Err(Refusal::Foreign(why)) => why,
+        other => panic!("it was read: {}", other.is_ok()),
+    };
+    for cut in [8, 30, 100, 511, 512, 700, OLD.len() / 2] {
+        assert!(why(&OLD[..cut]).starts_with("it is no workbook that can be read: "), "{cut}");
+    }
+    // Bits turned over everywhere: whatever it makes of it, it comes back.
+    for at in (8..1024).chain((1024..OLD.len()).step_by(61)) {
+        let mut bent = OLD.to_vec();
+        for mask in [0x01, 0x80, 0xff] {
+            bent[at] = OLD[at] ^ mask;
+            let _ = sheets(&bent);
+        }
+    }
+    // Every table of what follows what runs in a circle.
+    let table = 512 * (1 + u32::from_le_bytes(OLD[76..80].try_into().unwrap()) as usize);
+    let mut circle = OLD.to_vec();
+    for at in (table..table + 512).step_by(4) {
+        circle[at..at + 4].copy_from_slice(&0_u32.to_le_bytes());
+    }
+    assert_eq!(why(&circle), "it is no workbook that can be read: a chain of sectors runs in a circle");
+    // So does the list of tables.
+    let mut circle = OLD.to_vec();
+    circle[68..72].copy_from_slice(&0_u32.to_le_bytes());
+    circle[1020..1024].copy_from_slice(&0_u32.to_le_bytes());
+    assert_eq!(why(&circle), "it is no workbook that can be read: its table runs in a circle");
+    // The version that Excel 95 wrote; a container without a workbook.
+    let begin = OLD.windows(8).position(|eight| eight[..4] == [9, 8, 16, 0] && eight[4..6] == [0, 6]).unwrap();
+    let mut older = OLD.to_vec();
+    older[begin + 5] = 5;
+    assert_eq!(why(&older), "it is a workbook of Excel 95 or before: save it as .xlsx");
+    let name: Vec<u8> = "Workbook".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let at = OLD.windows(name.len()).position(|window| window == name).unwrap();
+    let mut letter = OLD.to_vec();
+    letter[at..at + 2].copy_from_slice(b"D\0");
+    assert_eq!(why(&letter), "it is no workbook, but another document of an office program");
+    // The record of the sheets' first line becomes the one of a password.
+    let sheet = OLD.windows(2).position(|two| two == [0x85, 0]).unwrap();
+    let mut locked = OLD.to_vec();
+    locked[sheet] = 0x2f;
+    assert_eq!(why(&locked), "it is locked with a password: save it without one");
 }
