@@ -15,7 +15,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::file::statistics::Statistics;
 use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::{Type, TypePtr};
+use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
 use super::row::{COLUMNS, Row};
 
@@ -28,6 +28,10 @@ const ROWS_IN_GROUP: usize = 128 * 1024;
 const LARGEST_DICTIONARY: usize = 16 * 1024 * 1024;
 /// Of 1 to 22: a round of 200 cells takes half a millisecond at this one, and higher ones make it no smaller.
 const ZSTD_LEVEL: i32 = 9;
+
+/// What a dictionary leaves long. The other columns of a kiosk's round are some fifty bytes each, which get more when they
+/// are compressed; and a reader sets up a decoder for every compressed one of thousands of files.
+const COMPRESSED: [&str; 3] = ["item", "batch", "response"];
 
 /// Where a file stands, which decides whether it says its round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,8 +57,8 @@ impl<W: Write + Send> ParquetWriter<W> {
     /// # Errors
     /// When `out` takes no more.
     pub fn new(out: W, layout: Layout) -> io::Result<Self> {
-        let properties =
-            properties().and_then(|properties| SerializedFileWriter::new(out, schema(layout)?, Arc::new(properties)));
+        let properties = properties(layout)
+            .and_then(|properties| SerializedFileWriter::new(out, schema(layout)?, Arc::new(properties)));
         Ok(Self { layout, file: properties.map_err(io)?, group: Group::default() })
     }
 
@@ -110,10 +114,19 @@ pub(crate) fn version_of(metadata: &ParquetMetaData) -> Option<u32> {
     versions.max().flatten()
 }
 
-fn properties() -> Result<WriterProperties> {
-    Ok(WriterProperties::builder()
+fn properties(layout: Layout) -> Result<WriterProperties> {
+    let zstd = Compression::ZSTD(ZstdLevel::try_new(ZSTD_LEVEL)?);
+    let builder = WriterProperties::builder();
+    let builder = match layout {
+        Layout::Alone => builder.set_compression(zstd),
+        Layout::Partition => {
+            COMPRESSED.iter().fold(builder.set_compression(Compression::UNCOMPRESSED), |builder, name| {
+                builder.set_column_compression(ColumnPath::from(*name), zstd)
+            })
+        }
+    };
+    Ok(builder
         .set_created_by(CREATED_BY.to_owned())
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(ZSTD_LEVEL)?))
         .set_dictionary_page_size_limit(LARGEST_DICTIONARY)
         // Smallest and largest of a group, by which engines pass groups over; by page they only fill small files.
         .set_statistics_enabled(EnabledStatistics::Chunk)

@@ -36,8 +36,8 @@ pub fn blockers(content: &Content, figures: &[&Figure], language: &Language) -> 
         |id: &str| content.actions.iter().any(|action| action.blocker.as_ref().is_some_and(|b| b.as_str() == id));
     let mut seen = BTreeSet::new();
     let of = |figure: &&Figure| {
-        let pack = content.packs.iter().find(|pack| pack.id.as_str() == figure.pack)?;
-        let item = pack.items.iter().find(|item| item.id.as_str() == figure.item)?;
+        let pack = content.packs.iter().find(|pack| pack.id.as_str() == &*figure.pack)?;
+        let item = pack.items.iter().find(|item| item.id.as_str() == &*figure.item)?;
         // Where it was and what would help are asked beside it, and are none.
         if item.role.as_deref().is_some_and(|role| role != BLOCKER) {
             return None;

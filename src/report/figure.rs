@@ -1,9 +1,49 @@
 //! One number of the report with everything needed to read it alone: what `report --json` writes.
 
-use serde::Serialize;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 use crate::stats::{Difference, Estimate};
 use crate::vocabulary::Round;
+
+/// A text that many figures have, and that is held once: of thousands of sites a question has a figure each.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shared(Arc<str>);
+
+impl Deref for Shared {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<T: Into<Arc<str>>> From<T> for Shared {
+    fn from(text: T) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Shared {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
 
 /// What a figure is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -79,15 +119,15 @@ pub struct Figure {
     /// The part of the report it stands in.
     pub section: Section,
     /// The pack.
-    pub pack: String,
+    pub pack: Shared,
     /// The item.
-    pub item: String,
+    pub item: Shared,
     /// The analysis the item feeds.
-    pub measure: Option<String>,
+    pub measure: Option<Shared>,
     /// The site; absent: all that were read.
-    pub site: Option<String>,
+    pub site: Option<Shared>,
     /// The cohort; absent: all together.
-    pub cohort: Option<String>,
+    pub cohort: Option<Shared>,
     /// The first round whose answers are in it.
     pub from: Option<Round>,
     /// The last round.
@@ -95,7 +135,7 @@ pub struct Figure {
     /// What it is.
     pub figure: Kind,
     /// What it is about, in the report's language.
-    pub label: Option<String>,
+    pub label: Option<Shared>,
     /// The figure; noise may put a share below 0 or above 1.
     pub value: Option<f64>,
     /// The lower bound of its 95 % interval.
@@ -113,9 +153,9 @@ pub struct Figure {
     /// `exact` or `discrete-laplace`.
     pub mechanism: Option<&'static str>,
     /// What else must be known to read it.
-    pub note: Option<String>,
+    pub note: Option<Shared>,
     /// Why there is no figure.
-    pub withheld: Option<String>,
+    pub withheld: Option<Shared>,
 }
 
 impl Figure {
@@ -160,6 +200,16 @@ impl Figure {
         self.high = Some(difference.interval.high);
         self.p = Some(difference.p);
         self
+    }
+
+    /// What it is about; nothing where that goes without saying.
+    pub(super) fn named(&self) -> String {
+        self.label.as_deref().unwrap_or_default().to_owned()
+    }
+
+    /// What a team is called; one without a name by its id.
+    pub(super) fn label_or_cohort(&self) -> String {
+        self.label.as_deref().or(self.cohort.as_deref()).unwrap_or_default().to_owned()
     }
 
     /// Value and bounds, where there are any.

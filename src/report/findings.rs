@@ -49,7 +49,7 @@ impl Finding {
 /// An option with the question it belongs to, or the question alone.
 fn what(subject: &Subject, figure: &Figure, words: &Words) -> String {
     match &figure.label {
-        Some(label) if *label != subject.title => {
+        Some(label) if **label != *subject.title => {
             fill(&words.sentences.of_question, &[("option", label), ("question", &subject.title)])
         }
         _ => subject.title.clone(),

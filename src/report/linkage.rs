@@ -59,15 +59,15 @@ fn few(sites: u64, of: &Subject, span: Span, words: &Words) -> Figure {
     let why = fill(&words.charts.linkage_few, &[("needed", &needed), ("n", &words.whole(sites))]);
     Figure {
         section: Section::Mirror,
-        pack: String::new(),
-        item: String::new(),
+        pack: String::new().into(),
+        item: String::new().into(),
         measure: None,
         site: of.headline.site.clone(),
         cohort: None,
         from: Some(span.from),
         to: Some(span.to),
         figure: Kind::Linkage,
-        label: Some(words.charts.linkage.clone()),
+        label: Some(words.charts.linkage.clone().into()),
         value: None,
         low: None,
         high: None,
@@ -77,7 +77,7 @@ fn few(sites: u64, of: &Subject, span: Span, words: &Words) -> Figure {
         effect: None,
         mechanism: None,
         note: None,
-        withheld: Some(why),
+        withheld: Some(why.into()),
     }
 }
 
@@ -87,7 +87,7 @@ fn link(subject: &Subject, said: &BTreeMap<&str, f64>) -> Option<Figure> {
     let found = stats::linkage(&pairs, &mut StdRng::seed_from_u64(SEED))?;
     let figure = Figure {
         figure: Kind::Linkage,
-        label: Some(subject.title.clone()),
+        label: Some(subject.title.clone().into()),
         // How many sites it is made of; answers say nothing about how sure it is.
         n: u64::try_from(pairs.len()).ok(),
         mechanism: None,

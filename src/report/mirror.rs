@@ -112,7 +112,7 @@ pub(super) fn judge(subjects: &mut [Subject], words: &Words) {
         // A verdict is passed at .05; among many, found gaps may be false as often as stated.
         let at_twentieth = if many { adjusted * 0.05 / FALSE_AMONG_MANY } else { adjusted };
         touchpoint.verdict = touchpoint.gap.verdict(at_twentieth);
-        touchpoint.figure.note = Some(words.verdict(touchpoint.verdict).to_owned());
+        touchpoint.figure.note = Some(words.verdict(touchpoint.verdict).to_owned().into());
     }
 }
 
@@ -132,8 +132,9 @@ pub(super) fn classes(subjects: &[Subject], words: &Words) -> Vec<Figure> {
     };
     let [feels, does, apart] = &words.page.gap_classes;
     let figure = |label: &str, figure: &Figure, estimate: &Estimate| {
-        let bare = Figure { figure: Kind::GapClass, label: Some(label.to_owned()), ..figure.clone() };
-        Figure { item: String::new(), p: None, p_adjusted: None, effect: None, note: None, ..bare }.with(estimate)
+        let bare = Figure { figure: Kind::GapClass, label: Some(label.to_owned().into()), ..figure.clone() };
+        Figure { item: String::new().into(), p: None, p_adjusted: None, effect: None, note: None, ..bare }
+            .with(estimate)
     };
     let (emotional, functional) = (mean(TouchpointClass::Emotional), mean(TouchpointClass::Functional));
     let mut figures = Vec::new();

@@ -23,7 +23,7 @@ mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use figure::{Figure, Kind, Section};
+pub use figure::{Figure, Kind, Section, Shared};
 pub use findings::{Finding, Tone};
 pub use form::Form;
 pub use merged::{Kind as TableKind, Merged, Total, Unwritable, Whence, quarter_before};

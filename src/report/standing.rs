@@ -25,15 +25,15 @@ pub(super) fn of_teams(
         let cohort = content.kiosk.cohorts.iter().find(|cohort| cohort.id == standing.team);
         let blank = Figure {
             section: Section::Knowledge,
-            pack: pack.id.to_string(),
-            item: String::new(),
-            measure: Some(MEASURE.to_owned()),
-            site: options.site.as_ref().map(ToString::to_string),
-            cohort: Some(standing.team.to_string()),
+            pack: pack.id.as_str().into(),
+            item: "".into(),
+            measure: Some(MEASURE.into()),
+            site: options.site.as_ref().map(|site| site.as_str().into()),
+            cohort: Some(standing.team.as_str().into()),
             from: None,
             to: None,
             figure: Kind::Standing,
-            label: cohort.map(|cohort| cohort.name.in_language(&options.language).to_owned()),
+            label: cohort.map(|cohort| cohort.name.in_language(&options.language).into()),
             value: None,
             low: None,
             high: None,
@@ -46,7 +46,7 @@ pub(super) fn of_teams(
             withheld: None,
         };
         if standing.answers == 0 {
-            return Figure { withheld: Some(words.withheld(pack.privacy.k, pack.privacy.days)), ..blank };
+            return Figure { withheld: Some(words.withheld(pack.privacy.k, pack.privacy.days).into()), ..blank };
         }
         let right = i64::try_from(standing.right).unwrap_or(i64::MAX);
         // Several questions of one person count as if of several people; the interval is narrower than it should be.

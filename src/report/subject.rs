@@ -6,7 +6,7 @@ use crate::customers::Rating;
 use crate::stats::{self, Chart, Estimate};
 use crate::vocabulary::{ItemId, Language, Round, Text};
 
-use super::figure::{Figure, Kind, Section};
+use super::figure::{Figure, Kind, Section, Shared};
 use super::form::Places;
 use super::form::{Form, Headline, Reading};
 use super::merged::Merged;
@@ -95,14 +95,7 @@ impl Desk<'_> {
 
     /// A figure of a question, of so many answers.
     pub(super) fn counted(&self, pack: &Pack, reading: &Reading<'_>, sum: &Sum) -> Figure {
-        let mechanism = if sum.counts.noise.is_none() { "exact" } else { "discrete-laplace" };
-        Figure {
-            from: Some(sum.from),
-            to: Some(sum.to),
-            n: Some(sum.counts.n),
-            mechanism: Some(mechanism),
-            ..self.figure(pack, reading)
-        }
+        counted(self.figure(pack, reading), sum)
     }
 
     /// The question with all its figures; without answers, one that says why it has none.
@@ -118,6 +111,8 @@ impl Desk<'_> {
             places: &places,
             all: &all,
             headline: Headline::Enps,
+            blank: self.figure(pack, reading),
+            labels: self.labels(reading).into_iter().map(Shared::from).collect(),
         };
         let ranked = making.shares(&all);
         let first = ranked.first().map_or(0, |(at, _)| *at);
@@ -152,7 +147,7 @@ impl Desk<'_> {
             pack_title: pack.title.in_language(self.language()).to_owned(),
             form: reading.form.clone(),
             labels: self.labels(reading),
-            headline: Figure { withheld: Some(withheld), ..self.figure(pack, reading) },
+            headline: Figure { withheld: Some(withheld.into()), ..self.figure(pack, reading) },
             parts: Vec::new(),
             quiz: Vec::new(),
             sites: Vec::new(),
@@ -210,18 +205,18 @@ impl Desk<'_> {
     fn figure(&self, pack: &Pack, reading: &Reading<'_>) -> Figure {
         Figure {
             section: section(pack, reading),
-            pack: pack.id.to_string(),
-            item: reading.item.id.to_string(),
+            pack: pack.id.as_str().into(),
+            item: reading.item.id.as_str().into(),
             measure: match reading.form {
-                Form::Segment => Some(AMBASSADORSHIP.to_owned()),
-                _ => reading.item.measure.clone(),
+                Form::Segment => Some(AMBASSADORSHIP.into()),
+                _ => reading.item.measure.as_deref().map(Shared::from),
             },
-            site: self.options.site.as_ref().map(ToString::to_string),
+            site: self.options.site.as_ref().map(|site| site.as_str().into()),
             cohort: None,
             from: None,
             to: None,
             figure: reading.kind(),
-            label: Some(self.title(reading)),
+            label: Some(self.title(reading).into()),
             value: None,
             low: None,
             high: None,
@@ -256,6 +251,12 @@ fn section(pack: &Pack, reading: &Reading<'_>) -> Section {
     }
 }
 
+/// A figure of so many answers.
+fn counted(figure: Figure, sum: &Sum) -> Figure {
+    let mechanism = if sum.counts.noise.is_none() { "exact" } else { "discrete-laplace" };
+    Figure { from: Some(sum.from), to: Some(sum.to), n: Some(sum.counts.n), mechanism: Some(mechanism), ..figure }
+}
+
 /// One question's figures in the making.
 struct Making<'a, 'c> {
     desk: &'a Desk<'a>,
@@ -265,12 +266,16 @@ struct Making<'a, 'c> {
     places: &'a Places<'a>,
     all: &'a Sum,
     headline: Headline,
+    /// With nothing in it yet.
+    blank: Figure,
+    /// The words of each response.
+    labels: Vec<Shared>,
 }
 
 impl Making<'_, '_> {
     /// A figure of so many answers.
     fn figure(&self, sum: &Sum) -> Figure {
-        self.desk.counted(self.pack, self.reading, sum)
+        counted(self.blank.clone(), sum)
     }
 
     /// The share of each response with its position; options by their lower bound, everything else in order.
@@ -292,7 +297,6 @@ impl Making<'_, '_> {
     }
 
     fn parts(&self, sum: &Sum, shares: &[(usize, Estimate)]) -> Vec<Figure> {
-        let labels = self.desk.labels(self.reading);
         let kind = match self.reading.form {
             // What one thinks of an idea is no list of rivals.
             Form::Choice { .. } if self.reading.item.entry.is_some() => Kind::Share,
@@ -305,7 +309,7 @@ impl Making<'_, '_> {
             .map(|(at, estimate)| {
                 // Of an action, the first option is that one knew.
                 let kind = if *at == 0 && self.reading.kind() == Kind::Awareness { Kind::Awareness } else { kind };
-                let figure = Figure { figure: kind, label: labels.get(*at).cloned(), ..self.figure(sum) };
+                let figure = Figure { figure: kind, label: self.labels.get(*at).cloned(), ..self.figure(sum) };
                 figure.with(estimate)
             })
             .collect()
@@ -316,11 +320,11 @@ impl Making<'_, '_> {
         let sites: Vec<Sum> = self.places.sites().map(|(_, sum)| sum).collect();
         let mut figure = self.figure(self.all);
         if self.reading.form.is_choice() {
-            figure.label = self.desk.labels(self.reading).get(first).cloned();
+            figure.label = self.labels.get(first).cloned();
         }
         match self.headline.estimate_of_sites(self.all, &sites) {
             Some(estimate) => {
-                figure.note = self.score(&estimate).or(figure.note);
+                figure.note = self.score(&estimate).map(Shared::from).or(figure.note);
                 figure.with(&estimate)
             }
             None => figure,
@@ -377,7 +381,7 @@ impl Making<'_, '_> {
                 let mut figure = self.of(&sum)?;
                 let others = self.places.others(site)?;
                 let apart = self.headline.difference(&sum, &others)?;
-                figure.site = Some(site.to_owned());
+                figure.site = Some(site.to_owned().into());
                 // The interval is the site's own; the comparison with the others decides whether it stands out.
                 figure.p = Some(apart.p);
                 figure.effect = Some(apart.value);
@@ -395,7 +399,7 @@ impl Making<'_, '_> {
             .sites()
             .map(|(site, sum)| {
                 let parts = self.parts(&sum, &self.shares(&sum)).into_iter();
-                parts.map(|figure| Figure { site: Some(site.to_owned()), ..figure }).collect()
+                parts.map(|figure| Figure { site: Some(site.to_owned().into()), ..figure }).collect()
             })
             .collect()
     }
@@ -409,14 +413,14 @@ impl Making<'_, '_> {
             .iter()
             .filter_map(|cohort| {
                 let figure = self.of(&self.reading.sum(&self.sheets.of_cohort(cohort))?)?;
-                Some(Figure { cohort: Some((*cohort).to_owned()), ..figure })
+                Some(Figure { cohort: Some((*cohort).to_owned().into()), ..figure })
             })
             .collect();
         let missing = self.desk.content.kiosk.cohorts.iter().filter(|cohort| !cohorts.contains(cohort.id.as_str()));
         figures.extend(missing.map(|cohort| Figure {
-            cohort: Some(cohort.id.to_string()),
-            withheld: Some(self.desk.words.withheld(self.pack.privacy.k, self.pack.privacy.days)),
-            ..self.desk.figure(self.pack, self.reading)
+            cohort: Some(cohort.id.to_string().into()),
+            withheld: Some(self.desk.words.withheld(self.pack.privacy.k, self.pack.privacy.days).into()),
+            ..self.blank.clone()
         }));
         figures
     }
@@ -432,18 +436,17 @@ impl Making<'_, '_> {
         let Some((newest, before)) = self.in_round(now).zip(before) else {
             return Vec::new();
         };
-        let labels = self.desk.labels(self.reading);
-        let change = |headline: &Headline, label: Option<String>| {
+        let change = |headline: &Headline, label: Option<Shared>| {
             let difference = headline.difference(&newest, &before)?;
             let figure = Figure { figure: Kind::Change, ..self.figure(&newest) };
             Some(Figure { label: label.or(figure.label.clone()), ..figure }.compared(&difference))
         };
         match self.reading.form {
-            Form::Choice { points } if labels.len() > 2 => {
-                let each = labels.into_iter().enumerate();
+            Form::Choice { points } if self.labels.len() > 2 => {
+                let each = self.labels.iter().cloned().enumerate();
                 each.filter_map(|(at, label)| change(&Headline::Share { at, points }, Some(label))).collect()
             }
-            Form::Choice { .. } => change(&self.headline, labels.into_iter().next()).into_iter().collect(),
+            Form::Choice { .. } => change(&self.headline, self.labels.first().cloned()).into_iter().collect(),
             _ => change(&self.headline, None).into_iter().collect(),
         }
     }
@@ -474,10 +477,10 @@ impl Making<'_, '_> {
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         Some(Figure {
             figure: Kind::Norm,
-            label: Some(self.desk.said(&norm.of)),
+            label: Some(self.desk.said(&norm.of).into()),
             value: Some(norm.value),
-            note: Some(format!("{} {against}", fill(&words.norm, &values))),
-            ..self.desk.figure(self.pack, self.reading)
+            note: Some(format!("{} {against}", fill(&words.norm, &values)).into()),
+            ..self.blank.clone()
         })
     }
 
@@ -487,9 +490,9 @@ impl Making<'_, '_> {
         let difference = self.headline.difference(&left, &right)?;
         let figure = Figure {
             figure: Kind::VariantDifference,
-            site: Some(one.to_string()),
+            site: Some(one.to_string().into()),
             n: Some(left.counts.n + right.counts.n),
-            note: Some(self.desk.words.less(other.as_str())),
+            note: Some(self.desk.words.less(other.as_str()).into()),
             ..self.figure(&left)
         };
         Some(figure.compared(&difference))
@@ -502,21 +505,20 @@ impl Making<'_, '_> {
         if self.reading.item.measure.as_deref() == Some(ADVISOR) {
             return Vec::new();
         }
-        let labels = self.desk.labels(self.reading);
         let believed = stats::misconception(&self.all.counts, &self.reading.beliefs()).map(|found| {
             let at = found.at;
             let share = stats::share(&self.all.counts.count(&[at]), self.all.design);
             let figure =
-                Figure { figure: Kind::Misconception, label: labels.get(at).cloned(), ..self.figure(self.all) };
+                Figure { figure: Kind::Misconception, label: self.labels.get(at).cloned(), ..self.figure(self.all) };
             Figure { p: Some(found.p), ..figure.with(&share) }
         });
         let tells = self.reading.classes(self.sheets).and_then(|classes| {
             let found = stats::discrimination(&classes)?;
             let words = &self.desk.words.page;
             let note = if found.d.interval.high < stats::POOR_DISCRIMINATION {
-                Some(words.discriminates_little.clone())
+                Some(words.discriminates_little.as_str().into())
             } else if found.d.value < stats::POOR_DISCRIMINATION {
-                Some(words.discriminates_perhaps.clone())
+                Some(words.discriminates_perhaps.as_str().into())
             } else {
                 None
             };

@@ -236,6 +236,27 @@ fn a_round_missing_in_the_middle_is_told_and_left_open_in_the_drawing() {
     assert_eq!(page.matches("<line class=\"alone\"").count(), 2);
 }
 
+#[test]
+fn of_hundreds_of_sites_the_page_shows_those_at_both_ends_and_the_figures_have_all() {
+    let content = content();
+    let language = Language::from("en");
+    let words = Words::in_language(&language).unwrap();
+    let options = Options { from: None, to: None, site: None, compare: None, language };
+    let mut rng = StdRng::seed_from_u64(46);
+    // Site 7 is by far the lowest.
+    let mood = |site: usize, _: usize| if site == 7 { vec![1.0, 0.0, 0.0, 0.0, 0.0] } else { FLAT.to_vec() };
+    let mut sheets = sheets(&content, 300, [&mood, &even], &mut rng);
+    sheets.retain(|sheet| sheet.batch.round() == "2026-W30".parse().unwrap());
+    let report = report(&content, &sheets);
+    let page = html(&report, &options, &words);
+    let shown = (0..300).filter(|site| page.contains(&format!(">Site {site}<"))).count();
+    assert!((40..=80).contains(&shown), "20 at each end of two questions: {shown}");
+    assert!(page.contains(">Site 7 <"), "the lowest stands first, with its mark");
+    assert!(page.contains("Shown are the 20 lowest and the 20 highest. 300 sites: all of them"));
+    let of_sites = report.figures().iter().filter(|figure| figure.p.is_some() && figure.figure == Kind::Mean).count();
+    assert_eq!(of_sites, 300);
+}
+
 /// 200 customers at each of forty sites, of whom so many are content.
 fn customers(content: impl Fn(u32) -> u32) -> Vec<Rating> {
     (0..40)

@@ -74,7 +74,7 @@ fn answers(subject: &Subject, words: &Words) -> Markup {
     let parts = || -> Vec<(String, String, f64)> {
         let part = |figure: &Figure| {
             let value = figure.value.unwrap_or_default();
-            (figure.label.clone().unwrap_or_default(), words.figure(&Form::SHARES, value), value)
+            (figure.named(), words.figure(&Form::SHARES, value), value)
         };
         subject.parts.iter().map(part).collect()
     };
@@ -100,7 +100,7 @@ fn answers(subject: &Subject, words: &Words) -> Markup {
                 .iter()
                 .enumerate()
                 .filter_map(|(at, figure)| {
-                    let mut row = row(&Form::SHARES, figure, figure.label.clone().unwrap_or_default(), words)?;
+                    let mut row = row(&Form::SHARES, figure, figure.named(), words)?;
                     let first = subject.form.is_choice() && at == 0 && subject.parts.len() > 2;
                     row.class = if right == Some(at) {
                         "right"

@@ -15,7 +15,7 @@ pub(super) fn card(report: &Report, words: &Words) -> Markup {
         .filter_map(|figure| {
             let (value, low, high) = figure.numbers()?;
             Some(Row {
-                label: figure.label.clone().unwrap_or_default(),
+                label: figure.named(),
                 value: words.signed(value),
                 range: fill(&words.page.likely, &[("low", &words.signed(low)), ("high", &words.signed(high))]),
                 numbers: (value, low, high),

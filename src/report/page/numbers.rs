@@ -6,7 +6,7 @@ use super::super::figure::Figure;
 use super::super::form::Form;
 use super::super::words::{Words, name};
 use super::super::{Report, Subject};
-use super::chart;
+use super::{chart, places};
 
 /// All of it as a table, unfolded by a click or a key.
 pub(super) fn table(subject: &Subject, report: &Report, words: &Words) -> Markup {
@@ -40,10 +40,10 @@ pub(super) fn table(subject: &Subject, report: &Report, words: &Words) -> Markup
                     }
                     tbody {
                         @if !subject.form.is_choice() { (line(subject.title.clone(), &subject.form, &subject.headline)) }
-                        @for figure in &subject.parts { (line(figure.label.clone().unwrap_or_default(), &Form::SHARES, figure)) }
+                        @for figure in &subject.parts { (line(figure.named(), &Form::SHARES, figure)) }
                     }
                     @if subject.sites.len() > 1 {
-                        tbody { @for figure in &subject.sites { (line(name(figure.site.as_deref().unwrap_or_default()), &subject.form, figure)) } }
+                        tbody { @for figure in places::shown(subject) { (line(name(figure.site.as_deref().unwrap_or_default()), &subject.form, figure)) } }
                     }
                     @if subject.cohorts.len() > 1 {
                         tbody {

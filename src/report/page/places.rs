@@ -24,13 +24,32 @@ pub(super) fn comparison(subject: &Subject, compared: &Figure, (one, other): (&s
 
 /// More sites than these have their options in the figures only.
 const MOST_SITES: usize = 6;
+/// Of more sites than twice these, so many at either end are shown: nobody reads thousands, and no browser draws them.
+const AT_AN_END: usize = 20;
+
+/// The sites of a question from the lowest up; of very many, those at both ends.
+pub(super) fn shown(subject: &Subject) -> Vec<&Figure> {
+    let mut sites: Vec<&Figure> = subject.sites.iter().filter(|figure| figure.value.is_some()).collect();
+    sites.sort_by(|left, right| left.value.unwrap_or_default().total_cmp(&right.value.unwrap_or_default()));
+    if sites.len() > 2 * AT_AN_END {
+        sites.drain(AT_AN_END..sites.len() - AT_AN_END);
+    }
+    sites
+}
+
+/// What is said where not all of so many sites are shown.
+fn elsewhere(all: usize, words: &Words) -> String {
+    let sites = words.count(&words.page.sites, all as u64);
+    fill(&words.page.sites_elsewhere, &[("sites", &sites)])
+}
 
 pub(super) fn sites(subject: &Subject, words: &Words) -> Markup {
     if (1..=MOST_SITES).contains(&subject.site_parts.len()) {
         return site_options(subject, words);
     }
-    let mut rows: Vec<Row> = subject
-        .sites
+    let sites = shown(subject);
+    // A caterpillar: from the lowest up.
+    let rows: Vec<Row> = sites
         .iter()
         .filter_map(|figure| {
             let mut row = row(&subject.form, figure, name(figure.site.as_deref()?), words)?;
@@ -41,11 +60,14 @@ pub(super) fn sites(subject: &Subject, words: &Words) -> Markup {
             Some(row)
         })
         .collect();
-    // A caterpillar: from the lowest up.
-    rows.sort_by(|left, right| left.numbers.0.total_cmp(&right.numbers.0));
     html! {
         @if rows.len() > 1 {
             h4 { (words.page.by_site) @if subject.form.is_choice() { ": " (about(subject)) } }
+            @if sites.len() < subject.sites.len() {
+                p.quiet.note {
+                    (fill(&words.page.sites_ends, &[("few", &AT_AN_END.to_string())])) " " (elsewhere(subject.sites.len(), words))
+                }
+            }
             (chart::dots(&rows, subject.headline.value))
             @if rows.iter().any(|row| row.badge.is_some()) { p.quiet.note { span.mark { "◆" } " " (words.page.apart) } }
         }
@@ -56,7 +78,7 @@ pub(super) fn sites(subject: &Subject, words: &Words) -> Markup {
 fn site_options(subject: &Subject, words: &Words) -> Markup {
     let rows = |parts: &[Figure]| -> Vec<Row> {
         let first = parts.iter().take(3);
-        first.filter_map(|figure| row(&Form::SHARES, figure, figure.label.clone().unwrap_or_default(), words)).collect()
+        first.filter_map(|figure| row(&Form::SHARES, figure, figure.named(), words)).collect()
     };
     // One measure for all sites, so that their bars can be compared.
     let most = subject.site_parts.iter().map(|parts| chart::longest(&rows(parts))).fold(0.0, f64::max);

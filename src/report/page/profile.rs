@@ -15,7 +15,7 @@ const POINTS: (f64, f64) = (1.0, 5.0);
 pub(super) fn card(profile: &Profile, words: &Words) -> Markup {
     // One measure for all groups, so that their bars can be compared.
     let rows = |group: &Group| -> Vec<Row> {
-        let labelled = |figure: &Figure| row(&profile.form, figure, figure.label.clone().unwrap_or_default(), words);
+        let labelled = |figure: &Figure| row(&profile.form, figure, figure.named(), words);
         group.rows.iter().filter_map(labelled).collect()
     };
     let most = profile.groups.iter().map(|group| chart::longest(&rows(group))).fold(0.0, f64::max);

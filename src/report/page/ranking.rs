@@ -27,8 +27,8 @@ pub(super) fn overview(subjects: &[&Subject], words: &Words) -> Markup {
 /// The teams of contests against each other, the best first, with those that nothing was released of by name.
 pub(super) fn teams(standings: &[Figure], words: &Words) -> Markup {
     let form = Form::Quiz { right: 0 };
-    let name = |figure: &Figure| figure.label.clone().or(figure.cohort.clone()).unwrap_or_default();
-    let rows: Vec<Row> = standings.iter().filter_map(|figure| row(&form, figure, name(figure), words)).collect();
+    let rows: Vec<Row> =
+        standings.iter().filter_map(|figure| row(&form, figure, figure.label_or_cohort(), words)).collect();
     let silent = standings.iter().filter(|figure| figure.withheld.is_some());
     html! {
         @if !standings.is_empty() {
@@ -36,7 +36,7 @@ pub(super) fn teams(standings: &[Figure], words: &Words) -> Markup {
                 h3 { (words.page.teams) }
                 p.note { (words.page.teams_note) }
                 @if !rows.is_empty() { (chart::bars(&rows, chart::longest(&rows))) }
-                @for figure in silent { p.quiet { (name(figure)) ": " (figure.withheld.as_deref().unwrap_or_default()) } }
+                @for figure in silent { p.quiet { (figure.label_or_cohort()) ": " (figure.withheld.as_deref().unwrap_or_default()) } }
             }
         }
     }

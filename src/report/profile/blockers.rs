@@ -5,12 +5,12 @@ use crate::content::{Action, Item, Status};
 use crate::stats::{self, Estimate};
 use crate::tally::Histogram;
 
-use super::super::figure::{Figure, Kind};
+use super::super::figure::{Figure, Kind, Shared};
 use super::super::form::{Form, Reading};
 use super::super::merged::Table as Counted;
 use super::super::sheet::{BySite, Sheets, Sum};
 use super::super::words::{fill, name};
-use super::{Group, Here, Profile};
+use super::{Group, Here, MOST_SITES, Profile};
 
 /// What stands in the way is told for each step, up to so many; the rest is in the figures.
 const FIRST: usize = 3;
@@ -77,10 +77,10 @@ impl Here<'_> {
             let row = |place: usize| {
                 let label = options.get(obstacles[place]).map(|option| self.desk.said(&option.text));
                 let figure = self.figure(&reading, sum, Kind::Rank, label.unwrap_or_default());
-                let note = table.step.options().get(at).map(|option| self.desk.said(&option.text));
+                let note = table.step.options().get(at).map(|option| Shared::from(self.desk.said(&option.text)));
                 let item = blocker.id.to_string();
-                let site = site.map(str::to_owned).or(figure.site.clone());
-                Figure { item, site, note, ..figure }.with(&estimates[place])
+                let site = site.map(Shared::from).or(figure.site.clone());
+                Figure { item: item.into(), site, note, ..figure }.with(&estimates[place])
             };
             stats::by_lower_bound(&estimates).into_iter().map(row).collect()
         };
@@ -97,21 +97,25 @@ impl Here<'_> {
             let ranked = rows(&sum, at, None);
             groups.push(Group {
                 heading: Some(label),
-                note: Some(fill(&words.step_share, &[("share", &share), ("range", &range)])),
+                note: Some(fill(&words.step_share, &[("share", &share), ("range", &range)]).into()),
                 rows: ranked.iter().take(FIRST).cloned().collect(),
             });
             own.push(figure);
             own.extend(ranked);
         }
-        if together.sites().len() > 1 {
+        let sites = together.sites().len();
+        if sites > 1 {
             for (site, sum) in table.by_site(&together).iter() {
                 let of_steps = (0..step.options().len()).flat_map(|at| rows(sum, at, Some(site)));
                 let mut ranked: Vec<Figure> = of_steps.collect();
                 ranked.sort_by(|left, right| right.low.unwrap_or(0.0).total_cmp(&left.low.unwrap_or(0.0)));
+                if sites > MOST_SITES {
+                    own.extend(ranked);
+                    continue;
+                }
                 let first = ranked.iter().take(FIRST).map(|figure| {
-                    let (what, place) =
-                        (figure.label.clone().unwrap_or_default(), figure.note.clone().unwrap_or_default());
-                    Figure { label: Some(format!("{place}: {what}")), ..figure.clone() }
+                    let (what, place) = (figure.named(), figure.note.as_deref().unwrap_or_default());
+                    Figure { label: Some(format!("{place}: {what}").into()), ..figure.clone() }
                 });
                 groups.push(Group { heading: Some(name(site)), note: None, rows: first.collect() });
                 own.extend(ranked);
@@ -131,6 +135,7 @@ impl Here<'_> {
                 .into_iter()
                 .chain(self.answered(blocker, &could))
                 .chain([words.steps_note.clone()])
+                .chain(self.of_sites(sites))
                 .collect(),
             form: Form::SHARES,
             groups,
@@ -148,8 +153,10 @@ impl Here<'_> {
             .zip(blocker.options().iter().filter(|option| option.id.as_str() != NONE))
             .map(|(code, option)| (code, self.desk.said(&option.text)))
             .collect();
-        let ranked =
-            subject.parts.iter().filter_map(|part| labels.iter().find(|(_, label)| Some(label) == part.label.as_ref()));
+        let ranked = subject
+            .parts
+            .iter()
+            .filter_map(|part| labels.iter().find(|(_, label)| Some(label.as_str()) == part.label.as_deref()));
         let mut lines = Vec::new();
         for (at, (code, label)) in ranked.enumerate() {
             let actions = &self.desk.content.actions;

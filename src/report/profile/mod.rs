@@ -13,10 +13,11 @@ pub(super) use trust::STANDS;
 use crate::content::measure::Measure;
 use crate::content::{Item, Pack};
 
-use super::figure::{Figure, Section};
+use super::figure::{Figure, Section, Shared};
 use super::form::{Form, Reading};
 use super::sheet::{Sheets, Sum};
 use super::subject::Desk;
+use super::words::fill;
 use super::{Kind, Subject};
 
 /// Figures of several questions that are read together.
@@ -36,13 +37,16 @@ pub struct Profile {
     pub own: Vec<Figure>,
 }
 
+/// More sites than these are in the figures only.
+const MOST_SITES: usize = 40;
+
 /// Some figures under a heading.
 #[derive(Debug, Clone)]
 pub struct Group {
     /// The heading; absent where there is only one group.
     pub heading: Option<String>,
     /// What is said of it.
-    pub note: Option<String>,
+    pub note: Option<Shared>,
     /// The figures, each with its label.
     pub rows: Vec<Figure>,
 }
@@ -74,7 +78,9 @@ impl<'a> Here<'a> {
     fn subject(&self, item: &Item) -> Option<&'a Subject> {
         self.subjects.iter().find(|subject| {
             let headline = &subject.headline;
-            subject.form != Form::Segment && headline.pack == self.pack.id.as_str() && headline.item == item.id.as_str()
+            subject.form != Form::Segment
+                && *headline.pack == *self.pack.id.as_str()
+                && *headline.item == *item.id.as_str()
         })
     }
 
@@ -83,8 +89,15 @@ impl<'a> Here<'a> {
         self.desk.released(self.pack, reading)
     }
 
+    /// What is said of more sites than are shown.
+    fn of_sites(&self, sites: usize) -> Option<String> {
+        let words = self.desk.words;
+        let told = words.count(&words.page.sites, sites as u64);
+        (sites > MOST_SITES).then(|| fill(&words.page.sites_elsewhere, &[("sites", &told)]))
+    }
+
     /// A figure of so many answers to a question.
     fn figure(&self, reading: &Reading<'_>, sum: &Sum, kind: Kind, label: String) -> Figure {
-        Figure { figure: kind, label: Some(label), ..self.desk.counted(self.pack, reading, sum) }
+        Figure { figure: kind, label: Some(label.into()), ..self.desk.counted(self.pack, reading, sum) }
     }
 }

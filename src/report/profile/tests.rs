@@ -83,9 +83,9 @@ fn report(content: &Content, sheets: &[Sheet]) -> Report {
     Report::of(content, (sheets, &[]), &options, &words)
 }
 
-fn steps(figures: &[&Figure]) -> Vec<(Option<String>, f64)> {
+fn steps<'f>(figures: &[&'f Figure]) -> Vec<(Option<&'f str>, f64)> {
     let steps = figures.iter().filter(|figure| figure.figure == Kind::PyramidStep);
-    steps.map(|figure| (figure.site.clone(), figure.value.unwrap())).collect()
+    steps.map(|figure| (figure.site.as_deref(), figure.value.unwrap())).collect()
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn the_scarcest_ingredient_of_word_of_mouth_stands_first_and_by_site() {
         .iter()
         .map(|group| {
             let row = &group.rows[0];
-            (group.heading.as_deref(), row.item.as_str(), (row.value.unwrap() * 1000.0).round())
+            (group.heading.as_deref(), &*row.item, (row.value.unwrap() * 1000.0).round())
         })
         .collect();
     assert_eq!(
@@ -195,7 +195,7 @@ fn blockers_are_ranked_among_cases_and_for_each_step_with_what_came_of_them() {
     .to_vec();
     let made = report(&content, &[sheet(&content, ("one", "where"), pair(), &cells)]);
     // Of fifty cases in which something was in the way, 28 were a matter of time.
-    let asked = made.subjects.iter().find(|subject| subject.headline.item == "what").unwrap();
+    let asked = made.subjects.iter().find(|subject| *subject.headline.item == *"what").unwrap();
     assert_eq!(
         asked.parts.iter().map(|part| part.label.as_deref().unwrap()).collect::<Vec<_>>(),
         ["No time", "A rule", "No stock"]

@@ -6,7 +6,7 @@ use crate::stats::{self, Estimate, Interval};
 use super::super::figure::{Figure, Kind};
 use super::super::form::Form;
 use super::super::words::fill;
-use super::{Group, Here, Profile};
+use super::{Group, Here, MOST_SITES, Profile};
 
 /// A factor stands when the lower bound of its mean is here or above, on 1 to 5. The cut-off is ours.
 pub(in super::super) const STANDS: f64 = 3.5;
@@ -25,7 +25,7 @@ impl Here<'_> {
         let (_, first, _) = factors.first()?;
         let named = |role: &str, figure: &Figure| {
             let at = Measure::named(TRUST).and_then(|m| m.parts.iter().position(|part| part.role == role));
-            let label = at.and_then(|at| words.factors.get(at)).cloned();
+            let label = at.and_then(|at| words.factors.get(at)).map(|name| name.as_str().into());
             Figure { label: label.or(figure.label.clone()), ..figure.clone() }
         };
         let sorted = |mut rows: Vec<Figure>| {
@@ -45,6 +45,7 @@ impl Here<'_> {
             factors.iter().flat_map(|(.., sites)| sites.iter().filter_map(|figure| figure.site.as_deref())).collect();
         sites.sort_unstable();
         sites.dedup();
+        let of_sites = sites.len();
         for site in sites {
             let here: Vec<(&str, &Figure)> = factors
                 .iter()
@@ -53,18 +54,21 @@ impl Here<'_> {
                 })
                 .collect();
             let step = self.step(&here, first);
-            let step = Figure { site: Some(site.to_owned()), ..step };
+            let step = Figure { site: Some(site.into()), ..step };
+            own.push(step.clone());
+            if of_sites > MOST_SITES {
+                continue;
+            }
             groups.push(Group {
                 heading: Some(super::super::words::name(site)),
                 note: step.note.clone(),
                 rows: sorted(here.iter().map(|(role, figure)| named(role, figure)).collect()),
             });
-            own.push(step);
         }
         Some(Profile {
             section: first.section,
             title: words.trust_title.clone(),
-            notes: vec![words.trust_note.clone()],
+            notes: [words.trust_note.clone()].into_iter().chain(self.of_sites(of_sites)).collect(),
             form: Form::Scale,
             groups,
             own,
@@ -91,8 +95,8 @@ impl Here<'_> {
         };
         Figure {
             figure: Kind::PyramidStep,
-            item: String::new(),
-            label: Some(words.trust_title.clone()),
+            item: String::new().into(),
+            label: Some(words.trust_title.clone().into()),
             value: Some(reached as f64),
             low: None,
             high: None,
@@ -101,7 +105,7 @@ impl Here<'_> {
             p_adjusted: None,
             effect: None,
             cohort: None,
-            note: Some(note),
+            note: Some(note.into()),
             withheld: None,
             ..base.clone()
         }

@@ -97,6 +97,9 @@ pub(super) struct Page {
     /// Of a figure that is of several weeks together.
     pub(super) all_answers: String,
     pub(super) by_site: String,
+    /// Of more sites than anybody reads, which are shown, and where the others are.
+    pub(super) sites_ends: String,
+    pub(super) sites_elsewhere: String,
     pub(super) by_group: String,
     pub(super) by_week: String,
     pub(super) compared: String,

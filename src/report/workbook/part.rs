@@ -74,8 +74,7 @@ impl Writing<'_> {
             self.row += 1;
             return Ok(());
         }
-        let shares: Vec<(String, &Figure)> =
-            subject.parts.iter().map(|part| (part.label.clone().unwrap_or_default(), part)).collect();
+        let shares: Vec<(String, &Figure)> = subject.parts.iter().map(|part| (part.named(), part)).collect();
         if !subject.form.is_choice() {
             let headline = [(
                 self.words.headline(&subject.form, subject.headline.measure.as_deref()).to_owned(),

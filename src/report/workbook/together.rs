@@ -69,7 +69,7 @@ impl Writing<'_> {
             self.note(why)?;
             self.row += 1;
         }
-        let rows = labelled(links, label);
+        let rows = labelled(links, Figure::label_or_cohort);
         if rows.is_empty() {
             return Ok(());
         }
@@ -94,7 +94,7 @@ impl Writing<'_> {
             self.note(note)?;
         }
         for group in &profile.groups {
-            let rows = labelled(&group.rows, label);
+            let rows = labelled(&group.rows, Figure::label_or_cohort);
             let heading = group.heading.as_deref().unwrap_or(&profile.title);
             self.keep_together(2 + Self::height(rows.len()));
             if let Some(note) = &group.note {
@@ -120,7 +120,7 @@ impl Writing<'_> {
             return Ok(());
         }
         let page = &self.words.page;
-        let rows = labelled(standings, label);
+        let rows = labelled(standings, Figure::label_or_cohort);
         self.keep_together(4 + Self::height(rows.len()));
         self.line(&page.teams, &self.look.heading)?;
         self.note(&page.teams_note)?;
@@ -129,15 +129,10 @@ impl Writing<'_> {
         }
         for figure in standings {
             if let Some(why) = &figure.withheld {
-                self.note(&format!("{}: {why}", label(figure)))?;
+                self.note(&format!("{}: {why}", figure.label_or_cohort()))?;
             }
         }
         self.row += 1;
         Ok(())
     }
-}
-
-/// What a figure is about; a team without a name by its id.
-fn label(figure: &Figure) -> String {
-    figure.label.clone().or(figure.cohort.clone()).unwrap_or_default()
 }
