@@ -1,4 +1,4 @@
-"""What benches/fleet.rs runs beside the program: `measure COMMAND...`, and `aggregate LAKE` with DuckDB."""
+"""What benches/fleet.rs runs beside the program: `measure COMMAND...`, and `aggregate LAKE LAST-WEEK` with DuckDB."""
 
 import json
 import os
@@ -12,7 +12,8 @@ MERGE = """
 SELECT site, cut_week, pack, item, item_hash, histogram, cohort, response, mechanism, epsilon, cell_variance,
        sum(cell_count), sum(n), count(*), bit_or(week), max(bursts)
 FROM (SELECT *, CAST(power(2, CAST(substr(cut_week, 7) AS INT)) AS BIGINT) AS week
-      FROM read_parquet('{lake}/*/v1/*/*.parquet', hive_partitioning = true, hive_types = {{'cut_week': VARCHAR}}))
+      FROM read_parquet('{lake}/*/v1/*/*.parquet', hive_partitioning = true, hive_types = {{'cut_week': VARCHAR}})
+      WHERE cut_week <= '{last}')
 GROUP BY GROUPING SETS (
     (site, pack, item, item_hash, histogram, cohort, response, mechanism, epsilon, cell_variance),
     (cut_week, pack, item, item_hash, histogram, cohort, response, mechanism, epsilon, cell_variance))
@@ -27,12 +28,12 @@ def measure(command):
     print(json.dumps({"seconds": seconds, "kilobytes": kilobytes}))
 
 
-def aggregate(lake):
+def aggregate(lake, last):
     import duckdb
 
     connection = duckdb.connect()
     connection.execute(f"SET threads = {os.cpu_count()}")
-    rows = connection.execute(MERGE.format(lake=lake)).fetchall()
+    rows = connection.execute(MERGE.format(lake=lake, last=last)).fetchall()
     if not rows:
         sys.exit("nothing was added up")
 
@@ -41,4 +42,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "measure":
         measure(sys.argv[2:])
     else:
-        aggregate(sys.argv[2])
+        aggregate(sys.argv[2], sys.argv[3])

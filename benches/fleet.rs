@@ -1,8 +1,10 @@
-//! What a report of many kiosks costs beside `DuckDB` adding up the same cells of the same files, in one run.
+//! What a report of many kiosks costs beside `DuckDB` adding up the same cells of the same files, in one run: of the files as
+//! kiosks send them, and of the same once `fleet compact` has put them together.
 //!
 //! `cargo bench --bench fleet` takes 100, 1,000 and 10,000 kiosks with one round each; `FLEET_KIOSKS=1000 FLEET_ROUNDS=13` takes
 //! others. Needs `scripts/peers`. A kiosk's round has 200 cells, half of them noisy, is signed and chained as any, and lies in a
-//! folder beside the builds; it takes some 12 KB with its signature, and is removed afterwards. Peak memory is the process's own.
+//! folder beside the builds; it takes some 12 KB with its signature, and is removed afterwards. Each kiosk has one round more that
+//! nobody asks for, because its newest one stays as it is. Peak memory is the process's own.
 
 use std::env;
 use std::fmt::Write as _;
@@ -10,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use listening_post::chain::{FileDigest, Place, SigningKey, Statement, sign};
+use listening_post::chain::{Digest, FileDigest, Place, SigningKey, Statement, sign};
 use listening_post::export::{Format, Origin, write_round};
 use listening_post::random::Random;
 use listening_post::release::Batch;
@@ -66,7 +68,9 @@ fn batches(template: &[Value], kiosk: usize, round: usize) -> Outcome<Vec<Batch>
             .map(|(at, count)| json!({ "response": (at + 1).to_string(), "count": count }))
             .collect();
         let mut batch = batch.clone();
-        batch["id"] = json!(Uuid::from_u128(((kiosk as u128) << 64) + ((round as u128) << 32) + at as u128));
+        // Ids of batches are random, and so they are the part that does not compress.
+        let name = Digest::of(format!("{kiosk} {round} {at}").as_bytes()).to_string();
+        batch["id"] = json!(Uuid::try_parse(&name[..32])?);
         batch["n"] = json!(counts.iter().sum::<usize>());
         batch["cells"] = cells.into();
         batches.push(serde_json::from_value(batch)?);
@@ -74,9 +78,8 @@ fn batches(template: &[Value], kiosk: usize, round: usize) -> Outcome<Vec<Batch>
     Ok(batches)
 }
 
-/// Writes a lake, and says how many bytes the rounds and their signatures have.
-fn lake(folder: &Path, kiosks: usize, rounds: usize) -> Outcome<u64> {
-    let mut bytes_written = 0;
+/// Writes a lake.
+fn lake(folder: &Path, kiosks: usize, rounds: usize) -> Outcome<()> {
     let mut previous = vec![None; kiosks];
     let mut round: Round = "2026-W01".parse()?;
     for number in 0..rounds {
@@ -103,7 +106,6 @@ fn lake(folder: &Path, kiosks: usize, rounds: usize) -> Outcome<u64> {
             };
             *previous = Some(statement.digest());
             let signature = sign(&key, statement, &digest).write();
-            bytes_written += (bytes.len() + signature.len()) as u64;
             let here = folder.join(place.folder());
             fs::create_dir_all(&here)?;
             fs::write(here.join(place.file(Format::Parquet)), bytes)?;
@@ -111,7 +113,7 @@ fn lake(folder: &Path, kiosks: usize, rounds: usize) -> Outcome<u64> {
         }
         round = round.next();
     }
-    Ok(bytes_written)
+    Ok(())
 }
 
 /// The configuration that the report takes its words from.
@@ -161,48 +163,85 @@ fn main() -> Outcome<()> {
         return Err("DuckDB is not there: run scripts/peers first".into());
     }
     let rounds = numbers("FLEET_ROUNDS", &[1])?.first().copied().unwrap_or(1);
-    println!("kiosks  rounds  MB     report        DuckDB        ratio");
+    println!("kiosks  rounds             MB  report            DuckDB            ratio");
     for kiosks in numbers("FLEET_KIOSKS", &[100, 1_000, 10_000])? {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
         let (config, lake_folder) = (folder.path().join("config"), folder.path().join("lake"));
         configure(&config)?;
-        let bytes = lake(&lake_folder, kiosks, rounds)?;
-        let out = folder.path().join("report.html");
-        let program = env!("CARGO_BIN_EXE_listening-post");
+        lake(&lake_folder, kiosks, rounds + 1)?;
+        let asked = Asked { python: &python, config: &config, lake: &lake_folder, last: last(rounds)? };
+        println!("{kiosks:6}  {rounds:6}  single     {}", asked.told()?);
+        let compact = [program(), "fleet", "compact", text(&lake_folder)?, "--before", &asked.last.next().to_string()];
+        measure(&python, &compact)?;
+        println!("{kiosks:6}  {rounds:6}  compacted  {}", asked.told()?);
+    }
+    Ok(())
+}
+
+fn program() -> &'static str {
+    env!("CARGO_BIN_EXE_listening-post")
+}
+
+/// The last of so many rounds.
+fn last(rounds: usize) -> Outcome<Round> {
+    let first: Round = "2026-W01".parse()?;
+    Ok((1..rounds).fold(first, |round, _| round.next()))
+}
+
+/// What both are asked for.
+struct Asked<'a> {
+    python: &'a Path,
+    config: &'a Path,
+    lake: &'a Path,
+    last: Round,
+}
+
+impl Asked<'_> {
+    /// Megabytes, what either took, and the ratio.
+    fn told(&self) -> Outcome<String> {
+        let (lake, last) = (text(self.lake)?, self.last.to_string());
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/fleet.py");
+        let out = self.config.join("report.html");
         let ours = [
-            program,
-            "--config",
-            text(&config)?,
-            "--data",
-            "/nowhere",
-            "report",
-            "--source",
-            text(&lake_folder)?,
-            "--from",
-            "2026-W01",
-            "--out",
-            text(&out)?,
-        ];
-        let theirs = [text(&python)?, text(&script)?, "aggregate", text(&lake_folder)?];
+            &[program(), "--config", text(self.config)?, "--data", "/nowhere", "report", "--source", lake][..],
+            &["--from", "2026-W01", "--to", &last, "--out", text(&out)?][..],
+        ]
+        .concat();
+        let theirs = [text(self.python)?, text(&script)?, "aggregate", lake, &last];
         // Once for the disk's sake, which has the files in memory afterwards; then each by turns, and the better of two counts.
-        measure(&python, &theirs)?;
+        measure(self.python, &theirs)?;
         let (mut ours_best, mut theirs_best) = ((f64::MAX, 0), (f64::MAX, 0));
         for _ in 0..2 {
             for (command, best) in [(ours.as_slice(), &mut ours_best), (theirs.as_slice(), &mut theirs_best)] {
-                let (seconds, kilobytes) = measure(&python, command)?;
+                let (seconds, kilobytes) = measure(self.python, command)?;
                 *best = (best.0.min(seconds), best.1.max(kilobytes));
             }
         }
-        println!(
-            "{kiosks:6}  {rounds:6}  {:5}  {:6.2} s {:3} MB  {:6.2} s {:3} MB  {:.2}",
-            bytes / 1_000_000,
+        Ok(format!(
+            "{:5}  {:6.2} s {:4} MB  {:6.2} s {:4} MB  {:.2}",
+            size(self.lake, self.last)? / 1_000_000,
             ours_best.0,
             ours_best.1 / 1024,
             theirs_best.0,
             theirs_best.1 / 1024,
             ours_best.0 / theirs_best.0
-        );
+        ))
     }
-    Ok(())
+}
+
+/// Bytes of the rounds up to the last, signatures included.
+fn size(lake: &Path, last: Round) -> Outcome<u64> {
+    let mut bytes = 0;
+    for part in ["cells/v1", "compacted/v1"].map(|part| lake.join(part)).iter().filter(|part| part.is_dir()) {
+        for week in fs::read_dir(part)? {
+            let week = week?;
+            let round = week.file_name().to_string_lossy().trim_start_matches("cut_week=").parse::<Round>()?;
+            if round <= last {
+                for file in fs::read_dir(week.path())? {
+                    bytes += file?.metadata()?.len();
+                }
+            }
+        }
+    }
+    Ok(bytes)
 }
