@@ -1,7 +1,6 @@
 //! What stands for a file's bytes.
 
 use std::fmt;
-use std::io::{self, Write};
 use std::str::FromStr;
 
 use blake2::Blake2b512;
@@ -70,40 +69,7 @@ impl FileDigest {
     /// The digests of these bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        let mut hasher = Hasher::default();
-        hasher.take(bytes);
-        hasher.finish()
-    }
-}
-
-/// Takes a file in pieces, so that a large one need not fit into memory.
-#[derive(Default)]
-pub struct Hasher {
-    sha256: Sha256,
-    blake2b: Blake2b512,
-}
-
-impl Hasher {
-    fn take(&mut self, bytes: &[u8]) {
-        self.sha256.update(bytes);
-        self.blake2b.update(bytes);
-    }
-
-    /// The digests of all that was written.
-    #[must_use]
-    pub fn finish(self) -> FileDigest {
-        FileDigest { sha256: Digest(self.sha256.finalize().into()), blake2b: self.blake2b.finalize().into() }
-    }
-}
-
-impl Write for Hasher {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.take(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        Self { sha256: Digest::of(bytes), blake2b: Blake2b512::digest(bytes).into() }
     }
 }
 

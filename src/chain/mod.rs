@@ -16,7 +16,7 @@ mod place;
 mod signature;
 mod statement;
 
-pub use digest::{BadDigest, Digest, FileDigest, Hasher};
+pub use digest::{BadDigest, Digest, FileDigest};
 pub use key::SigningKey;
 pub use place::Place;
 pub use signature::{BadSignature, Claim, Signature, Signed, sign};

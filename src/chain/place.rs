@@ -22,6 +22,8 @@ pub struct Place {
 impl Place {
     /// Where released cells lie.
     pub const CELLS: &str = "cells/v1";
+    /// Where the rounds of many kiosks lie, a week in few files.
+    pub const COMPACTED: &str = "compacted/v1";
     /// Where released comments lie.
     pub const COMMENTS: &str = "comments/v1";
     /// Where kiosks say how they are.

@@ -14,7 +14,7 @@ use crate::edition::Refused;
 use crate::random::Random;
 use crate::store::{DataDirectory, Kind, Ledger, Library, StoreError};
 use crate::sync::{
-    Credentials, Destination, Directory, Inbox, Outbox, Patience, Pulled, STATUS_VERSION, Sent, Status, Stopped,
+    Credentials, Destination, Directory, Inbox, Outbox, Patience, Pulled, STATUS_VERSION, Sent, Shelf, Status, Stopped,
     Trouble, Unpulled, coarse_percent,
 };
 
@@ -179,10 +179,7 @@ pub(super) fn connect(address: &Address) -> Result<Box<dyn Destination>, Trouble
     if let Some(folder) = address.url.strip_prefix(FOLDER) {
         return Ok(Box::new(Directory(PathBuf::from(folder))));
     }
-    let environment =
-        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    let credentials = Credentials::gather(environment, address.credentials.as_deref());
-    let credentials = credentials.map_err(|error| Trouble::Lasting(super::sentence(&error)))?;
+    let credentials = gathered(address.credentials.as_deref())?;
     store(&address.url, &credentials)
 }
 
@@ -190,28 +187,47 @@ pub(super) fn connect(address: &Address) -> Result<Box<dyn Destination>, Trouble
 ///
 /// # Errors
 /// [`Trouble::Lasting`] if the address or the credentials cannot be used.
-#[cfg(feature = "fleet")]
-pub(super) fn shelf(place: &str, credentials: Option<&Path>) -> Result<Box<dyn crate::sync::Shelf>, Trouble> {
-    if let Some(folder) = place.strip_prefix(FOLDER) {
-        return Ok(Box::new(Directory(PathBuf::from(folder))));
+pub(super) fn shelf(place: &str, credentials: Option<&Path>) -> Result<Box<dyn Shelf>, Trouble> {
+    match folder(place) {
+        Some(folder) => Ok(Box::new(Directory(folder))),
+        None => stored(place, &gathered(credentials)?),
     }
-    if !place.contains("://") {
-        return Ok(Box::new(Directory(PathBuf::from(place))));
+}
+
+/// The same place, to be written to.
+///
+/// # Errors
+/// [`Trouble::Lasting`] if the address or the credentials cannot be used.
+pub(super) fn destination(place: &str, credentials: Option<&Path>) -> Result<Box<dyn Destination>, Trouble> {
+    match folder(place) {
+        Some(folder) => Ok(Box::new(Directory(folder))),
+        None => store(place, &gathered(credentials)?),
     }
+}
+
+/// The folder that a place is, unless it is an address elsewhere.
+fn folder(place: &str) -> Option<PathBuf> {
+    match place.strip_prefix(FOLDER) {
+        Some(folder) => Some(PathBuf::from(folder)),
+        None => (!place.contains("://")).then(|| PathBuf::from(place)),
+    }
+}
+
+/// What lets one into a store, from a file or the environment.
+fn gathered(credentials: Option<&Path>) -> Result<Credentials, Trouble> {
     let environment =
         std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let credentials = Credentials::gather(environment, credentials);
-    let credentials = credentials.map_err(|error| Trouble::Lasting(super::sentence(&error)))?;
-    stored(place, &credentials)
+    credentials.map_err(|error| Trouble::Lasting(super::sentence(&error)))
 }
 
-#[cfg(all(feature = "fleet", feature = "cloud"))]
-fn stored(url: &str, credentials: &Credentials) -> Result<Box<dyn crate::sync::Shelf>, Trouble> {
+#[cfg(feature = "cloud")]
+fn stored(url: &str, credentials: &Credentials) -> Result<Box<dyn Shelf>, Trouble> {
     Ok(Box::new(crate::sync::Cloud::at(url, credentials)?))
 }
 
-#[cfg(all(feature = "fleet", not(feature = "cloud")))]
-fn stored(url: &str, _: &Credentials) -> Result<Box<dyn crate::sync::Shelf>, Trouble> {
+#[cfg(not(feature = "cloud"))]
+fn stored(url: &str, _: &Credentials) -> Result<Box<dyn Shelf>, Trouble> {
     Err(Trouble::Lasting(format!("this program was built without the feature `cloud`, and cannot read {url}")))
 }
 

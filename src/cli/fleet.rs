@@ -1,5 +1,6 @@
 //! `fleet`: what concerns many kiosks at once.
 
+mod compact;
 mod status;
 
 use std::fs::{self, File, OpenOptions};
@@ -19,6 +20,7 @@ use crate::fleet::{Vouched, find, gather, vouched};
 use crate::pool::Identity;
 use crate::release::pool;
 use crate::store::Kind;
+use crate::sync::Directory;
 use crate::vocabulary::SiteId;
 
 /// What to do.
@@ -28,6 +30,8 @@ pub(super) enum Command {
     Pool(Pool),
     /// Tell how the kiosks are: who is behind, on which version, and whose clock is off
     Status(status::Status),
+    /// Put old rounds of all kiosks together, a week in few files, each still as its kiosk signed it
+    Compact(compact::Compact),
     /// Check that all rounds are there as their kiosks signed them; the same as `verify`
     Verify(verify::Arguments),
 }
@@ -55,6 +59,7 @@ pub(super) struct Pool {
 pub(super) fn run(session: &Session, command: &Command, printer: &mut Printer) -> Result<Outcome, Failure> {
     match command {
         Command::Pool(arguments) => release(session, arguments, printer),
+        Command::Compact(arguments) => compact::run(arguments, printer),
         Command::Status(arguments) => status::run(arguments, printer),
         Command::Verify(arguments) => verify::run(session, arguments, printer),
     }
@@ -67,7 +72,7 @@ fn release(session: &Session, arguments: &Pool, printer: &mut Printer) -> Result
     let identity = identity(&arguments.identity)?;
     let mut found = Vec::new();
     for folder in &arguments.folders {
-        found.extend(find(folder).map_err(Failure::other)?);
+        found.extend(find(&Directory(folder.clone())).map_err(Failure::other)?);
     }
     let spills = vouched(&found, &arguments.key).map_err(Failure::other)?;
     let paths: Vec<PathBuf> = spills.iter().map(|spill| spill.path.clone()).collect();

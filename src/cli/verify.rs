@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::carrier::shelf;
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
 use crate::chain::PublicKey;
@@ -13,18 +14,22 @@ use crate::store::Ledger;
 /// What to check, and whom to trust.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Folders with exported rounds, of one kiosk or many
-    #[arg(value_name = "PATH", required = true)]
-    paths: Vec<PathBuf>,
+    /// Folders or stores with exported rounds, of one kiosk or many
+    #[arg(value_name = "FOLDER|URL", required = true)]
+    places: Vec<String>,
     /// A kiosk's public key, as `doctor` on that kiosk tells it; may be given again for more kiosks
     #[arg(long, value_name = "PUB")]
     key: Vec<PublicKey>,
+    /// A file with what lets one into the store, instead of the environment
+    #[arg(long, value_name = "FILE")]
+    credentials: Option<PathBuf>,
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
     let mut found = Vec::new();
-    for path in &arguments.paths {
-        found.extend(find(path).map_err(Failure::other)?);
+    for place in &arguments.places {
+        let shelf = shelf(place, arguments.credentials.as_deref()).map_err(Failure::other)?;
+        found.extend(find(shelf.as_ref()).map_err(Failure::other)?);
     }
     let trust = Trust { keys: arguments.key.clone(), own: own(session)? };
     let report = check(&found, &trust);

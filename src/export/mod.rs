@@ -15,7 +15,6 @@ use std::io::{self, Write};
 
 pub use comments::{CommentRow, UnreadComments, read_comments, write_comments};
 pub(crate) use csv::FORMULA_STARTS;
-#[cfg(feature = "fleet")]
 pub(crate) use parquet::version_of;
 pub use parquet::{Layout, ParquetWriter, schema_version};
 pub(crate) use row::COLUMNS;

@@ -19,6 +19,8 @@ pub(super) struct Chains {
     kiosks: BTreeMap<Uuid, Chain>,
     /// Whether there are rounds before the first, which were not looked at.
     goes_back: bool,
+    /// Whether anybody's round may have been in something that cannot be read.
+    torn: bool,
 }
 
 #[derive(Default)]
@@ -36,7 +38,6 @@ struct Chain {
 
 impl Chains {
     /// Chains that begin somewhere in the middle.
-    #[cfg(feature = "fleet")]
     pub(super) fn from_the_middle() -> Self {
         Self { goes_back: true, ..Self::default() }
     }
@@ -48,7 +49,8 @@ impl Chains {
         said: &[(&Statement, &Path)],
         findings: &mut Findings,
     ) {
-        let chain = self.kiosks.entry(kiosk).or_default();
+        let broken = self.torn;
+        let chain = self.kiosks.entry(kiosk).or_insert_with(|| Chain { broken, ..Chain::default() });
         let mut distinct: Vec<(&Statement, &Path)> = Vec::new();
         for (statement, path) in said {
             if distinct.iter().any(|(other, _)| other == statement) {
@@ -82,6 +84,14 @@ impl Chains {
     pub(super) fn stumble(&mut self, kiosk: Uuid, round: Round) {
         let chain = self.kiosks.entry(kiosk).or_default();
         chain.broken |= chain.last != Some(round);
+    }
+
+    /// There is something of a round, of kiosks that cannot be told any more.
+    pub(super) fn stumble_all(&mut self, round: Round) {
+        self.torn = true;
+        for chain in self.kiosks.values_mut() {
+            chain.broken |= chain.last != Some(round);
+        }
     }
 
     /// The kiosks that said anything.

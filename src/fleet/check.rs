@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::Found;
 use super::chains::Chains;
-use crate::chain::{BadSignature, BadStatement, Place, PublicKey, Signature, Statement};
+use crate::chain::{BadSignature, BadStatement, FileDigest, Place, PublicKey, Signature, Statement};
 use crate::export::SCHEMA_VERSION;
 use crate::vocabulary::Round;
 
@@ -109,20 +109,47 @@ pub fn check(found: &[Found], trust: &Trust) -> Report {
     let mut own = Own::default();
     let mut rounds: BTreeMap<Round, BTreeMap<Uuid, Vec<Said<'_>>>> = BTreeMap::new();
     let mut stumbled: BTreeSet<(Round, Uuid)> = BTreeSet::new();
+    let mut torn: BTreeSet<Round> = BTreeSet::new();
+    let mut misplaced: Vec<(Statement, &Found)> = Vec::new();
+    let (mut whole, mut alone) = (BTreeSet::new(), Vec::new());
     for found in found {
-        let statement = examine(found, &trust.keys, &mut findings);
-        match (statement, found.round, found.kiosk) {
-            (Some(statement), ..) => {
+        if let Some((fault, words)) = &found.torn {
+            findings.on(found, *fault, words.clone());
+            torn.extend(found.round);
+            continue;
+        }
+        match examine(found, &trust.keys, &mut findings) {
+            Claimed::Here(signature) => {
+                let statement = signature.statement().clone();
                 let Place { kiosk, round } = statement.place;
+                match &found.cells {
+                    None => alone.push((statement.digest(), found)),
+                    Some(cells) if signature.covers(cells) => {
+                        whole.insert(statement.digest());
+                    }
+                    Some(_) => {}
+                }
                 rounds.entry(round).or_default().entry(kiosk).or_default().push((statement, &found.path));
             }
-            (None, Some(round), Some(kiosk)) => {
-                stumbled.insert((round, kiosk));
+            Claimed::Elsewhere(signature) => {
+                misplaced.push((signature.statement().clone(), found));
+                stumbled.extend(found.round.zip(found.kiosk));
             }
-            _ => {}
+            Claimed::Nothing => stumbled.extend(found.round.zip(found.kiosk)),
         }
     }
-    let all: BTreeSet<Round> = rounds.keys().copied().chain(stumbled.iter().map(|(round, _)| *round)).collect();
+    // Where the same round is compacted, or in another folder, its file is not missing.
+    for (_, found) in alone.iter().filter(|(digest, _)| !whole.contains(digest)) {
+        findings.on(found, Fault::Missing, "its signature is here, the file is not");
+    }
+    for (statement, found) in &misplaced {
+        let Place { kiosk, round } = statement.place;
+        let there = rounds.get(&round).and_then(|kiosks| kiosks.get(&kiosk));
+        let there = there.into_iter().flatten().map(|(statement, path)| (statement, *path));
+        findings.misplaced(statement, (&found.path, found.kiosk, found.round), there);
+    }
+    let mut all: BTreeSet<Round> = rounds.keys().copied().chain(stumbled.iter().map(|(round, _)| *round)).collect();
+    all.extend(&torn);
     for round in all {
         for (kiosk, said) in rounds.remove(&round).unwrap_or_default() {
             let lines: Vec<_> = said.iter().map(|(statement, path)| (statement, *path)).collect();
@@ -136,6 +163,10 @@ pub fn check(found: &[Found], trust: &Trust) -> Report {
             if trust.own.as_ref().is_some_and(|(own, _)| own == kiosk) {
                 own.broken.insert(round);
             }
+        }
+        if torn.contains(&round) {
+            chains.stumble_all(round);
+            own.broken.insert(round);
         }
     }
     if let Some((kiosk, statements)) = &trust.own {
@@ -155,16 +186,27 @@ struct Own<'f> {
     broken: BTreeSet<Round>,
 }
 
-/// What a kiosk says in the signature beside a file, if it can be believed and is about this file's place.
+/// What the signature beside a file comes to.
+pub(super) enum Claimed {
+    /// It can be believed, and is about this file's place.
+    Here(Signature),
+    /// It can be believed, and is about another place: no evidence of the round whose place it takes, nor is its own round
+    /// missing for it.
+    Elsewhere(Signature),
+    /// There is nothing to believe.
+    Nothing,
+}
+
+/// What a kiosk says in the signature beside a file.
 pub(super) fn claim(
     (path, kiosk, round): (&Path, Option<Uuid>, Option<Round>),
     signature: Option<&[u8]>,
     keys: &[PublicKey],
     findings: &mut Findings,
-) -> Option<Signature> {
+) -> Claimed {
     let mut wrong = |fault, words: String| {
         findings.add(fault, kiosk, round, Some(path), words);
-        None
+        Claimed::Nothing
     };
     let Some(bytes) = signature else { return wrong(Fault::Unsigned, "there is no signature beside it".into()) };
     let read = std::str::from_utf8(bytes).map_err(|_| BadSignature::Malformed).and_then(Signature::read);
@@ -180,37 +222,34 @@ pub(super) fn claim(
     if !keys.is_empty() && !keys.contains(&statement.key) {
         wrong(Fault::OtherKey, format!("it is signed by {}, which is not to be trusted", statement.key));
     }
-    if Some(statement.place.round) != round || Some(statement.place.kiosk) != kiosk {
-        let place = statement.place;
-        // It is no evidence of the round whose place it takes, nor is its own round missing for it.
-        return wrong(Fault::OutOfOrder, format!("it is {} of kiosk {}", place.round, place.kiosk));
-    }
-    Some(signature)
+    let Place { kiosk: its, round: of } = statement.place;
+    if Some(of) == round && Some(its) == kiosk { Claimed::Here(signature) } else { Claimed::Elsewhere(signature) }
 }
 
-/// Looks at one round alone; returns what its kiosk said of it, if it did.
-fn examine(found: &Found, keys: &[PublicKey], findings: &mut Findings) -> Option<Statement> {
+/// What is wrong with a file beside a signature, if anything is.
+pub(super) fn held_against(cells: &FileDigest, signature: &Signature) -> Option<(Fault, String)> {
+    if cells.sha256 != signature.statement().sha256 {
+        return Some((Fault::Altered, "it is not the file that was signed".to_owned()));
+    }
+    let words = || format!("it was not signed by {}", signature.statement().key);
+    (!signature.covers(cells)).then(|| (Fault::Forged, words()))
+}
+
+/// Looks at one round alone.
+fn examine(found: &Found, keys: &[PublicKey], findings: &mut Findings) -> Claimed {
     let named = (found.path.as_path(), found.kiosk, found.round);
-    let signature = claim(named, found.signature.as_deref(), keys, findings)?;
-    let statement = signature.statement();
-    match &found.cells {
-        None => findings.on(found, Fault::Missing, "its signature is here, the file is not"),
-        Some(cells) if cells.sha256 != statement.sha256 => {
-            findings.on(found, Fault::Altered, "it is not the file that was signed");
-        }
-        Some(cells) if !signature.covers(cells) => {
-            findings.on(found, Fault::Forged, format!("it was not signed by {}", statement.key));
-        }
-        Some(_) if found.schema.is_some_and(|schema| schema > SCHEMA_VERSION) => {
-            findings.on(found, Fault::Newer, "its table is of a newer version than this program knows");
-        }
-        Some(_) => {}
+    let claimed = claim(named, found.signature.as_deref(), keys, findings);
+    let Claimed::Here(signature) = &claimed else { return claimed };
+    if let Some((fault, words)) = found.cells.as_ref().and_then(|cells| held_against(cells, signature)) {
+        findings.on(found, fault, words);
+    } else if found.schema.is_some_and(|schema| schema > SCHEMA_VERSION) {
+        findings.on(found, Fault::Newer, "its table is of a newer version than this program knows");
     }
     // A spill that is gone was destroyed after it was pooled, as it should be.
-    if found.spill.as_ref().is_some_and(|spill| Some(spill.sha256) != statement.spill) {
+    if found.spill.as_ref().is_some_and(|spill| Some(spill.sha256) != signature.statement().spill) {
         findings.on(found, Fault::Altered, "its sealed spill is not the one that was signed");
     }
-    Some(signature.statement().clone())
+    claimed
 }
 
 /// Holds what is here against what the kiosk itself remembers.
@@ -257,6 +296,26 @@ impl Findings {
         self.all.push(Finding { fault, kiosk, cut_week: round, path: path.map(Path::to_owned), finding: words });
     }
 
+    /// Tells of a file that stands in another's place; returns whether it contradicts one that stands in its own. `there`: what
+    /// its kiosk says of its round in the right place.
+    pub(super) fn misplaced<'s>(
+        &mut self,
+        statement: &Statement,
+        (path, kiosk, round): (&Path, Option<Uuid>, Option<Round>),
+        there: impl IntoIterator<Item = (&'s Statement, &'s Path)>,
+    ) -> bool {
+        let Place { kiosk: its, round: of } = statement.place;
+        let other = there.into_iter().find(|(other, _)| *other != statement);
+        match other {
+            Some((_, other)) => {
+                let words = format!("{} is another file of the same kiosk and round", other.display());
+                self.add(Fault::Duplicate, Some(its), Some(of), Some(path), words);
+            }
+            None => self.add(Fault::OutOfOrder, kiosk, round, Some(path), format!("it is {of} of kiosk {its}")),
+        }
+        other.is_some()
+    }
+
     fn on(&mut self, found: &Found, fault: Fault, words: impl Into<String>) {
         self.add(fault, found.kiosk, found.round, Some(&found.path), words.into());
     }
@@ -270,7 +329,6 @@ impl Findings {
     }
 }
 
-#[cfg(feature = "fleet")]
 impl Findings {
     pub(super) fn extend(&mut self, other: Self) {
         self.all.extend(other.all);

@@ -1,25 +1,31 @@
-//! Finds the files of rounds below a folder, whoever made it and whatever else lies there.
+//! Finds the files of rounds below a folder or in a store, whoever made it and whatever else lies there.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use uuid::Uuid;
 
-use crate::chain::{FileDigest, Hasher, Place};
-use crate::export::schema_version;
+use super::Fault;
+use super::bundle::{self, BUNDLE_MOST, BadBundle};
+use super::steady::steadily;
+use crate::chain::{FileDigest, Place};
+use crate::export::version_of;
+use crate::sync::{Shelf, Trouble};
 use crate::vocabulary::Round;
 
-/// A signature has some 700 bytes; what is much longer is none.
-const LONGEST_SIGNATURE: u64 = 4096;
 /// A lake is at most so many folders deep; more is a loop.
-const DEEPEST: usize = 16;
+pub(super) const DEEPEST: usize = 16;
+/// A kiosk's round is some kilobytes; what is many times the largest was put there by somebody else, and is not held.
+pub(super) const ROUND_MOST: u64 = 16 << 20;
+/// A signature is four lines of some 700 bytes; what is much longer is none.
+pub(super) const SIGNATURE_MOST: u64 = 4096;
+/// What the names of files with cells end with.
+pub(super) const CELLS: &str = ".parquet";
 
-/// What lies in a folder of one kiosk and round, judged by names alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What lies in a folder of one kiosk and round, judged by names alone; or in a compacted file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
-    /// The file with the cells, there or not.
+    /// The file with the cells, there or not; inside of a compacted file, that and the kiosk.
     pub path: PathBuf,
     /// The round that its folder names.
     pub round: Option<Round>,
@@ -33,76 +39,105 @@ pub struct Found {
     pub signature: Option<Vec<u8>>,
     /// The digests of its sealed spill, if that is there.
     pub spill: Option<FileDigest>,
+    /// What is wrong with a compacted file that cannot be read.
+    pub torn: Option<(Fault, String)>,
 }
 
-/// Something that could not be looked at.
-#[derive(Debug, thiserror::Error)]
-#[error("could not read {}", path.display())]
-pub struct UnreadFolder {
-    path: PathBuf,
-    source: io::Error,
-}
-
-/// The rounds below a folder, by path; links are not followed.
+/// The rounds below a folder or in a store, by path; links are not followed.
 ///
 /// # Errors
-/// [`UnreadFolder`] if a folder or a file cannot be read.
-pub fn find(folder: &Path) -> Result<Vec<Found>, UnreadFolder> {
-    let mut found = BTreeMap::new();
-    walk(folder, 0, &mut found)?;
-    Ok(found.into_values().collect())
+/// [`Trouble`] if a folder or a file cannot be read.
+pub fn find(shelf: &dyn Shelf) -> Result<Vec<Found>, Trouble> {
+    steadily(shelf, |shelf| {
+        let mut found = BTreeMap::new();
+        walk(shelf, "", 0, &mut found)?;
+        Ok(found.into_values().collect())
+    })
 }
 
-fn walk(folder: &Path, depth: usize, found: &mut BTreeMap<PathBuf, Found>) -> Result<(), UnreadFolder> {
-    let unread = |path: &Path| {
-        let path = path.to_owned();
-        move |source| UnreadFolder { path, source }
-    };
-    let partition = name(folder).and_then(|name| name.strip_prefix(Place::PARTITION).map(str::to_owned));
-    for entry in fs::read_dir(folder).map_err(unread(folder))? {
-        let entry = entry.map_err(unread(folder))?;
-        let path = entry.path();
-        let kind = entry.file_type().map_err(unread(&path))?;
-        if kind.is_dir() && depth < DEEPEST {
-            walk(&path, depth + 1, found)?;
-        } else if let (true, Some(partition)) = (kind.is_file(), &partition) {
-            take(&path, partition, found).map_err(unread(&path))?;
+/// The name of something below a folder.
+pub(super) fn below(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// How a kiosk's round in a compacted file is called.
+pub(super) fn inside(bundle: &str, kiosk: Uuid) -> PathBuf {
+    PathBuf::from(format!("{bundle}#{kiosk}"))
+}
+
+/// What is wrong with a compacted file.
+pub(super) fn told(error: &BadBundle) -> (Fault, String) {
+    let fault = if matches!(error, BadBundle::Newer(_)) { Fault::Newer } else { Fault::Altered };
+    (fault, error.to_string())
+}
+
+fn walk(shelf: &dyn Shelf, folder: &str, depth: usize, found: &mut BTreeMap<PathBuf, Found>) -> Result<(), Trouble> {
+    let listed = shelf.list(folder)?;
+    let called = shelf.called(folder);
+    let name = called.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    if let Some(partition) = name.strip_prefix(Place::PARTITION) {
+        // Not temporary files, and those that desktops and sticks leave about.
+        for name in listed.files.iter().filter(|name| !name.starts_with('.')) {
+            take(shelf, (&below(folder, name), name), partition.parse().ok(), found)?;
         }
+    }
+    for name in listed.folders.iter().filter(|_| depth < DEEPEST) {
+        walk(shelf, &below(folder, name), depth + 1, found)?;
     }
     Ok(())
 }
 
-fn name(path: &Path) -> Option<&str> {
-    path.file_name()?.to_str()
-}
-
-fn take(path: &Path, partition: &str, found: &mut BTreeMap<PathBuf, Found>) -> io::Result<()> {
-    // Temporary files, and those that desktops and sticks leave about.
-    let Some(name) = name(path).filter(|name| !name.starts_with('.')) else { return Ok(()) };
-    let ends = [(".parquet.sig", Part::Signature), (Place::SPILL, Part::Spill), (".parquet", Part::Cells)];
+fn take(
+    shelf: &dyn Shelf,
+    (path, name): (&str, &str),
+    round: Option<Round>,
+    found: &mut BTreeMap<PathBuf, Found>,
+) -> Result<(), Trouble> {
+    if name.ends_with(bundle::ENDING) {
+        let Some(bytes) = shelf.bytes(path, BUNDLE_MOST)? else { return Ok(()) };
+        let called = shelf.called(path);
+        match bundle::pieces(&bytes) {
+            Ok(pieces) => {
+                for (at, piece) in pieces.into_iter().enumerate() {
+                    let path = inside(&called, piece.kiosk);
+                    let one = Found {
+                        path: path.clone(),
+                        round,
+                        kiosk: Some(piece.kiosk),
+                        cells: Some(FileDigest::of(piece.cells)),
+                        schema: schema(piece.cells),
+                        signature: Some(piece.signature.to_owned()),
+                        ..Found::default()
+                    };
+                    // Nobody but a forger has a kiosk in it twice.
+                    let key = if found.contains_key(&path) {
+                        PathBuf::from(format!("{}#{at}", path.display()))
+                    } else {
+                        path
+                    };
+                    found.insert(key, one);
+                }
+            }
+            Err(error) => {
+                let path = PathBuf::from(called);
+                found.insert(path.clone(), Found { path, round, torn: Some(told(&error)), ..Found::default() });
+            }
+        }
+        return Ok(());
+    }
+    let ends = [(".parquet.sig", Part::Signature), (Place::SPILL, Part::Spill), (CELLS, Part::Cells)];
     let known = ends.into_iter().find_map(|(end, part)| Some((name.strip_suffix(end)?, part)));
     let Some((stem, part)) = known else { return Ok(()) };
-    let cells = path.with_file_name(format!("{stem}.parquet"));
-    let entry = found.entry(cells.clone()).or_insert_with(|| Found {
-        path: cells,
-        round: partition.parse().ok(),
-        kiosk: stem.parse().ok(),
-        cells: None,
-        schema: None,
-        signature: None,
-        spill: None,
-    });
+    let most = if matches!(part, Part::Signature) { SIGNATURE_MOST } else { ROUND_MOST };
+    let Some(bytes) = shelf.bytes(path, most)? else { return Ok(()) };
+    let folder = path.strip_suffix(name).unwrap_or_default();
+    let cells = PathBuf::from(shelf.called(&format!("{folder}{stem}{CELLS}")));
+    let new = || Found { path: cells.clone(), round, kiosk: stem.parse().ok(), ..Found::default() };
+    let entry = found.entry(cells.clone()).or_insert_with(new);
     match part {
-        Part::Cells => {
-            entry.cells = Some(digest(path)?);
-            entry.schema = schema_version(File::open(path)?);
-        }
-        Part::Signature => {
-            let mut bytes = Vec::new();
-            File::open(path)?.take(LONGEST_SIGNATURE).read_to_end(&mut bytes)?;
-            entry.signature = Some(bytes);
-        }
-        Part::Spill => entry.spill = Some(digest(path)?),
+        Part::Cells => (entry.cells, entry.schema) = (Some(FileDigest::of(&bytes)), schema(&bytes)),
+        Part::Signature => entry.signature = Some(bytes),
+        Part::Spill => entry.spill = Some(FileDigest::of(&bytes)),
     }
     Ok(())
 }
@@ -114,8 +149,7 @@ enum Part {
     Spill,
 }
 
-fn digest(path: &Path) -> io::Result<FileDigest> {
-    let mut hasher = Hasher::default();
-    io::copy(&mut File::open(path)?, &mut hasher)?;
-    Ok(hasher.finish())
+/// The largest version of the table among the rows of a Parquet file; none if it has no rows, or is no such file.
+fn schema(bytes: &[u8]) -> Option<u32> {
+    version_of(&bundle::metadata(bytes)?)
 }

@@ -7,23 +7,20 @@ use std::path::PathBuf;
 use bytes::Bytes;
 use uuid::Uuid;
 
+use super::bundle::{self, BUNDLE_MOST};
 use super::chains::Chains;
-use super::check::{Findings, claim};
+use super::check::Findings;
+use super::claims::{At, Claim, MOST_WORKERS, Source, There, ended};
+use super::folder::{CELLS, DEEPEST, ROUND_MOST, below};
 use super::rows::{self, BadRows};
-use super::{Fault, Finding, Trust};
-use crate::chain::{Digest, Place, PublicKey, Statement};
+use super::steady::steadily;
+use super::{Fault, Finding};
+use crate::chain::{Digest, Place, PublicKey};
+use crate::export::version_of;
 use crate::report::{Merged, quarter_before};
 use crate::sync::{Shelf, Trouble};
 use crate::vocabulary::{Round, SiteId};
 
-/// A lake is at most so many folders deep; more is a loop.
-const DEEPEST: usize = 16;
-/// Files are checked and counted side by side, as far as the machine has cores; each keeps counts of its own.
-const MOST_WORKERS: usize = 4;
-/// A kiosk's round is some kilobytes; what is many times the largest was put there by somebody else, and is not held.
-const ROUND_MOST: u64 = 16 << 20;
-/// A signature is four lines.
-const SIGNATURE_MOST: u64 = 1 << 14;
 /// Folders of a lake that hold no cells.
 const OTHERS: [&str; 3] = ["comments", "content", "status"];
 
@@ -62,8 +59,12 @@ pub struct Wanted {
 /// # Errors
 /// [`Trouble`] if a folder or a file cannot be read.
 pub fn read(shelf: &dyn Shelf, wanted: &Wanted) -> Result<Lake, Trouble> {
+    steadily(shelf, |shelf| read_once(shelf, wanted))
+}
+
+fn read_once(shelf: &dyn Shelf, wanted: &Wanted) -> Result<Lake, Trouble> {
     let rounds = Rounds::of(shelf)?;
-    let reader = Reader { shelf, trust: Trust { keys: wanted.keys.clone(), own: None }, rounds };
+    let reader = Reader { source: Source { shelf, keys: &wanted.keys }, rounds };
     let inside =
         |round: &&Round| wanted.to.is_none_or(|to| **round <= to) && wanted.from.is_none_or(|from| from <= **round);
     let newest = reader.newest(reader.rounds.folders.keys().rev().filter(inside), true)?;
@@ -121,7 +122,7 @@ impl Rounds {
 
     fn walk(&mut self, lake: &dyn Shelf, folder: &str, depth: usize) -> Result<(), Trouble> {
         for name in lake.list(folder)?.folders {
-            let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+            let path = below(folder, &name);
             match name.strip_prefix(Place::PARTITION).map(str::parse) {
                 Some(Ok(round)) => self.folders.entry(round).or_default().push(path),
                 Some(Err(_)) => self.odd.push(path),
@@ -145,103 +146,50 @@ impl Rounds {
     }
 }
 
-const CELLS: &str = ".parquet";
-
-/// The files of one kiosk in one folder.
-#[derive(Debug, Default)]
-struct Files {
-    cells: bool,
-    signature: bool,
-    spill: bool,
-}
-
-/// Notes that one of the files is there.
-type Mark = fn(&mut Files);
-
-/// What a kiosk says of a file.
-struct Claim {
-    statement: Statement,
-    /// The file, below the lake.
-    path: String,
-    /// As people know it.
-    called: PathBuf,
-    /// Whether the file itself is there.
-    there: bool,
-}
-
 /// A file that is to be counted.
 struct Taken {
-    path: String,
+    at: At,
     called: PathBuf,
     kiosk: Uuid,
     sha256: Digest,
 }
 
 struct Reader<'s> {
-    shelf: &'s dyn Shelf,
-    trust: Trust,
+    source: Source<'s>,
     rounds: Rounds,
 }
 
 impl Reader<'_> {
     /// The first of these rounds that has a file as its kiosk signed it, with rows if there must be some.
     fn newest<'r>(&self, rounds: impl Iterator<Item = &'r Round>, with_rows: bool) -> Result<Option<Round>, Trouble> {
+        let has_rows = |cells: &[u8]| bundle::metadata(cells).is_some_and(|meta| version_of(&meta).is_some());
+        let serves = |cells: &[u8]| !with_rows || has_rows(cells);
+        let shelf = self.source.shelf;
         for round in rounds {
-            for (path, files) in self.files(*round)?.iter().filter(|(_, files)| files.cells && files.signature) {
-                let Some(claim) = self.claim(*round, path, files, &mut Findings::default())? else { continue };
-                let Some(bytes) = self.shelf.bytes(&claim.path, ROUND_MOST)? else { continue };
-                let whole = Digest::of(&bytes) == claim.statement.sha256;
-                if whole && (!with_rows || crate::export::schema_version(Bytes::from(bytes)).is_some()) {
+            let there = self.there(*round)?;
+            for (path, files) in there.files.iter().filter(|(_, files)| files.cells && files.signature) {
+                let claim = self.source.claim(*round, path, files, &mut Findings::default())?;
+                let Some(claim) = claim.filter(|claim| claim.is_of(*round)) else { continue };
+                let Some(bytes) = shelf.bytes(&format!("{path}{CELLS}"), ROUND_MOST)? else { continue };
+                if Digest::of(&bytes) == claim.statement.sha256 && serves(&bytes) {
                     return Ok(Some(*round));
+                }
+            }
+            for path in &there.bundles {
+                let Some(bytes) = shelf.bytes(path, BUNDLE_MOST)? else { continue };
+                for (at, piece) in bundle::pieces(&bytes).unwrap_or_default().iter().enumerate() {
+                    let claim = self.source.claim_inside(*round, (path, at), piece, &mut Findings::default());
+                    if claim.is_some_and(|claim| claim.is_of(*round)) && serves(piece.cells) {
+                        return Ok(Some(*round));
+                    }
                 }
             }
         }
         Ok(None)
     }
 
-    /// The files of a round, by their paths without an ending.
-    fn files(&self, round: Round) -> Result<BTreeMap<String, Files>, Trouble> {
-        let mut all: BTreeMap<String, Files> = BTreeMap::new();
-        for folder in self.rounds.folders.get(&round).into_iter().flatten() {
-            // Temporary files, and those that desktops and sticks leave about.
-            for name in self.shelf.list(folder)?.files.iter().filter(|name| !name.starts_with('.')) {
-                let ends: [(&str, Mark); 3] = [
-                    (".parquet.sig", |files| files.signature = true),
-                    (Place::SPILL, |files| files.spill = true),
-                    (CELLS, |files| files.cells = true),
-                ];
-                if let Some((stem, mark)) = ends.iter().find_map(|(end, mark)| Some((name.strip_suffix(end)?, mark))) {
-                    mark(all.entry(format!("{folder}/{stem}")).or_default());
-                }
-            }
-        }
-        Ok(all)
-    }
-
-    /// What a kiosk says of a file, if it can be believed.
-    fn claim(
-        &self,
-        round: Round,
-        stem: &str,
-        files: &Files,
-        findings: &mut Findings,
-    ) -> Result<Option<Claim>, Trouble> {
-        let path = format!("{stem}{CELLS}");
-        let called = PathBuf::from(self.shelf.called(&path));
-        let kiosk = stem.rsplit('/').next().and_then(|name| name.parse::<Uuid>().ok());
-        let signature = format!("{path}{}", Place::SIGNATURE);
-        let signature = if files.signature { self.shelf.bytes(&signature, SIGNATURE_MOST)? } else { None };
-        let named = (called.as_path(), kiosk, Some(round));
-        let Some(signed) = claim(named, signature.as_deref(), &self.trust.keys, findings) else { return Ok(None) };
-        let statement = signed.statement().clone();
-        if files.spill {
-            let spill = self.shelf.bytes(&format!("{stem}{}", Place::SPILL), ROUND_MOST)?;
-            if spill.is_some_and(|spill| Some(Digest::of(&spill)) != statement.spill) {
-                let words = "its sealed spill is not the one that was signed".to_owned();
-                findings.add(Fault::Altered, kiosk, Some(round), Some(&called), words);
-            }
-        }
-        Ok(Some(Claim { statement, path, called, there: files.cells }))
+    fn there(&self, round: Round) -> Result<There, Trouble> {
+        self.source.there(round, self.rounds.folders.get(&round).map_or(&[], Vec::as_slice))
     }
 
     /// The files of a round that are to be counted, as far as their names and signatures tell.
@@ -252,65 +200,20 @@ impl Reader<'_> {
         findings: &mut Findings,
         absent: &mut BTreeSet<PathBuf>,
     ) -> Result<Vec<Taken>, Trouble> {
-        let files: Vec<(String, Files)> = self.files(round)?.into_iter().collect();
-        let halves: Vec<&[(String, Files)]> = files.chunks(files.len().div_ceil(MOST_WORKERS).max(1)).collect();
-        let work = |files: &[(String, Files)]| -> Result<(Vec<Option<Claim>>, Findings), Trouble> {
-            let mut found = Findings::default();
-            let claims = files.iter().map(|(stem, files)| self.claim(round, stem, files, &mut found));
-            let claims = claims.collect::<Result<Vec<_>, _>>()?;
-            Ok((claims, found))
+        let settled = self.source.claims(round, &self.there(round)?)?.settle(round, chains, findings);
+        absent.extend(settled.absent);
+        // A copy in another folder says the same, or both were left out.
+        let one = settled.by_kiosk.into_values().filter_map(|claims| claims.into_iter().find(|claim| claim.there));
+        let taken = |claim: Claim| Taken {
+            at: claim.at,
+            called: claim.called,
+            kiosk: claim.statement.place.kiosk,
+            sha256: claim.statement.sha256,
         };
-        let done: Vec<_> = std::thread::scope(|scope| {
-            let running: Vec<_> = halves.iter().map(|half| scope.spawn(|| work(half))).collect();
-            running.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
-        });
-        let mut by_kiosk: BTreeMap<Uuid, Vec<Claim>> = BTreeMap::new();
-        let mut stumbled = BTreeSet::new();
-        let mut bad: BTreeSet<PathBuf> = BTreeSet::new();
-        for (half, done) in halves.iter().zip(done) {
-            let (claims, found) = done.map_err(|_| Trouble::Passing("a thread of the reader ended".into()))??;
-            bad.extend(found.grave());
-            findings.extend(found);
-            for ((stem, _), claim) in half.iter().zip(claims) {
-                match claim {
-                    Some(claim) => by_kiosk.entry(claim.statement.place.kiosk).or_default().push(claim),
-                    None => stumbled.extend(stem.rsplit('/').next().and_then(|name| name.parse::<Uuid>().ok())),
-                }
-            }
-        }
-        let mut taken = Vec::new();
-        for (kiosk, claims) in by_kiosk {
-            let mut found = Findings::default();
-            let said: Vec<_> = claims.iter().map(|claim| (&claim.statement, claim.called.as_path())).collect();
-            chains.follow((kiosk, round), &said, &mut found);
-            let contradicted = found.has(Fault::Duplicate);
-            bad.extend(found.grave());
-            findings.extend(found);
-            let mut one = None;
-            for claim in claims {
-                if !claim.there {
-                    let words = "its signature is here, the file is not".to_owned();
-                    findings.add(Fault::Missing, Some(kiosk), Some(round), Some(&claim.called), words);
-                    absent.insert(claim.called);
-                } else if !contradicted && !bad.contains(&claim.called) {
-                    // A copy in another folder says the same, or it would contradict this one.
-                    one.get_or_insert(claim);
-                }
-            }
-            taken.extend(one.map(|claim| Taken {
-                path: claim.path,
-                called: claim.called,
-                kiosk,
-                sha256: claim.statement.sha256,
-            }));
-        }
-        for kiosk in stumbled {
-            chains.stumble(kiosk, round);
-        }
-        Ok(taken)
+        Ok(one.map(taken).collect())
     }
 
-    /// Counts the files, each worker those of its kiosks.
+    /// Counts the files, each worker those of its kiosks; of compacted files one is held at a time.
     fn count(
         &self,
         round: Round,
@@ -318,17 +221,46 @@ impl Reader<'_> {
         counted: &mut [Merged],
         findings: &mut Findings,
     ) -> Result<(), Trouble> {
-        let mut shares: Vec<Vec<Taken>> = counted.iter().map(|_| Vec::new()).collect();
-        let workers = counted.len() as u128;
+        let mut files = Vec::new();
+        let mut bundles: BTreeMap<String, Vec<(usize, Taken)>> = BTreeMap::new();
         for taken in taken {
+            match &taken.at {
+                At::File(_) => files.push((taken, None)),
+                At::Bundle(path, at) => bundles.entry(path.clone()).or_default().push((*at, taken)),
+            }
+        }
+        for (path, taken) in bundles {
+            let bytes = Bytes::from(self.source.shelf.bytes(&path, BUNDLE_MOST)?.unwrap_or_default());
+            let pieces = bundle::pieces(&bytes).unwrap_or_default();
+            let cells = |at: usize| pieces.get(at).map_or_else(Bytes::new, |piece| bytes.slice_ref(piece.cells));
+            let inside = taken.into_iter().map(|(at, taken)| (taken, Some(cells(at)))).collect();
+            self.count_shares(round, inside, counted, findings)?;
+        }
+        self.count_shares(round, files, counted, findings)
+    }
+
+    fn count_shares(
+        &self,
+        round: Round,
+        files: Vec<(Taken, Option<Bytes>)>,
+        counted: &mut [Merged],
+        findings: &mut Findings,
+    ) -> Result<(), Trouble> {
+        let mut shares: Vec<Vec<(Taken, Option<Bytes>)>> = counted.iter().map(|_| Vec::new()).collect();
+        let workers = counted.len() as u128;
+        for (taken, bytes) in files {
             // A kiosk is always counted by the same, so that no two have counts of a site that has one.
             let worker = usize::try_from(taken.kiosk.as_u128() % workers).unwrap_or_default();
-            shares[worker].push(taken);
+            shares[worker].push((taken, bytes));
         }
-        let work = |share: Vec<Taken>, merged: &mut Merged| -> Result<Findings, Trouble> {
+        let work = |share: Vec<(Taken, Option<Bytes>)>, merged: &mut Merged| -> Result<Findings, Trouble> {
             let mut found = Findings::default();
-            for taken in share {
-                if let Err((fault, words)) = self.add(round, &taken, merged)? {
+            for (taken, bytes) in share {
+                let bytes = match (&taken.at, bytes) {
+                    (At::File(path), None) => self.source.shelf.bytes(path, ROUND_MOST)?.map(Bytes::from),
+                    (_, bytes) => bytes,
+                };
+                if let Err((fault, words)) = add(round, &taken, bytes, merged) {
                     found.add(fault, Some(taken.kiosk), Some(round), Some(&taken.called), words);
                 }
             }
@@ -343,30 +275,28 @@ impl Reader<'_> {
             running.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
         });
         for done in done {
-            findings.extend(done.map_err(|_| Trouble::Passing("a thread of the reader ended".into()))??);
+            findings.extend(done.map_err(|_| ended())??);
         }
         Ok(())
     }
+}
 
-    /// Counts a file, or says what is wrong with it.
-    fn add(&self, round: Round, taken: &Taken, merged: &mut Merged) -> Result<Result<(), (Fault, String)>, Trouble> {
-        let Some(bytes) = self.shelf.bytes(&taken.path, ROUND_MOST)? else {
-            return Ok(Err((Fault::Altered, "it was taken away while it was read".to_owned())));
-        };
-        if Digest::of(&bytes) != taken.sha256 {
-            return Ok(Err((Fault::Altered, "it is not the file that was signed".to_owned())));
-        }
-        let own = |kiosk| if kiosk == taken.kiosk { Ok(true) } else { Err(BadRows::OtherKiosk(kiosk)) };
-        Ok(match rows::add(bytes.into(), round, own, merged) {
-            Ok(rows) => {
-                if rows > 0 {
-                    merged.released(std::iter::once(round));
-                }
-                Ok(())
+/// Counts a file, or says what is wrong with it.
+fn add(round: Round, taken: &Taken, bytes: Option<Bytes>, merged: &mut Merged) -> Result<(), (Fault, String)> {
+    let Some(bytes) = bytes else { return Err((Fault::Altered, "it was taken away while it was read".to_owned())) };
+    if Digest::of(&bytes) != taken.sha256 {
+        return Err((Fault::Altered, "it is not the file that was signed".to_owned()));
+    }
+    let own = |kiosk| if kiosk == taken.kiosk { Ok(true) } else { Err(BadRows::OtherKiosk(kiosk)) };
+    match rows::add(bytes, round, own, merged) {
+        Ok(rows) => {
+            if rows > 0 {
+                merged.released(std::iter::once(round));
             }
-            Err(error @ BadRows::Newer) => Err((Fault::Newer, error.to_string())),
-            Err(error @ (BadRows::Parquet(_) | BadRows::Arrow(_))) => Err((Fault::Altered, error.to_string())),
-            Err(error) => Err((Fault::Forged, error.to_string())),
-        })
+            Ok(())
+        }
+        Err(error @ BadRows::Newer) => Err((Fault::Newer, error.to_string())),
+        Err(error @ (BadRows::Parquet(_) | BadRows::Arrow(_))) => Err((Fault::Altered, error.to_string())),
+        Err(error) => Err((Fault::Forged, error.to_string())),
     }
 }

@@ -1,7 +1,10 @@
 //! Many kiosks' files in one folder: whether they are all there, as they were signed, and what they come to.
 
+mod bundle;
 mod chains;
 mod check;
+mod claims;
+mod compact;
 mod folder;
 #[cfg(feature = "fleet")]
 mod lake;
@@ -10,15 +13,18 @@ mod roll;
 mod rows;
 mod spills;
 mod standing;
+mod steady;
 #[cfg(feature = "fleet")]
 mod table;
 
+pub use bundle::FULL;
 pub use check::{Fault, Finding, Kiosk, Report, Trust, check};
-pub use folder::{Found, UnreadFolder, find};
+pub use compact::{Compacted, Wanted as ToCompact, Week, compact};
+pub use folder::{Found, find};
 #[cfg(feature = "fleet")]
 pub use lake::{Lake, Wanted, read};
 pub use roll::{clock, page, said, summary};
 pub use spills::{Gathered, SpillError, Vouched, gather, vouched};
-pub use standing::{BadStatus, Concern, DISK, Fleet, Kiosk as Standing, SKEW, UnreadStanding, standing};
+pub use standing::{BadStatus, Concern, DISK, Fleet, Kiosk as Standing, SKEW, standing};
 #[cfg(feature = "fleet")]
 pub use table::{BadTable, table, tabled};

@@ -32,7 +32,7 @@ pub fn page(fleet: &Fleet) -> String {
                     h1 { "Kiosks" }
                     p { (summary(fleet, with_concerns)) }
                     @if !fleet.bad.is_empty() {
-                        h2 { "Files that are no status" }
+                        h2 { "Files that cannot be read" }
                         ul { @for bad in &fleet.bad { li { code { (bad.path.display()) } ": " (bad.why) } } }
                     }
                     div.wide tabindex="0" role="region" aria-label="Kiosks" {
@@ -82,7 +82,7 @@ pub fn summary(fleet: &Fleet, with_concerns: usize) -> String {
         (0, _) => Some("nothing to look at".to_owned()),
         (some, _) => Some(format!("{some} to look at")),
     };
-    let bad = (!fleet.bad.is_empty()).then(|| format!("{} no status", many(fleet.bad.len(), "file is", "files are")));
+    let bad = (!fleet.bad.is_empty()).then(|| format!("{} cannot be read", many(fleet.bad.len(), "file", "files")));
     let parts: Vec<String> = [Some(kiosks), newest, version, look, bad].into_iter().flatten().collect();
     parts.join("; ") + "."
 }

@@ -1,14 +1,14 @@
 //! How many kiosks are: what each says of itself, held against the rounds that came from it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use uuid::Uuid;
 
+use super::bundle::{self, HEAD_MOST};
+use super::folder::{CELLS, below};
 use crate::chain::Place;
-use crate::sync::{STATUS_VERSION, Status};
+use crate::sync::{Listed, STATUS_VERSION, Shelf, Status, Trouble};
 use crate::vocabulary::Round;
 
 /// A status has some 500 bytes; what is much longer is none.
@@ -65,7 +65,7 @@ pub struct Kiosk {
     pub concerns: BTreeSet<Concern>,
 }
 
-/// A file among the statuses that is none.
+/// A file among the statuses that is none, or a compacted file that is torn.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct BadStatus {
     /// The file.
@@ -87,70 +87,61 @@ pub struct Fleet {
     pub bad: Vec<BadStatus>,
 }
 
-/// A folder or a file that could not be read.
-#[derive(Debug, thiserror::Error)]
-#[error("could not read {}", path.display())]
-pub struct UnreadStanding {
-    path: PathBuf,
-    source: io::Error,
-}
-
-/// Reads what the kiosks that send to a folder say of themselves, and the names of the rounds that came from them. No round is
-/// opened and no signature is checked: that is what `verify` does.
+/// Reads what the kiosks that send to a folder or a store say of themselves, and the names of the rounds that came from them. No
+/// round is opened and no signature is checked: that is what `verify` does. Of compacted files the lists are read.
 ///
 /// # Errors
-/// [`UnreadStanding`] if the folder or a file cannot be read.
-pub fn standing(folder: &Path) -> Result<Fleet, UnreadStanding> {
+/// [`Trouble`] if it cannot be read.
+pub fn standing(shelf: &dyn Shelf) -> Result<Fleet, Trouble> {
     // One that is not there at all is another matter than one that nothing was sent to.
-    let unread = |source| UnreadStanding { path: folder.to_owned(), source };
-    fs::read_dir(folder).map_err(unread)?;
+    shelf.list("")?;
     let mut kiosks: BTreeMap<Uuid, Kiosk> = BTreeMap::new();
     let mut bad = Vec::new();
     let new = |kiosk| Kiosk { kiosk, status: None, newest: None, rounds: 0, concerns: BTreeSet::new() };
-    for (kiosk, round) in rounds(folder)? {
+    for (kiosk, round) in rounds(shelf, &mut bad)? {
         let known = kiosks.entry(kiosk).or_insert_with(|| new(kiosk));
         known.newest = known.newest.max(Some(round));
         known.rounds += 1;
     }
-    for name in names(&folder.join(Place::STATUS))?.iter().filter(|name| !name.starts_with('.')) {
-        let path = folder.join(Place::STATUS).join(name);
-        match read(&path, name)? {
+    let Listed { folders, files } = shelf.list(Place::STATUS)?;
+    let seen = |name: &&String| !name.starts_with('.');
+    let called = |name: &str| PathBuf::from(shelf.called(&below(Place::STATUS, name)));
+    for name in folders.iter().filter(seen) {
+        bad.push(BadStatus { path: called(name), why: "it is a folder".to_owned() });
+    }
+    for name in files.iter().filter(seen) {
+        let Some(bytes) = shelf.head(&below(Place::STATUS, name), LONGEST + 1)? else { continue };
+        match read(&bytes, name) {
             Ok(status) => {
                 let kiosk = status.kiosk;
                 kiosks.entry(kiosk).or_insert_with(|| new(kiosk)).status = Some(status);
             }
-            Err(why) => bad.push(BadStatus { path, why }),
+            Err(why) => bad.push(BadStatus { path: called(name), why }),
         }
     }
     Ok(judged(kiosks.into_values().collect(), bad))
 }
 
-/// The names in a folder, sorted; none if it is not there. Those that are no text no kiosk wrote.
-fn names(folder: &Path) -> Result<Vec<String>, UnreadStanding> {
-    let unread = |source| UnreadStanding { path: folder.to_owned(), source };
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(unread(error)),
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        names.extend(entry.map_err(unread)?.file_name().into_string().ok());
-    }
-    names.sort_unstable();
-    Ok(names)
-}
-
-/// The rounds of which there is a file, by their names, each once.
-fn rounds(folder: &Path) -> Result<BTreeSet<(Uuid, Round)>, UnreadStanding> {
+/// The rounds of which there is a file, by their names or the lists of compacted files, each once.
+fn rounds(shelf: &dyn Shelf, bad: &mut Vec<BadStatus>) -> Result<BTreeSet<(Uuid, Round)>, Trouble> {
     let mut rounds = BTreeSet::new();
-    let cells = folder.join(Place::CELLS);
-    for name in names(&cells)? {
-        let week = name.strip_prefix(Place::PARTITION).and_then(|week| week.parse::<Round>().ok());
-        let Some(round) = week.filter(|_| cells.join(&name).is_dir()) else { continue };
-        for file in names(&cells.join(&name))? {
-            if let Some(kiosk) = file.strip_suffix(".parquet").and_then(|kiosk| kiosk.parse::<Uuid>().ok()) {
-                rounds.insert((kiosk, round));
+    for place in [Place::CELLS, Place::COMPACTED] {
+        for folder in shelf.list(place)?.folders {
+            let week = folder.strip_prefix(Place::PARTITION).and_then(|week| week.parse::<Round>().ok());
+            let Some(round) = week else { continue };
+            let folder = below(place, &folder);
+            for name in shelf.list(&folder)?.files.iter().filter(|name| !name.starts_with('.')) {
+                if name.ends_with(bundle::ENDING) {
+                    let path = below(&folder, name);
+                    match bundle::kiosks(&shelf.head(&path, HEAD_MOST)?.unwrap_or_default()) {
+                        Ok(kiosks) => rounds.extend(kiosks.into_iter().map(|kiosk| (kiosk, round))),
+                        Err(error) => {
+                            bad.push(BadStatus { path: shelf.called(&path).into(), why: error.to_string() });
+                        }
+                    }
+                } else if let Some(kiosk) = name.strip_suffix(CELLS).and_then(|kiosk| kiosk.parse().ok()) {
+                    rounds.insert((kiosk, round));
+                }
             }
         }
     }
@@ -158,35 +149,22 @@ fn rounds(folder: &Path) -> Result<BTreeSet<(Uuid, Round)>, UnreadStanding> {
 }
 
 /// A file as a status, or why it is none.
-fn read(path: &Path, name: &str) -> Result<Result<Status, String>, UnreadStanding> {
-    let mut bytes = Vec::new();
-    let opened = File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes));
-    match opened {
-        Ok(_) if bytes.len() as u64 > LONGEST => {
-            return Ok(Err(format!("it has more than {LONGEST} bytes, and a status has some hundred")));
-        }
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::IsADirectory => return Ok(Err("it is a folder".to_owned())),
-        Err(source) => return Err(UnreadStanding { path: path.to_owned(), source }),
+fn read(bytes: &[u8], name: &str) -> Result<Status, String> {
+    if bytes.len() as u64 > LONGEST {
+        return Err(format!("it has more than {LONGEST} bytes, and a status has some hundred"));
     }
     // The version first: what a newer one has besides may be of any shape.
-    let value: serde_json::Value = match serde_json::from_slice(&bytes) {
-        Ok(value) => value,
-        Err(error) => return Ok(Err(format!("it is no JSON: {error}"))),
-    };
+    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| format!("it is no JSON: {error}"))?;
     if let Some(version) = value.get("schema_version").and_then(serde_json::Value::as_u64)
         && version > u64::from(STATUS_VERSION)
     {
-        return Ok(Err(format!("it is of version {version}, and this program reads version {STATUS_VERSION}")));
+        return Err(format!("it is of version {version}, and this program reads version {STATUS_VERSION}"));
     }
-    let status: Status = match serde_json::from_value(value) {
-        Ok(status) => status,
-        Err(error) => return Ok(Err(format!("it is no status: {error}"))),
-    };
+    let status: Status = serde_json::from_value(value).map_err(|error| format!("it is no status: {error}"))?;
     if Place::status(status.kiosk).rsplit('/').next() != Some(name) {
-        return Ok(Err(format!("it is the status of {}", status.kiosk)));
+        return Err(format!("it is the status of {}", status.kiosk));
     }
-    Ok(Ok(status))
+    Ok(status)
 }
 
 /// Works out what there is to look at.

@@ -215,6 +215,19 @@ impl Destination for Cloud {
         }
     }
 
+    fn remove(&self, path: &str) -> Result<(), Trouble> {
+        let path = self.path(path);
+        match self.runtime.block_on(self.store.delete(&path)) {
+            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(trouble(&path, &error)),
+        }
+    }
+
+    /// A store takes a file whole or not at all.
+    fn sweep(&self, _: &str) -> Result<(), Trouble> {
+        Ok(())
+    }
+
     fn taken_at(&self, path: &str) -> Result<Option<Timestamp>, Trouble> {
         let path = self.path(path);
         let meta = self.runtime.block_on(self.store.head(&path)).map_err(|error| self.trouble(&path, &error))?;
@@ -261,6 +274,20 @@ impl Shelf for Cloud {
             Ok(bytes) => Ok(Some(bytes)),
             Err(Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(self.trouble(&path, &error)),
+        }
+    }
+
+    fn head(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        let path = self.path(path);
+        let got = self.runtime.block_on(async {
+            let found = self.store.get(&path).await?;
+            // Not every server knows ranges; only a large file needs one.
+            if found.meta.size <= most { found.bytes().await } else { self.store.get_range(&path, 0..most).await }
+        });
+        match got {
+            Ok(bytes) => Ok(Some(bytes.to_vec())),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(trouble(&path, &error)),
         }
     }
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use super::folder::sweep;
 use super::{Put, Trouble, put, replace};
 
 /// What destinations have in common: names with `/` between the parts, and files that are whole or not there.
@@ -43,6 +44,18 @@ pub trait Destination {
     /// # Errors
     /// If that cannot be told, if it has more bytes, or if it is a link to somewhere else.
     fn fetch(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble>;
+
+    /// Takes a file away; that it is not there is no trouble.
+    ///
+    /// # Errors
+    /// If it stays.
+    fn remove(&self, path: &str) -> Result<(), Trouble>;
+
+    /// Takes away what interrupted writes left in a folder, unless it is being written just now.
+    ///
+    /// # Errors
+    /// If that cannot be told, or it stays.
+    fn sweep(&self, folder: &str) -> Result<(), Trouble>;
 
     /// When the destination says that it took a file; none where its clock is this machine's.
     ///
@@ -118,6 +131,22 @@ impl Destination for Directory {
         let mut bytes = Vec::new();
         File::open(&path).and_then(|file| file.take(most.saturating_add(1)).read_to_end(&mut bytes)).map_err(failed)?;
         if bytes.len() as u64 > most { Err(too_large(&path.display(), most)) } else { Ok(Some(bytes)) }
+    }
+
+    fn remove(&self, path: &str) -> Result<(), Trouble> {
+        self.is_there()?;
+        let path = self.0.join(path);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(Trouble::Lasting(format!("could not remove {}: {error}", path.display())))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn sweep(&self, folder: &str) -> Result<(), Trouble> {
+        let folder = self.0.join(folder);
+        sweep(&folder).map_err(|error| Trouble::Lasting(format!("could not tidy up {}: {error}", folder.display())))
     }
 
     fn taken_at(&self, _: &str) -> Result<Option<Timestamp>, Trouble> {

@@ -1,8 +1,8 @@
 //! A folder that rounds are put into: a network share, a stick, a directory.
 
-use std::fs::{self, File, FileTimes, Permissions};
+use std::fs::{self, File, FileTimes, Permissions, TryLockError};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -98,13 +98,46 @@ fn compare(path: &Path, bytes: &[u8]) -> io::Result<Option<bool>> {
     }
 }
 
+/// What the names of files end with while they are written, after a dot and the file's own name.
+const PART: &str = ".part";
+
 fn write(path: &Path, bytes: &[u8], time: Timestamp) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
-    name.push(".part");
+    name.push(PART);
     let part = folder.join(name);
-    let mut file = File::create(&part)?;
+    let file = open_alone(&part)?;
+    let written = write_part(file, &part, path, bytes, time);
+    if written.is_err() {
+        // On a full disk it would take the room that is needed.
+        let _ = fs::remove_file(&part);
+    }
+    written?;
+    let folder = File::open(folder)?;
+    stamp(&folder, time);
+    folder.sync_all()
+}
+
+/// Opens what is going to be a file, unless another process writes the same just now.
+fn open_alone(part: &Path) -> io::Result<File> {
+    let busy = || io::Error::new(io::ErrorKind::ResourceBusy, "another process is writing it just now");
+    let file = File::options().write(true).create(true).truncate(false).open(part)?;
+    // Network shares and sticks without locks say so; there it stays with reading back.
+    if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        return Err(busy());
+    }
+    // What was locked may have got its last name in between.
+    match fs::metadata(part) {
+        Ok(meta) if meta.ino() == file.metadata()?.ino() => Ok(file),
+        Ok(_) => Err(busy()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(busy()),
+        Err(error) => Err(error),
+    }
+}
+
+fn write_part(mut file: File, part: &Path, path: &Path, bytes: &[u8], time: Timestamp) -> io::Result<()> {
+    file.set_len(0)?;
     file.write_all(bytes)?;
     // Sticks keep no modes and say so.
     let _ = file.set_permissions(Permissions::from_mode(0o644));
@@ -114,16 +147,32 @@ fn write(path: &Path, bytes: &[u8], time: Timestamp) -> io::Result<()> {
     file.sync_all()?;
     // So that reading it back asks the medium, and not what is remembered of writing it.
     let _ = fadvise(&file, 0, None, Advice::DontNeed);
-    fs::rename(&part, path)?;
-    let folder = File::open(folder)?;
-    stamp(&folder, time);
-    folder.sync_all()
+    fs::rename(part, path)
+}
+
+/// Removes what interrupted writes left in a folder.
+pub(super) fn sweep(folder: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let entry = entry?;
+        let left = entry.file_name().to_str().is_some_and(|name| name.starts_with('.') && name.ends_with(PART));
+        if left && entry.file_type()?.is_file() {
+            match open_alone(&entry.path()) {
+                Ok(_locked) => fs::remove_file(entry.path())?,
+                Err(error) if error.kind() == io::ErrorKind::ResourceBusy => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::MetadataExt;
-
     use super::*;
 
     #[test]
@@ -159,5 +208,20 @@ mod tests {
         fs::write(folder.path().join(".x.csv.part"), "half of something longer").unwrap();
         assert_eq!(put(&path, b"one", Timestamp::UNIX_EPOCH).unwrap(), Put::Written);
         assert_eq!(fs::read(&path).unwrap(), b"one");
+    }
+
+    #[test]
+    fn what_another_process_is_writing_is_left_alone_and_what_it_left_is_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let part = folder.path().join(".x.csv.part");
+        let other = open_alone(&part).unwrap();
+        let error = put(&folder.path().join("x.csv"), b"one", Timestamp::UNIX_EPOCH).unwrap_err();
+        assert!(std::error::Error::source(&error).unwrap().to_string().contains("another process"), "{error:?}");
+        sweep(folder.path()).unwrap();
+        assert!(part.exists());
+        drop(other);
+        fs::write(folder.path().join("y.csv"), "").unwrap();
+        sweep(folder.path()).unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

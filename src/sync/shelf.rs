@@ -7,7 +7,8 @@ use super::{Directory, Trouble};
 
 /// A place that many kiosks send to, for whoever reads it; names have `/` between their parts.
 pub trait Shelf: Send + Sync {
-    /// The names of the folders and of the files right below a folder, sorted; below the place itself if it is empty.
+    /// The names of the folders and of the files right below a folder, sorted; below the place itself if it is empty. A folder
+    /// that is not there has none.
     ///
     /// # Errors
     /// If it cannot be reached, or lists nothing.
@@ -19,6 +20,12 @@ pub trait Shelf: Send + Sync {
     /// # Errors
     /// If that cannot be told.
     fn bytes(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble>;
+
+    /// The first bytes of a file, at most so many; none if it is not there.
+    ///
+    /// # Errors
+    /// If that cannot be told.
+    fn head(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble>;
 
     /// A file's name as people know it.
     fn called(&self, path: &str) -> String;
@@ -38,7 +45,12 @@ impl Shelf for Directory {
         let folder = if folder.is_empty() { self.0.clone() } else { self.0.join(folder) };
         let unread = |error: io::Error| Trouble::Lasting(format!("could not read {}: {error}", folder.display()));
         let mut listed = Listed::default();
-        for entry in fs::read_dir(&folder).map_err(unread)? {
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && self.0.is_dir() => return Ok(listed),
+            Err(error) => return Err(unread(error)),
+        };
+        for entry in entries {
             let entry = entry.map_err(unread)?;
             let kind = entry.file_type().map_err(unread)?;
             // What no kiosk can have called so is nobody's round.
@@ -63,6 +75,10 @@ impl Shelf for Directory {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Trouble::Passing(format!("could not read {}: {error}", path.display()))),
         }
+    }
+
+    fn head(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        self.bytes(path, most)
     }
 
     fn called(&self, path: &str) -> String {

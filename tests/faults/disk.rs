@@ -28,14 +28,14 @@ impl Drop for Mount {
     }
 }
 
-fn mount(options: &[&str], at: &Path) -> bool {
+pub fn mount(options: &[&str], at: &Path) -> bool {
     let mut command = Command::new("mount");
     command.args(options).arg(at).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }
 
 /// Takes all the space there is.
-fn fill(folder: &Path) -> PathBuf {
+pub fn fill(folder: &Path) -> PathBuf {
     let path = folder.join("filler");
     let mut size = 0;
     for step in [65_536, 4_096, 512] {

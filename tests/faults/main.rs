@@ -10,6 +10,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod compact;
 mod content;
 mod crash;
 mod disk;

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use listening_post::chain::{FileDigest, SigningKey, Statement, sign};
 use listening_post::fleet::{Fault, Found, Trust, check, find};
 use listening_post::random::Random;
+use listening_post::sync::Directory;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -31,7 +32,7 @@ static RELEASED: LazyLock<Released> = LazyLock::new(|| {
     assert_eq!(exported.code, 0, "{}", exported.err);
     let key = exported.out.split_whitespace().find(|word| word.starts_with("RW")).unwrap().trim_end_matches(':');
     let key = key.to_owned();
-    let found = find(&lake).unwrap();
+    let found = find(&Directory(lake.clone())).unwrap();
     Released { desk, lake, key, found }
 });
 
@@ -221,7 +222,7 @@ fn people_read_a_table_and_an_empty_folder_is_no_success() {
 }
 
 fn statements(lake: &Path) -> Vec<Statement> {
-    let mut all: Vec<Statement> = find(lake)
+    let mut all: Vec<Statement> = find(&Directory(lake.to_owned()))
         .unwrap()
         .iter()
         .map(|found| {
@@ -256,9 +257,8 @@ proptest! {
             round: "2026-W47".parse().ok(),
             kiosk: Some(uuid::Uuid::nil()),
             cells: Some(FileDigest::of(&cells)),
-            schema: None,
             signature: Some(signature),
-            spill: None,
+            ..Found::default()
         };
         prop_assert_eq!(check(&[found], &Trust::default()).findings.len(), 1);
     }

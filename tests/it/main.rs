@@ -17,6 +17,8 @@ mod chain;
 mod comments;
 #[path = "../common/mod.rs"]
 mod common;
+#[cfg(feature = "fleet")]
+mod compact;
 mod content;
 mod contest;
 mod customers;

@@ -12,13 +12,13 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 /// Sites of 12 with k = 8 are too small to be reported on their own.
 const SMALL: u32 = 12;
 
-struct Council {
+pub struct Council {
     folder: tempfile::TempDir,
     recipient: String,
 }
 
 impl Council {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let identity = Identity::generate();
         let text = format!("# the council's\n{}\n", identity.to_string().expose_secret());
@@ -31,7 +31,7 @@ impl Council {
     }
 
     /// A site whose tallies of two weeks are given up in the second.
-    fn site(&self, name: &str, a_day: u32) -> Desk {
+    pub fn site(&self, name: &str, a_day: u32) -> Desk {
         let desk = Desk::new(name, SMALL, &self.privacy());
         desk.live(2, a_day);
         let exported = desk.export(&desk.path("lake"));
@@ -39,11 +39,11 @@ impl Council {
         desk
     }
 
-    fn out(&self) -> PathBuf {
+    pub fn out(&self) -> PathBuf {
         self.folder.path().join("pooled.csv")
     }
 
-    fn pool(&self, lakes: &[&Path], more: &[&str]) -> Ran {
+    pub fn pool(&self, lakes: &[&Path], more: &[&str]) -> Ran {
         let (identity, out) = (self.folder.path().join("identity"), self.out());
         let mut arguments = vec!["fleet", "pool", "--identity", text(&identity), "--out", text(&out)];
         arguments.extend(lakes.iter().map(|lake| text(lake)));

@@ -118,7 +118,7 @@ fn a_file_that_is_no_status_is_named_and_the_others_are_read() {
     ] {
         assert!(ran.err.contains(words), "{words}: {}", ran.err);
     }
-    assert!(ran.out.contains("3 kiosks;") && ran.out.contains("5 files are no status"), "{}", ran.out);
+    assert!(ran.out.contains("3 kiosks;") && ran.out.contains("5 files cannot be read"), "{}", ran.out);
 }
 
 #[test]

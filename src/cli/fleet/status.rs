@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::super::carrier::shelf;
 use super::super::export::write_whole;
 use super::super::{Failure, Outcome, Printer};
 use crate::fleet::{Fleet, Standing, clock, page, said, standing, summary};
@@ -9,18 +10,22 @@ use crate::fleet::{Fleet, Standing, clock, page, said, standing, summary};
 /// Where to look, and where to write a page.
 #[derive(Debug, clap::Args)]
 pub(in super::super) struct Status {
-    /// The folder to which the kiosks send
-    #[arg(value_name = "FOLDER")]
-    folder: PathBuf,
+    /// The folder or store to which the kiosks send
+    #[arg(value_name = "FOLDER|URL")]
+    place: String,
+    /// A file with what lets one into the store, instead of the environment
+    #[arg(long, value_name = "FILE")]
+    credentials: Option<PathBuf>,
     /// A page to write the table to as well; it needs no network and no script
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Status, printer: &mut Printer) -> Result<Outcome, Failure> {
-    let fleet = standing(&arguments.folder).map_err(Failure::other)?;
+    let shelf = shelf(&arguments.place, arguments.credentials.as_deref()).map_err(Failure::other)?;
+    let fleet = standing(shelf.as_ref()).map_err(Failure::other)?;
     if fleet.kiosks.is_empty() && fleet.bad.is_empty() {
-        return Err(Failure::Usage(format!("no kiosk has sent anything to {}", arguments.folder.display())));
+        return Err(Failure::Usage(format!("no kiosk has sent anything to {}", arguments.place)));
     }
     if let Some(html) = &arguments.html {
         write_whole(html, page(&fleet).as_bytes())?;

@@ -1,0 +1,338 @@
+//! What kiosks say of the files of a round, wherever these lie: by themselves or in a compacted file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use uuid::Uuid;
+
+use super::Fault;
+use super::bundle::{self, BUNDLE_MOST, Piece};
+use super::chains::Chains;
+use super::check::{Claimed, Findings, claim, held_against};
+use super::folder::{CELLS, ROUND_MOST, SIGNATURE_MOST, below, inside, told};
+use crate::chain::{Digest, FileDigest, Place, PublicKey, Statement};
+use crate::sync::{Shelf, Trouble};
+use crate::vocabulary::Round;
+
+/// Files are checked side by side, as far as the machine has cores.
+pub(super) const MOST_WORKERS: usize = 4;
+
+/// The files of one kiosk in one folder.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    pub(super) cells: bool,
+    pub(super) signature: bool,
+    spill: bool,
+}
+
+/// Notes that one of the files is there.
+type Mark = fn(&mut Files);
+
+/// What there is of a round.
+#[derive(Debug, Default)]
+pub(super) struct There {
+    /// The files of kiosks, by their paths without an ending.
+    pub(super) files: BTreeMap<String, Files>,
+    /// Compacted files, by path.
+    pub(super) bundles: Vec<String>,
+}
+
+/// Where a kiosk's file is.
+#[derive(Debug, Clone)]
+pub(super) enum At {
+    /// By itself.
+    File(String),
+    /// In a compacted file, at this place.
+    Bundle(String, usize),
+}
+
+/// What a kiosk says of a file.
+#[derive(Debug)]
+pub(super) struct Claim {
+    pub(super) statement: Statement,
+    /// The file, below the lake.
+    pub(super) at: At,
+    /// As people know it.
+    pub(super) called: PathBuf,
+    /// Whether the file itself is there.
+    pub(super) there: bool,
+    /// The kiosk that its name, or the list that it is in, says.
+    named: Option<Uuid>,
+}
+
+impl Claim {
+    /// Whether it is about the place that it stands in.
+    pub(super) fn is_of(&self, round: Round) -> bool {
+        self.statement.place.round == round && Some(self.statement.place.kiosk) == self.named
+    }
+}
+
+/// A compacted file that can be read.
+#[derive(Debug, Clone)]
+pub(super) struct Bundled {
+    pub(super) path: String,
+    /// How many rounds are in it.
+    pub(super) pieces: usize,
+    pub(super) bytes: usize,
+}
+
+/// What the signatures of a round come to.
+#[derive(Default)]
+pub(super) struct Claims {
+    /// Those that stand in their own place.
+    by_kiosk: BTreeMap<Uuid, Vec<Claim>>,
+    /// Those of the same round that stand in another kiosk's place, or in nobody's.
+    misplaced: Vec<Claim>,
+    /// Kiosks of which there is something, though nothing to go on with.
+    stumbled: BTreeSet<Uuid>,
+    /// Whether there is something of kiosks that cannot be told any more.
+    torn: bool,
+    pub(super) bundles: Vec<Bundled>,
+    pub(super) findings: Findings,
+}
+
+/// What is left when all that is wrong is left out.
+#[derive(Default)]
+pub(super) struct Settled {
+    /// What each kiosk says, of files here or not; several where there are copies. What is compacted stands first.
+    pub(super) by_kiosk: BTreeMap<Uuid, Vec<Claim>>,
+    /// The signatures whose file is nowhere.
+    pub(super) absent: BTreeSet<PathBuf>,
+}
+
+impl Claims {
+    fn take(&mut self, round: Round, named: Option<Uuid>, claim: Option<Claim>) {
+        match claim {
+            Some(claim) if claim.is_of(round) => {
+                self.by_kiosk.entry(claim.statement.place.kiosk).or_default().push(claim);
+                return;
+            }
+            Some(claim) if claim.statement.place.round == round => self.misplaced.push(claim),
+            Some(claim) => {
+                let about = (claim.called.as_path(), named, Some(round));
+                self.findings.misplaced(&claim.statement, about, []);
+            }
+            None => {}
+        }
+        self.stumbled.extend(named);
+    }
+
+    fn absorb(&mut self, other: Self) {
+        for (kiosk, claims) in other.by_kiosk {
+            self.by_kiosk.entry(kiosk).or_default().extend(claims);
+        }
+        self.misplaced.extend(other.misplaced);
+        self.stumbled.extend(other.stumbled);
+        self.torn |= other.torn;
+        self.bundles.extend(other.bundles);
+        self.findings.extend(other.findings);
+    }
+
+    /// The statements of what is whole in each compacted file.
+    pub(super) fn inside(&self) -> BTreeMap<String, Vec<Digest>> {
+        let mut inside: BTreeMap<String, Vec<Digest>> = BTreeMap::new();
+        for claim in self.by_kiosk.values().flatten() {
+            if let At::Bundle(path, _) = &claim.at {
+                inside.entry(path.clone()).or_default().push(claim.statement.digest());
+            }
+        }
+        inside
+    }
+
+    /// Holds what was said against itself and against the rounds before.
+    pub(super) fn settle(self, round: Round, chains: &mut Chains, findings: &mut Findings) -> Settled {
+        let mut bad: BTreeSet<PathBuf> = self.findings.grave().collect();
+        findings.extend(self.findings);
+        let mut contradicted = BTreeSet::new();
+        for claim in &self.misplaced {
+            let kiosk = claim.statement.place.kiosk;
+            let there = self.by_kiosk.get(&kiosk).into_iter().flatten();
+            let there = there.map(|claim| (&claim.statement, claim.called.as_path()));
+            if findings.misplaced(&claim.statement, (&claim.called, claim.named, Some(round)), there) {
+                contradicted.insert(kiosk);
+            }
+        }
+        let mut settled = Settled::default();
+        for (kiosk, mut claims) in self.by_kiosk {
+            let mut found = Findings::default();
+            let said: Vec<_> = claims.iter().map(|claim| (&claim.statement, claim.called.as_path())).collect();
+            chains.follow((kiosk, round), &said, &mut found);
+            let contradicted = found.has(Fault::Duplicate) || contradicted.contains(&kiosk);
+            bad.extend(found.grave());
+            findings.extend(found);
+            // Where the same round is compacted, or in another folder, its file is not missing.
+            let whole: BTreeSet<Digest> =
+                claims.iter().filter(|claim| claim.there).map(|claim| claim.statement.digest()).collect();
+            for claim in claims.iter().filter(|claim| !claim.there && !whole.contains(&claim.statement.digest())) {
+                let words = "its signature is here, the file is not".to_owned();
+                findings.add(Fault::Missing, Some(kiosk), Some(round), Some(&claim.called), words);
+                settled.absent.insert(claim.called.clone());
+            }
+            claims.retain(|claim| !contradicted && !bad.contains(&claim.called));
+            if !claims.is_empty() {
+                settled.by_kiosk.insert(kiosk, claims);
+            }
+        }
+        for kiosk in self.stumbled {
+            chains.stumble(kiosk, round);
+        }
+        if self.torn {
+            chains.stumble_all(round);
+        }
+        settled
+    }
+}
+
+/// A lake, and whose signatures count in it.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'s> {
+    pub(super) shelf: &'s dyn Shelf,
+    /// The keys that may have signed; none: whichever did.
+    pub(super) keys: &'s [PublicKey],
+}
+
+impl Source<'_> {
+    /// What lies in these folders of a round, and what of it is compacted.
+    pub(super) fn there(&self, round: Round, folders: &[String]) -> Result<There, Trouble> {
+        // Looked at last: what is not by itself any more when the others are looked at has been put there before.
+        let compacted = format!("{}/{}{round}", Place::COMPACTED, Place::PARTITION);
+        let others = folders.iter().filter(|folder| **folder != compacted);
+        let mut there = There::default();
+        for folder in others.chain([&compacted]) {
+            // Temporary files, and those that desktops and sticks leave about.
+            for name in self.shelf.list(folder)?.files.iter().filter(|name| !name.starts_with('.')) {
+                if name.ends_with(bundle::ENDING) {
+                    there.bundles.push(below(folder, name));
+                    continue;
+                }
+                let ends: [(&str, Mark); 3] = [
+                    (".parquet.sig", |files| files.signature = true),
+                    (Place::SPILL, |files| files.spill = true),
+                    (CELLS, |files| files.cells = true),
+                ];
+                if let Some((stem, mark)) = ends.iter().find_map(|(end, mark)| Some((name.strip_suffix(end)?, mark))) {
+                    mark(there.files.entry(below(folder, stem)).or_default());
+                }
+            }
+        }
+        Ok(there)
+    }
+
+    /// What a kiosk says of a file, if it can be believed.
+    pub(super) fn claim(
+        &self,
+        round: Round,
+        stem: &str,
+        files: &Files,
+        findings: &mut Findings,
+    ) -> Result<Option<Claim>, Trouble> {
+        let path = format!("{stem}{CELLS}");
+        let called = PathBuf::from(self.shelf.called(&path));
+        let kiosk = named(stem);
+        let signature = format!("{path}{}", Place::SIGNATURE);
+        let signature = if files.signature { self.shelf.bytes(&signature, SIGNATURE_MOST)? } else { None };
+        let about = (called.as_path(), kiosk, Some(round));
+        let (signed, is_own) = match claim(about, signature.as_deref(), &self.keys, findings) {
+            Claimed::Here(signed) => (signed, true),
+            Claimed::Elsewhere(signed) => (signed, false),
+            Claimed::Nothing => return Ok(None),
+        };
+        let statement = signed.statement().clone();
+        if is_own && files.spill {
+            let spill = self.shelf.bytes(&format!("{stem}{}", Place::SPILL), ROUND_MOST)?;
+            if spill.is_some_and(|spill| Some(Digest::of(&spill)) != statement.spill) {
+                let words = "its sealed spill is not the one that was signed".to_owned();
+                findings.add(Fault::Altered, kiosk, Some(round), Some(&called), words);
+            }
+        }
+        Ok(Some(Claim { statement, at: At::File(path), called, there: files.cells, named: kiosk }))
+    }
+
+    /// What a kiosk says of a file in a compacted one, if it can be believed and is of that file.
+    pub(super) fn claim_inside(
+        &self,
+        round: Round,
+        (bundle, at): (&str, usize),
+        piece: &Piece<'_>,
+        findings: &mut Findings,
+    ) -> Option<Claim> {
+        let called = inside(&self.shelf.called(bundle), piece.kiosk);
+        let about = (called.as_path(), Some(piece.kiosk), Some(round));
+        let signed = match claim(about, Some(piece.signature), &self.keys, findings) {
+            Claimed::Here(signed) | Claimed::Elsewhere(signed) => signed,
+            Claimed::Nothing => return None,
+        };
+        if let Some((fault, words)) = held_against(&FileDigest::of(piece.cells), &signed) {
+            findings.add(fault, Some(piece.kiosk), Some(round), Some(&called), words);
+            return None;
+        }
+        let (statement, at) = (signed.statement().clone(), At::Bundle(bundle.to_owned(), at));
+        Some(Claim { statement, at, called, there: true, named: Some(piece.kiosk) })
+    }
+
+    /// What all signatures of a round say. Compacted files are read whole, one at a time.
+    pub(super) fn claims(&self, round: Round, there: &There) -> Result<Claims, Trouble> {
+        let mut all = Claims::default();
+        for path in &there.bundles {
+            let Some(bytes) = self.shelf.bytes(path, BUNDLE_MOST)? else { continue };
+            match bundle::pieces(&bytes) {
+                Ok(pieces) => {
+                    all.bundles.push(Bundled { path: path.clone(), pieces: pieces.len(), bytes: bytes.len() });
+                    let pieces: Vec<(usize, Piece<'_>)> = pieces.into_iter().enumerate().collect();
+                    all.absorb(side_by_side(&pieces, |(at, piece), claims| {
+                        let claim = self.claim_inside(round, (path, *at), piece, &mut claims.findings);
+                        claims.take(round, Some(piece.kiosk), claim);
+                        Ok(())
+                    })?);
+                }
+                Err(error) => {
+                    let ((fault, words), called) = (told(&error), PathBuf::from(self.shelf.called(path)));
+                    all.findings.add(fault, None, Some(round), Some(&called), words);
+                    all.torn = true;
+                }
+            }
+        }
+        let files: Vec<(&String, &Files)> = there.files.iter().collect();
+        all.absorb(side_by_side(&files, |(stem, files), claims| {
+            let claim = self.claim(round, stem, files, &mut claims.findings)?;
+            claims.take(round, named(stem), claim);
+            Ok(())
+        })?);
+        Ok(all)
+    }
+}
+
+/// The kiosk that a path without an ending names.
+fn named(stem: &str) -> Option<Uuid> {
+    stem.rsplit('/').next().and_then(|name| name.parse().ok())
+}
+
+/// What is said when a thread did not come to its end.
+pub(super) fn ended() -> Trouble {
+    Trouble::Passing("a thread of the reader ended".into())
+}
+
+/// Does the work on a few threads, each a part of it.
+fn side_by_side<T: Sync>(
+    all: &[T],
+    work: impl Fn(&T, &mut Claims) -> Result<(), Trouble> + Sync,
+) -> Result<Claims, Trouble> {
+    let work = &work;
+    let done: Vec<_> = std::thread::scope(|scope| {
+        let parts = all.chunks(all.len().div_ceil(MOST_WORKERS).max(1));
+        let running: Vec<_> = parts
+            .map(|part| {
+                scope.spawn(move || {
+                    let mut claims = Claims::default();
+                    part.iter().try_for_each(|one| work(one, &mut claims)).map(|()| claims)
+                })
+            })
+            .collect();
+        running.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
+    });
+    let mut claims = Claims::default();
+    for done in done {
+        claims.absorb(done.map_err(|_| ended())??);
+    }
+    Ok(claims)
+}
