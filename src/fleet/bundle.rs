@@ -5,6 +5,8 @@
 //! it as one table, and each file in it can still be held against its signature. Whether the footer says the same as the
 //! files inside is worked out anew whenever a bundle is read: what an engine counts is what was signed, or the bundle is refused.
 
+use std::ops::Range;
+
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{
     ColumnChunkMetaData, FileMetaData, ParquetMetaData, ParquetMetaDataOptions, ParquetMetaDataReader,
@@ -17,7 +19,7 @@ use crate::export::{SCHEMA_VERSION, version_of};
 
 /// What the names of bundles end with.
 pub(super) const ENDING: &str = ".rounds.parquet";
-/// Bytes of files and signatures that are put together: a week of 10,000 kiosks is some eight bundles, and one is held
+/// Bytes of files and signatures that are put together: a week of 10,000 kiosks with 200 cells each is three bundles, and one is held
 /// in memory at a time.
 pub const FULL: usize = 16 << 20;
 /// A full bundle, one more round of the largest size and a footer are less.
@@ -81,29 +83,39 @@ pub(super) struct Piece<'b> {
 /// # Errors
 /// [`BadBundle`] unless every byte is accounted for, and the footer names just the rows of the files inside.
 pub(super) fn pieces(bytes: &[u8]) -> Result<Vec<Piece<'_>>, BadBundle> {
+    let pieces = slices(bytes)?;
+    let (metadata, _) = footer(bytes)?;
+    let mut expected = Footer::default();
+    let mut at = head(pieces.len());
+    for piece in &pieces {
+        let (inside, footer_at) = self::footer(piece.cells)?;
+        if !is_plain(&inside, footer_at) {
+            return Err(BadBundle::Footer);
+        }
+        expected.add(&inside, at)?;
+        at += piece.cells.len() + piece.signature.len();
+    }
+    if expected.is(&metadata) { Ok(pieces) } else { Err(BadBundle::Footer) }
+}
+
+/// The rounds in a bundle, whatever its footer says of their rows.
+///
+/// # Errors
+/// [`BadBundle`] unless every byte is accounted for.
+pub(super) fn slices(bytes: &[u8]) -> Result<Vec<Piece<'_>>, BadBundle> {
     let lines = list(bytes)?;
-    let (metadata, footer) = footer(bytes)?;
+    let footer = footer_at(bytes)?.start;
     let mut at = head(lines.len());
     let mut pieces = Vec::with_capacity(lines.len());
-    let mut expected = Footer::default();
     for (kiosk, cells, signature) in lines {
         let end = at + cells + signature;
         if end > footer {
             return Err(BadBundle::Torn);
         }
-        let piece = Piece { kiosk, cells: &bytes[at..at + cells], signature: &bytes[at + cells..end] };
-        let (inside, footer_at) = self::footer(piece.cells)?;
-        if !is_plain(&inside, footer_at) {
-            return Err(BadBundle::Footer);
-        }
-        expected.add(inside, at)?;
-        pieces.push(piece);
+        pieces.push(Piece { kiosk, cells: &bytes[at..at + cells], signature: &bytes[at + cells..end] });
         at = end;
     }
-    if at != footer || pieces.is_empty() {
-        return Err(BadBundle::Torn);
-    }
-    if expected.is(&metadata) { Ok(pieces) } else { Err(BadBundle::Footer) }
+    if at == footer && !pieces.is_empty() { Ok(pieces) } else { Err(BadBundle::Torn) }
 }
 
 /// The kiosks that the first [`HEAD_MOST`] bytes of a bundle name.
@@ -148,16 +160,22 @@ pub(super) fn metadata(bytes: &[u8]) -> Option<ParquetMetaData> {
     footer(bytes).ok().map(|(metadata, _)| metadata)
 }
 
-/// The footer of a Parquet file, and where it begins.
-fn footer(bytes: &[u8]) -> Result<(ParquetMetaData, usize), BadBundle> {
+/// Where the footer of a Parquet file is.
+fn footer_at(bytes: &[u8]) -> Result<Range<usize>, BadBundle> {
     let whole = bytes.starts_with(MAGIC) && bytes.ends_with(MAGIC) && bytes.len() >= MAGIC.len() + TAIL;
     let tail = bytes.len().checked_sub(TAIL).filter(|_| whole).ok_or(BadBundle::Torn)?;
     let (length, _) = number(&bytes[tail..])?;
     let start = tail.checked_sub(length as usize).filter(|start| *start >= MAGIC.len()).ok_or(BadBundle::Torn)?;
+    Ok(start..tail)
+}
+
+/// The footer of a Parquet file, and where it begins.
+fn footer(bytes: &[u8]) -> Result<(ParquetMetaData, usize), BadBundle> {
+    let at = footer_at(bytes)?;
+    let start = at.start;
     // All that is in it is carried over, in the form that it was in.
     let options = ParquetMetaDataOptions::new().with_encoding_stats_as_mask(false);
-    let metadata = ParquetMetaDataReader::decode_metadata_with_options(&bytes[start..tail], Some(&options))?;
-    Ok((metadata, start))
+    Ok((ParquetMetaDataReader::decode_metadata_with_options(&bytes[at], Some(&options))?, start))
 }
 
 /// What the footer of a bundle has to say.
@@ -169,7 +187,7 @@ struct Footer {
 
 impl Footer {
     /// Adds the rows of a file that begins at `base`.
-    fn add(&mut self, metadata: ParquetMetaData, base: usize) -> Result<(), BadBundle> {
+    fn add(&mut self, metadata: &ParquetMetaData, base: usize) -> Result<(), BadBundle> {
         let first = self.first.get_or_insert_with(|| metadata.file_metadata().clone());
         if first.schema() != metadata.file_metadata().schema() {
             return Err(BadBundle::Footer);
@@ -314,7 +332,7 @@ impl Builder {
         let mut expected = Footer::default();
         let mut at = 0;
         for (_, cells, signature) in &self.lines {
-            expected.add(footer(&self.body[at..at + cells])?.0, bytes.len() + at)?;
+            expected.add(&footer(&self.body[at..at + cells])?.0, bytes.len() + at)?;
             at += cells + signature;
         }
         bytes.extend_from_slice(&self.body);

@@ -111,8 +111,14 @@ fn all(
     Ok(())
 }
 
+/// The rounds there are, and the newest of each kiosk.
+type Sent = (BTreeSet<Round>, BTreeMap<Uuid, Round>);
+
+/// A kiosk's file and its signature.
+type Signed = (Vec<u8>, Vec<u8>);
+
 /// The rounds of which something was sent or compacted, and the newest that is there of each kiosk as it sent it, by names.
-fn sent(shelf: &dyn Shelf) -> Result<(BTreeSet<Round>, BTreeMap<Uuid, Round>), Trouble> {
+fn sent(shelf: &dyn Shelf) -> Result<Sent, Trouble> {
     let (mut weeks, mut newest) = (BTreeSet::new(), BTreeMap::new());
     for place in [Place::CELLS, Place::COMPACTED] {
         for folder in shelf.list(place)?.folders {
@@ -133,18 +139,18 @@ fn sent(shelf: &dyn Shelf) -> Result<(BTreeSet<Round>, BTreeMap<Uuid, Round>), T
     Ok((weeks, newest))
 }
 
-/// Whence a round in a new bundle comes.
-enum Origin {
-    /// From a file of its own, below the lake without its ending.
-    File(String, Statement),
-    /// From another bundle.
-    Bundle,
+/// A kiosk's files that are put into a bundle.
+struct Loose {
+    /// Where they are, without an ending.
+    stem: String,
+    statement: Statement,
 }
 
 /// A bundle that is being filled.
 struct Filling {
     builder: Builder,
-    origins: Vec<Origin>,
+    /// What went into it that stood by itself; the rest comes from other bundles.
+    sources: Vec<Loose>,
 }
 
 /// Works on one week.
@@ -243,16 +249,16 @@ impl<'w> Press<'w> {
     }
 
     /// A kiosk's file as it was signed, and its signature; none if it is not, which is found then.
-    fn read(&self, claim: &Claim, path: &str, findings: &mut Findings) -> Result<Option<(Vec<u8>, Vec<u8>)>, Trouble> {
-        let shelf = self.source.shelf;
-        let (cells, signature) =
-            (shelf.bytes(path, ROUND_MOST)?, shelf.bytes(&format!("{path}{}", Place::SIGNATURE), SIGNATURE_MOST)?);
+    fn read(&self, claim: &Claim, path: &str, findings: &mut Findings) -> Result<Option<Signed>, Trouble> {
+        let lake = self.source.shelf;
+        let cells = lake.bytes(path, ROUND_MOST)?;
+        let signature = lake.bytes(&format!("{path}{}", Place::SIGNATURE), SIGNATURE_MOST)?;
         // Somebody else puts the same week together just now, and was faster.
         let (Some(cells), Some(signature)) = (cells, signature) else { return Ok(None) };
-        let signed = std::str::from_utf8(&signature).ok().and_then(|text| Signature::read(text).ok());
-        let same = signed.filter(|signed| signed.vouches() && *signed.statement() == claim.statement);
+        let read = std::str::from_utf8(&signature).ok().and_then(|text| Signature::read(text).ok());
+        let same = read.filter(|read| read.vouches() && *read.statement() == claim.statement);
         let wrong = match &same {
-            Some(signed) => held_against(&FileDigest::of(&cells), signed),
+            Some(same) => held_against(&FileDigest::of(&cells), same),
             None => Some((Fault::Altered, "it was changed while it was read".to_owned())),
         };
         match wrong {
@@ -276,7 +282,7 @@ impl<'w> Press<'w> {
             Ok(schema) => {
                 let piece = Piece { kiosk: claim.statement.place.kiosk, cells: &cells, signature: &signature };
                 let stem = path.strip_suffix(CELLS).unwrap_or(path).to_owned();
-                self.put(schema, &piece, Origin::File(stem, claim.statement.clone()))
+                self.put(schema, &piece, Some(Loose { stem, statement: claim.statement.clone() }))
             }
             Err(error) => {
                 let fault = if matches!(error, Unfit::Newer) { Fault::Newer } else { Fault::Altered };
@@ -299,13 +305,13 @@ impl<'w> Press<'w> {
             fit.push((schema, piece));
         }
         for (schema, piece) in fit {
-            self.put(schema, &piece, Origin::Bundle)?;
+            self.put(schema, &piece, None)?;
         }
         Ok(true)
     }
 
     /// Puts a round into a bundle of its columns, after the last one is finished if it is full.
-    fn put(&mut self, schema: Type, piece: &Piece<'_>, origin: Origin) -> Result<(), Trouble> {
+    fn put(&mut self, schema: Type, piece: &Piece<'_>, source: Option<Loose>) -> Result<(), Trouble> {
         let at = self.fillings.iter().position(|filling| filling.builder.takes(&schema));
         let full = match at {
             Some(at) => self.fillings[at].builder.is_full(piece, self.wanted.full).then_some(at),
@@ -315,16 +321,13 @@ impl<'w> Press<'w> {
             let filling = self.fillings.remove(full);
             self.finish(filling)?;
         }
-        let filling = match at.filter(|_| full.is_none()) {
-            Some(at) => &mut self.fillings[at],
-            None => {
-                self.fillings.push(Filling { builder: Builder::of(schema), origins: Vec::new() });
-                let last = self.fillings.len() - 1;
-                &mut self.fillings[last]
-            }
+        let mut filling = match at.filter(|_| full.is_none()) {
+            Some(at) => self.fillings.remove(at),
+            None => Filling { builder: Builder::of(schema), sources: Vec::new() },
         };
         filling.builder.push(piece);
-        filling.origins.push(origin);
+        filling.sources.extend(source);
+        self.fillings.push(filling);
         Ok(())
     }
 
@@ -345,11 +348,9 @@ impl<'w> Press<'w> {
             self.week.files.push(self.source.shelf.called(&path));
         }
         self.written.insert(path);
-        for origin in &filling.origins {
-            if let Origin::File(stem, statement) = origin {
-                self.week.rounds += 1;
-                self.remove_files(stem, statement, true)?;
-            }
+        for Loose { stem, statement } in &filling.sources {
+            self.week.rounds += 1;
+            self.remove_files(stem, statement, true)?;
         }
         Ok(())
     }

@@ -163,23 +163,23 @@ impl Reader<'_> {
     /// The first of these rounds that has a file as its kiosk signed it, with rows if there must be some.
     fn newest<'r>(&self, rounds: impl Iterator<Item = &'r Round>, with_rows: bool) -> Result<Option<Round>, Trouble> {
         let has_rows = |cells: &[u8]| bundle::metadata(cells).is_some_and(|meta| version_of(&meta).is_some());
-        let serves = |cells: &[u8]| !with_rows || has_rows(cells);
-        let shelf = self.source.shelf;
+        let is_wanted = |cells: &[u8]| !with_rows || has_rows(cells);
+        let lake = self.source.shelf;
         for round in rounds {
             let there = self.there(*round)?;
             for (path, files) in there.files.iter().filter(|(_, files)| files.cells && files.signature) {
                 let claim = self.source.claim(*round, path, files, &mut Findings::default())?;
                 let Some(claim) = claim.filter(|claim| claim.is_of(*round)) else { continue };
-                let Some(bytes) = shelf.bytes(&format!("{path}{CELLS}"), ROUND_MOST)? else { continue };
-                if Digest::of(&bytes) == claim.statement.sha256 && serves(&bytes) {
+                let Some(bytes) = lake.bytes(&format!("{path}{CELLS}"), ROUND_MOST)? else { continue };
+                if Digest::of(&bytes) == claim.statement.sha256 && is_wanted(&bytes) {
                     return Ok(Some(*round));
                 }
             }
             for path in &there.bundles {
-                let Some(bytes) = shelf.bytes(path, BUNDLE_MOST)? else { continue };
-                for (at, piece) in bundle::pieces(&bytes).unwrap_or_default().iter().enumerate() {
+                let Some(bytes) = lake.bytes(path, BUNDLE_MOST)? else { continue };
+                for (at, piece) in bundle::slices(&bytes).unwrap_or_default().iter().enumerate() {
                     let claim = self.source.claim_inside(*round, (path, at), piece, &mut Findings::default());
-                    if claim.is_some_and(|claim| claim.is_of(*round)) && serves(piece.cells) {
+                    if claim.is_some_and(|claim| claim.is_of(*round)) && is_wanted(piece.cells) {
                         return Ok(Some(*round));
                     }
                 }
@@ -231,7 +231,7 @@ impl Reader<'_> {
         }
         for (path, taken) in bundles {
             let bytes = Bytes::from(self.source.shelf.bytes(&path, BUNDLE_MOST)?.unwrap_or_default());
-            let pieces = bundle::pieces(&bytes).unwrap_or_default();
+            let pieces = bundle::slices(&bytes).unwrap_or_default();
             let cells = |at: usize| pieces.get(at).map_or_else(Bytes::new, |piece| bytes.slice_ref(piece.cells));
             let inside = taken.into_iter().map(|(at, taken)| (taken, Some(cells(at)))).collect();
             self.count_shares(round, inside, counted, findings)?;

@@ -199,7 +199,7 @@ fn what_is_altered_forged_unsigned_or_in_anothers_place_is_left_where_it_is_and_
     let folder = lake();
     let all: Vec<PathBuf> = loose(folder.path()).into_iter().map(|path| folder.path().join(path)).collect();
     let sign_of = |path: &Path| path.with_extension("parquet.sig");
-    harm(&all[0], fs::metadata(&all[0]).unwrap().len() as usize / 2);
+    harm(&all[0], fs::read(&all[0]).unwrap().len() / 2);
     let mut signature = fs::read_to_string(sign_of(&all[1])).unwrap().into_bytes();
     let last = signature.len() - 8;
     signature[last] = if signature[last] == b'A' { b'B' } else { b'A' };
@@ -390,6 +390,44 @@ fn any_changed_byte_of_a_compacted_file_is_found_or_changes_nothing_that_is_read
         }
     }
     assert!(unseen < 40, "most of the footer says something: {unseen}");
+}
+
+#[test]
+fn a_compacted_file_in_another_weeks_folder_is_no_evidence_of_that_week() {
+    let folder = whole();
+    let path = bundles(folder.path()).remove(0);
+    let there = folder.path().join("compacted/v1/cut_week=2026-W52");
+    fs::create_dir_all(&there).unwrap();
+    fs::copy(folder.path().join(&path), there.join(path.file_name().unwrap())).unwrap();
+    let (figures, remarks, code) = report(folder.path(), &[]);
+    assert_eq!((&figures, code), (&FLEET.figures, 1));
+    assert_eq!(remarks.matches("left out: out-of-order").count(), 3, "{remarks}");
+    assert_eq!(opened(folder.path()).closed, opened(FLEET.lake.path()).closed, "nor does it count as a round");
+    assert_eq!(verify(folder.path()).0.len(), 3);
+}
+
+#[test]
+fn another_kiosk_with_the_same_id_and_a_chain_of_its_own_is_told_apart_and_left_out() {
+    let folder = lake();
+    // Its first round comes after two of the other's; rows of its own, which it signed.
+    let original = loose(folder.path()).remove(6);
+    let stranger = SigningKey::generate(&mut Random::seeded(5));
+    let text = fs::read_to_string(folder.path().join(&original).with_extension("parquet.sig")).unwrap();
+    let statement = Signature::read(&text).unwrap().statement().clone();
+    let cells = fs::read(folder.path().join(&original)).unwrap();
+    let statement = Statement { previous: None, key: stranger.public(), ..statement };
+    let sign_of = folder.path().join(&original).with_extension("parquet.sig");
+    fs::write(sign_of, sign(&stranger, statement, &FileDigest::of(&cells)).write()).unwrap();
+    let (figures, remarks, code) = report(folder.path(), &[]);
+    assert_ne!(figures, FLEET.figures);
+    for words in ["left out: out-of-order", "it says that it is the kiosk's first round", "was signed by another key"] {
+        assert!(remarks.contains(words) && code == 1, "{words}: {remarks}");
+    }
+    // Compacted, it is told as before; compacting follows no chain and takes no side.
+    assert_eq!(run(&["fleet", "compact", self::text(folder.path()), "--before", "2027-W01"]).code, 0);
+    assert_eq!(compacted(folder.path(), &[]).code, 0);
+    let again = report(folder.path(), &[]);
+    assert_eq!((again.0, again.1.lines().count(), again.2), (figures, remarks.lines().count(), 1));
 }
 
 #[test]

@@ -91,12 +91,12 @@ fn duckdb_and_spark_merge_a_lake_alike_by_the_same_sql() {
     let lake = folder.path().join("lake");
     let kiosks = [("harbour-road", "1"), ("mill-lane", "2"), ("old-town", "3")].map(|(site, seed)| founded(site, seed));
     let exported: Vec<_> = kiosks.iter().zip(["1", "2", "3"]).map(|(kiosk, seed)| live(kiosk, seed, &lake)).collect();
-    // A round that lies in two folders counts once.
-    let again = lake.join("compacted/v1/cut_week=2026-W02");
-    fs::create_dir_all(&again).unwrap();
-    for (number, file) in files(&lake, "2026-W02").iter().enumerate() {
-        fs::copy(file, again.join(format!("{number}.parquet"))).unwrap();
-    }
+    let (at, figures_before) =
+        (lake.to_str().unwrap(), kiosks[0].run(&["--json", "report", "--source", lake.to_str().unwrap()]).out);
+    // One week is compacted; another is compacted and there as the kiosks sent it as well, and counts once.
+    kiosks[0].done(&["fleet", "compact", at, "--before", "2026-W03"]);
+    kiosks[0].done(&["fleet", "compact", at, "--before", "2026-W04", "--keep"]);
+    assert_eq!([files(&lake, "2026-W02").len(), files(&lake, "2026-W03").len()], [0, 3]);
     let table = folder.path().join("merged");
     let submit = "--master local-cluster[2,1,512] --conf spark.executor.memory=512m --conf spark.ui.enabled=false \
                   --conf spark.sql.shuffle.partitions=2 --conf spark.sql.adaptive.enabled=false \
@@ -118,7 +118,8 @@ fn duckdb_and_spark_merge_a_lake_alike_by_the_same_sql() {
         (ran.out, fs::read_to_string(&page).unwrap(), ran.err)
     };
     let (figures, page, remarks) = report(&lake, "lake.html");
-    assert!(figures.contains("\"blockers\""), "{remarks}{figures}");
+    assert!(figures.contains("\"blockers\"") && remarks.is_empty(), "{remarks}{figures}");
+    assert_eq!(figures, figures_before, "compacting changes nothing");
     let (theirs, their_page, _) = report(&table, "table.html");
     assert_eq!(figures, theirs);
     assert!(page == their_page, "the pages differ");

@@ -8,6 +8,7 @@ mod cable;
 #[path = "../common/mod.rs"]
 mod common;
 mod engines;
+mod lake;
 mod office;
 mod page;
 mod parquet;

@@ -36,7 +36,7 @@ pub fn send_to(kiosk: &Kiosk, url: &str) {
 }
 
 /// `sync` with the key and the address of an S3 server on loopback.
-fn sync(kiosk: &Kiosk, port: u16) -> Ran {
+pub fn sync(kiosk: &Kiosk, port: u16) -> Ran {
     let mut command = kiosk.command();
     command.args(["sync", "--json"]);
     settings(&mut command, port);
@@ -70,7 +70,7 @@ pub fn client(endpoint: &str) -> String {
 }
 
 /// What a script says that asks the server on loopback.
-fn moto_bucket(port: u16, script: &str) -> String {
+pub fn moto_bucket(port: u16, script: &str) -> String {
     bucket(&format!("http://127.0.0.1:{port}"), script)
 }
 
@@ -84,7 +84,7 @@ pub fn bucket(endpoint: &str, script: &str) -> String {
 
 pub const CREATE: &str =
     "s3.create_bucket(Bucket='lake', CreateBucketConfiguration={'LocationConstraint': 'eu-west-1'})";
-const LIST: &str = "print(*[o['Key'] for o in s3.list_objects_v2(Bucket='lake').get('Contents', [])], sep='\\n')";
+pub const LIST: &str = "print(*[o['Key'] for o in s3.list_objects_v2(Bucket='lake').get('Contents', [])], sep='\\n')";
 
 #[test]
 fn an_s3_store_gets_every_round_once_through_a_line_that_loses_and_cuts() {
