@@ -66,7 +66,8 @@ fn import(session: &Session, arguments: &Import, printer: &mut Printer) -> Resul
     let path = &arguments.file;
     let map = arguments.map.as_deref().map(map).transpose()?;
     // Before a long file is read in vain.
-    let mut ledger = Ledger::open_for_customers(&session.data.ledger()).map_err(Failure::other)?;
+    let ledger = || Ledger::open_for_customers(&session.data.ledger()).map_err(Failure::other);
+    let known = session.data.exists().then(ledger).transpose()?;
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let length = file.metadata().map_err(|error| unreadable(path, &error))?.len();
     let progress = printer.progress("reading", length);
@@ -88,6 +89,11 @@ fn import(session: &Session, arguments: &Import, printer: &mut Printer) -> Resul
             });
             return Ok(Outcome::Problem);
         }
+    };
+    let mut ledger = match known {
+        Some(ledger) => ledger,
+        // A desk that reads the rounds of many kiosks has none of its own, and keeps what customers said all the same.
+        None => session.counters(&content, None, printer).and_then(|_| ledger())?,
     };
     ledger.put_customers(&raw.counts).map_err(Failure::other)?;
     tell_of(&raw, map.is_some(), printer);

@@ -269,10 +269,12 @@ fn every_line_of_a_raw_table_that_the_map_does_not_fit_is_told_and_nothing_is_ta
 }
 
 #[test]
-fn without_a_data_folder_there_is_nowhere_to_put_ratings() {
+fn a_desk_without_a_data_folder_gets_one_for_what_customers_said_but_not_for_a_file_that_is_refused() {
     let kiosk = Kiosk::with(KIOSK, &[("mirror", MIRROR)]);
-    let file = kiosk.write("customers.csv", ratings("*", "2026-01"));
-    let ran = kiosk.run(&["customers", "import", file.to_str().unwrap()]);
-    assert_eq!(ran.status, Some(1));
+    let wrong = kiosk.write("wrong.csv", "site,period,touchpoint,rating,count\n*,2026-01,smell,3,4\n");
+    let ran = kiosk.run(&["customers", "import", wrong.to_str().unwrap()]);
+    assert!(ran.status == Some(1) && ran.err.contains("touchpoint `smell`"), "{} {}", ran.out, ran.err);
     assert!(!kiosk.data().exists(), "nothing was created");
+    assert!(import(&kiosk, &ratings("*", "2026-01")).starts_with("200 ratings were taken in"));
+    assert!(kiosk.done(&["customers", "list"]).contains("feels-special"));
 }
