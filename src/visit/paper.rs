@@ -33,6 +33,16 @@ pub enum Refused {
         /// How many options there are.
         of: usize,
     },
+    /// Answers to a message are counted by the wording that was seen, and that is not told.
+    #[error(
+        "answers of this pack are counted by the wording of `{card}` that was seen: add a line for it, with {variants}"
+    )]
+    Unseen {
+        /// The card.
+        card: ItemId,
+        /// Its wordings, by id.
+        variants: String,
+    },
     /// More items are answered than one visit shows.
     #[error("a visit to this pack answers {0} items at most")]
     TooLong(usize),
@@ -81,6 +91,13 @@ pub fn paper(
     };
     if answers.len() > most {
         return Err(Refused::TooLong(most));
+    }
+    if let Some(card) = pack.message() {
+        let seen = |(position, _): &(usize, Response)| pack.items.get(*position).is_some_and(|item| item.id == card.id);
+        if !answers.is_empty() && !answers.iter().any(seen) {
+            let ids: Vec<&str> = card.variants().iter().map(|variant| variant.id.as_str()).collect();
+            return Err(Refused::Unseen { card: card.id.clone(), variants: ids.join(" or ") });
+        }
     }
     let codes = |id: &ItemId| {
         let answered = answers.iter().find_map(|(position, response)| {

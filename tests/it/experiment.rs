@@ -157,6 +157,15 @@ fn answers_leave_apart_for_each_variant_and_the_card_by_itself_does_not() {
 }
 
 #[test]
+fn an_answer_on_paper_without_the_wording_that_was_seen_is_refused_and_not_lost() {
+    let kiosk = Kiosk::with(KIOSK, &[("try", PACK)]);
+    let file = kiosk.write("paper.csv", "visit,pack,item,response\n1,try,pass,yes\n2,try,poster,b\n2,try,pass,no\n");
+    let ran = kiosk.run(&["enter", file.to_str().unwrap()]);
+    let why = "paper.csv:2: answers of this pack are counted by the wording of `poster` that was seen: add a line for it, with a or b or c";
+    assert!(ran.status == Some(1) && ran.err.contains(why) && !ran.err.contains("csv:3"), "{}", ran.err);
+}
+
+#[test]
 fn variants_are_held_against_the_first_and_corrected_together() {
     let kiosk = released("[privacy]\nmechanism = \"exact\"");
     let figures = serde_json::from_str::<Value>(&kiosk.done(&["--json", "report"])).unwrap();
