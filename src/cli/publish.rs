@@ -95,7 +95,7 @@ fn review(
     let blockers = publish::blockers(content, &report.figures(), &language);
     let text = publish::review(&comments, &blockers, content, today(session, content));
     write_whole(&arguments.out, text.as_bytes())?;
-    let waiting = comments.iter().filter(|comment| !comment.is_posted(content)).count();
+    let waiting = publish::waiting(&comments, content).len();
     if sealed > 0 {
         printer.remark(format_args!(
             "{sealed} comments are sealed: open them with `comments open --out FILE`, then give that with --comments."

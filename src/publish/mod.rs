@@ -8,7 +8,7 @@ mod posting;
 mod review;
 
 pub use posting::withdraw;
-pub use review::{Blocker, Changes, blockers, review, take};
+pub use review::{Blocker, Changes, blockers, review, take, waiting};
 
 use std::fmt::Write as _;
 

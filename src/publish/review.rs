@@ -74,12 +74,18 @@ const HEAD: &str = "\
 # An action goes up when you fill in `did` and write publish = true.
 ";
 
+/// The comments that are on no wall; the same words to the same question stand once.
+#[must_use]
+pub fn waiting<'c>(comments: &'c [Released], content: &Content) -> Vec<&'c Released> {
+    let mut seen = BTreeSet::new();
+    comments.iter().filter(|comment| !comment.is_posted(content) && seen.insert(&comment.id)).collect()
+}
+
 /// The file to decide in: comments that are on no wall, and actions drafted for blockers that none answers.
 #[must_use]
 pub fn review(comments: &[Released], blockers: &[Blocker], content: &Content, today: Date) -> String {
     let mut text = HEAD.to_owned();
-    let mut seen = BTreeSet::new();
-    for comment in comments.iter().filter(|comment| !comment.is_posted(content) && seen.insert(&comment.id)) {
+    for comment in waiting(comments, content) {
         let _ = write!(
             text,
             "\n[[comment]]\nreleased = \"{}\"\nfrom = {}\nsaid = {}\nwall = \"\"\n",
