@@ -13,8 +13,13 @@ use crate::vocabulary::Round;
 /// How an item is read.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Form {
-    /// A scale whose points have values; the figure is its mean.
-    Scale,
+    /// A scale whose points have values, with the least and the most of them; the figure is its mean.
+    Scale {
+        /// The value of its first point.
+        from: i32,
+        /// The value of its last point.
+        to: i32,
+    },
     /// Detractors, passives and promoters; the figure is their score.
     Enps,
     /// Options of which one is right; the figure is its share.
@@ -34,6 +39,20 @@ pub enum Form {
 impl Form {
     /// Shares of answers, for whatever is read like them.
     pub(super) const SHARES: Self = Self::Choice { points: 1 };
+
+    /// The least and the most that its figure can be, which noise and ranges go beyond.
+    pub(super) fn ends(&self) -> (f64, f64) {
+        match *self {
+            Self::Scale { from, to } => (f64::from(from.min(to)), f64::from(from.max(to))),
+            Self::Enps => (-100.0, 100.0),
+            _ => (0.0, 1.0),
+        }
+    }
+
+    /// Whether it is a scale.
+    pub(super) fn is_scale(&self) -> bool {
+        matches!(self, Self::Scale { .. })
+    }
 
     /// Whether it is options none of which is right.
     pub(super) fn is_choice(&self) -> bool {
@@ -60,7 +79,10 @@ impl<'c> Reading<'c> {
             _ if codes.is_empty() || item.is_card() => return None,
             (crate::content::ItemKind::Nps { .. }, _) => Form::Enps,
             (_, Some(right)) => Form::Quiz { right },
-            _ if item.options().is_empty() => Form::Scale,
+            _ if item.options().is_empty() => {
+                let value = |code: Option<&String>| code.and_then(|code| code.parse().ok()).unwrap_or_default();
+                Form::Scale { from: value(codes.first()), to: value(codes.last()) }
+            }
             _ if item.is_ranking() => {
                 Form::Choice { points: u32::try_from(codes.len().saturating_sub(1)).unwrap_or(u32::MAX).max(1) }
             }
@@ -190,7 +212,7 @@ impl<'c> Reading<'c> {
     /// The one figure that stands for it; `first` is the option that does where no option is right.
     pub(super) fn headline(&self, first: usize) -> Headline {
         match self.form {
-            Form::Scale => Headline::Mean(self.scale()),
+            Form::Scale { .. } => Headline::Mean(self.scale()),
             Form::Enps => Headline::Enps,
             Form::Quiz { right } => Headline::Share { at: right, points: 1 },
             Form::Choice { points } => Headline::Share { at: first, points },
@@ -201,8 +223,8 @@ impl<'c> Reading<'c> {
     /// What its figure is called.
     pub(super) fn kind(&self) -> Kind {
         match self.form {
-            Form::Scale if self.item.measure.as_deref() == Some("trust") => Kind::Factor,
-            Form::Scale => Kind::Mean,
+            Form::Scale { .. } if self.item.measure.as_deref() == Some("trust") => Kind::Factor,
+            Form::Scale { .. } => Kind::Mean,
             Form::Enps => Kind::Enps,
             Form::Quiz { .. } => Kind::Difficulty,
             Form::Choice { .. } if self.item.entry.is_some() => match self.item.measure.as_deref() {

@@ -174,7 +174,7 @@ impl Desk<'_> {
         match &reading.form {
             Form::Enps => names.enps_classes.to_vec(),
             Form::Segment => names.segments.to_vec(),
-            Form::Scale => self.points(reading),
+            Form::Scale { .. } => self.points(reading),
             Form::Quiz { .. } | Form::Choice { .. } => {
                 let read = |option: &&ResponseOption| reading.codes.iter().any(|code| code == option.id.as_str());
                 reading.item.options().iter().filter(read).map(|option| self.said(&option.text)).collect()

@@ -83,7 +83,7 @@ fn answers(subject: &Subject, words: &Words) -> Markup {
         return html! {};
     }
     match subject.form {
-        Form::Scale => {
+        Form::Scale { .. } => {
             let parts = parts();
             let shares: Vec<f64> = parts.iter().map(|(.., share)| *share).collect();
             html! { (chart::diverging(&shares)) (chart::legend(&parts, "scale")) }

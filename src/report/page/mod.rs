@@ -150,12 +150,12 @@ fn first_screen(report: &Report, words: &Words) -> Markup {
 /// The scores that everybody asks for first; where there are none, the first means.
 fn keys(report: &Report, words: &Words) -> Markup {
     let page = &words.page;
-    let of = |form: Form| {
-        report.subjects.iter().filter(move |subject| subject.form == form && subject.headline.value.is_some())
+    let of = |is: fn(&Form) -> bool| {
+        report.subjects.iter().filter(move |subject| is(&subject.form) && subject.headline.value.is_some())
     };
-    let mut shown: Vec<&Subject> = of(Form::Enps).take(2).collect();
+    let mut shown: Vec<&Subject> = of(|form| *form == Form::Enps).take(2).collect();
     if shown.is_empty() {
-        shown = of(Form::Scale).take(2).collect();
+        shown = of(Form::is_scale).take(2).collect();
     }
     html! {
         @for subject in shown {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::figure::Figure;
 use super::super::profile::STANDS;
 use super::super::words::{Words, fill};
-use super::super::{Form, Group, Profile};
+use super::super::{Group, Profile};
 use super::card::row;
 use super::chart::{self, Row};
 
@@ -24,7 +24,7 @@ pub(super) fn card(profile: &Profile, words: &Words) -> Markup {
         html! {
             @if let Some(heading) = &group.heading { h4 { (heading) } }
             @if let Some(note) = &group.note { p.quiet { (note) } }
-            @if profile.form == Form::Scale { (factors(rows)) } @else { (chart::bars(&rows, most)) }
+            @if profile.form.is_scale() { (factors(rows)) } @else { (chart::bars(&rows, most)) }
         }
     };
     html! {
@@ -33,7 +33,7 @@ pub(super) fn card(profile: &Profile, words: &Words) -> Markup {
             @for note in &profile.notes { p.quiet { (note) } }
             @for group in profile.groups.iter().filter(|group| group.heading.is_none()) { (drawn(group)) }
             div.small { @for group in profile.groups.iter().filter(|group| group.heading.is_some()) { div { (drawn(group)) } } }
-            @if profile.form == Form::Scale {
+            @if profile.form.is_scale() {
                 p.quiet.note { (fill(&words.charts.profile_note, &[("wanted", &words.decimal(STANDS, 1))])) }
             }
             (numbers(profile, words))

@@ -69,7 +69,7 @@ impl Here<'_> {
             section: first.section,
             title: words.trust_title.clone(),
             notes: [words.trust_note.clone()].into_iter().chain(self.of_sites(of_sites)).collect(),
-            form: Form::Scale,
+            form: Form::Scale { from: 1, to: 5 },
             groups,
             own,
         })

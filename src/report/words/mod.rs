@@ -331,10 +331,12 @@ impl Words {
         fill(&self.numbers.percent, &[("n", &self.decimal(100.0 * share.clamp(0.0, 1.0), 0))])
     }
 
-    /// A figure of such a question.
+    /// A figure of such a question, moved to what is possible: noise goes beyond, and so do ranges of few answers.
     pub(super) fn figure(&self, form: &Form, value: f64) -> String {
+        let (least, most) = form.ends();
+        let value = value.clamp(least, most);
         match form {
-            Form::Scale => self.decimal(value, 1),
+            Form::Scale { .. } => self.decimal(value, 1),
             Form::Enps if value >= 0.5 => format!("{}{}", self.sign("+"), self.decimal(value, 0)),
             Form::Enps => self.decimal(value, 0),
             _ => self.percent(value),
@@ -344,7 +346,7 @@ impl Words {
     /// Where the truth likely is; a percent sign is said once.
     pub(super) fn likely(&self, form: &Form, (low, high): (f64, f64)) -> String {
         let low = match form {
-            Form::Scale | Form::Enps => self.figure(form, low),
+            Form::Scale { .. } | Form::Enps => self.figure(form, low),
             _ => self.decimal(100.0 * low.clamp(0.0, 1.0), 0),
         };
         fill(&self.page.likely, &[("low", &low), ("high", &self.figure(form, high))])
@@ -353,7 +355,7 @@ impl Words {
     /// How far apart two figures of such a question are, without sign.
     pub(super) fn apart(&self, form: &Form, value: f64) -> String {
         let (text, digits, size) = match form {
-            Form::Scale => (&self.sentences.scale_points, 1, value.abs()),
+            Form::Scale { .. } => (&self.sentences.scale_points, 1, value.abs()),
             Form::Enps => (&self.sentences.score_points, 0, value.abs()),
             _ => (&self.sentences.percentage_points, 0, 100.0 * value.abs()),
         };
@@ -365,7 +367,7 @@ impl Words {
     /// The bounds of a difference, in the direction in which it is positive.
     pub(super) fn bounds(&self, form: &Form, (low, high): (f64, f64)) -> (String, String) {
         let (digits, times) = match form {
-            Form::Scale => (1, 1.0),
+            Form::Scale { .. } => (1, 1.0),
             Form::Enps => (0, 1.0),
             _ => (0, 100.0),
         };
@@ -378,7 +380,7 @@ impl Words {
         match form {
             // To an advisor's question no answer is right; one product suits best.
             Form::Quiz { .. } if measure == Some(ADVISOR) => best,
-            Form::Scale => mean,
+            Form::Scale { .. } => mean,
             Form::Enps => score,
             Form::Quiz { .. } => right,
             Form::Choice { .. } => answers,
@@ -535,6 +537,15 @@ mod tests {
     }
 
     #[test]
+    fn no_figure_is_said_to_be_what_it_cannot_be() {
+        let (english, scale) = (words("en"), Form::Scale { from: 1, to: 5 });
+        assert_eq!(english.likely(&scale, (-0.7, 4.3)), "likely 1.0 to 4.3");
+        assert_eq!(english.figure(&scale, 5.4), "5.0");
+        assert_eq!(english.likely(&Form::Enps, (-133.0, 12.0)), "likely −100 to +12");
+        assert_eq!(english.likely(&Form::SHARES, (-0.2, 0.3)), "likely 0 to 30%");
+    }
+
+    #[test]
     fn arabic_counts_in_its_own_forms_and_signs_stay_with_their_numbers() {
         let arabic = words("ar");
         let answers = |n| arabic.count(&arabic.page.answers, n);
@@ -542,7 +553,7 @@ mod tests {
         assert_eq!([3, 11, 100, 103].map(answers), ["3 إجابات", "11 إجابة", "100 إجابة", "103 إجابات"]);
         assert_eq!(arabic.decimal(-3.25, 1), "\u{200e}−3.2");
         assert_eq!(arabic.figure(&Form::Enps, 33.6), "\u{200e}+34");
-        assert_eq!(arabic.apart(&Form::Scale, 0.4), "0.4 نقطة");
+        assert_eq!(arabic.apart(&Form::Scale { from: 1, to: 5 }, 0.4), "0.4 نقطة");
     }
 
     #[test]

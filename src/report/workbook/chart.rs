@@ -61,7 +61,7 @@ pub(super) fn reach<'f>(form: &Form, figures: impl Iterator<Item = &'f Figure>) 
     let (low, high) = ends.fold((f64::MAX, f64::MIN), |(least, most), (_, low, high)| (least.min(low), most.max(high)));
     match form {
         // Points count from 1 on the scales that packs have; a bar begins where its scale does.
-        Form::Scale => (low.floor().min(1.0), high.ceil()),
+        Form::Scale { .. } => (low.floor().min(1.0), high.ceil()),
         Form::Enps => ((low / 20.0).floor().min(0.0) * 20.0, (high / 20.0).ceil().max(0.0) * 20.0),
         _ => (0.0, ((high * 10.0).ceil() / 10.0).clamp(0.1, 1.0)),
     }
@@ -153,7 +153,7 @@ fn finished(mut chart: Chart, place: &Place<'_>, lying: bool) -> Chart {
     chart.set_width(WIDTH).set_height(rows((place.last - place.first + 1) as usize) * ROW - AIR);
     chart.title().set_hidden();
     let format = match place.form {
-        Form::Scale => "0.0",
+        Form::Scale { .. } => "0.0",
         Form::Enps => "+0;−0;0",
         _ => "0%",
     };

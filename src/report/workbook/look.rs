@@ -71,7 +71,7 @@ impl Look {
     /// How a figure of such a question is written.
     pub(super) fn of(&self, form: &Form) -> &Format {
         match form {
-            Form::Scale => &self.mean,
+            Form::Scale { .. } => &self.mean,
             Form::Enps => &self.score,
             _ => &self.share,
         }

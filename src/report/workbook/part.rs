@@ -83,7 +83,7 @@ impl Writing<'_> {
             self.bare(&subject.form, &headline)?;
         }
         let kind = match subject.form {
-            Form::Scale | Form::Enps | Form::Segment => Kind::Columns,
+            Form::Scale { .. } | Form::Enps | Form::Segment => Kind::Columns,
             Form::Choice { .. } | Form::Quiz { .. } => Kind::Bars,
         };
         self.table(&self.words.workbook.share, &Form::SHARES, &shares, (kind, &subject.title))?;

@@ -40,7 +40,8 @@ impl Writing<'_> {
         self.classes(gaps)?;
         let reach = touched.first().map_or((1.0, 5.0), |(_, touched)| touched.scale);
         let heading = &page.mirror_title;
-        let place = Place { tab: self.tab, first, last, heading, form: &Form::Scale, reach };
+        let form = &Form::Scale { from: 1, to: 5 };
+        let place = Place { tab: self.tab, first, last, heading, form, reach };
         self.sheet.insert_chart_with_offset(first - 1, CHART_COLUMN, &chart::pairs(&place, words), 0, 4)?;
         self.row = self.row.max(first - 1 + chart::rows(touched.len())) + 1;
         Ok(())
@@ -79,7 +80,12 @@ impl Writing<'_> {
         self.note(&fill(&says.linkage_note, &[("sites", &self.words.whole(sites))]))?;
         // Between opposite and alike; written as means are.
         let drawn = (Kind::Bars, says.linkage.as_str());
-        self.drawn(&says.linkage, (&Form::Scale, (-1.0, 1.0)), (&says.linkage_sites, &rows), drawn)?;
+        self.drawn(
+            &says.linkage,
+            (&Form::Scale { from: -1, to: 1 }, (-1.0, 1.0)),
+            (&says.linkage_sites, &rows),
+            drawn,
+        )?;
         self.note(&self.words.count(&says.linkage_chance, rows.len() as u64))?;
         self.row += 1;
         Ok(())

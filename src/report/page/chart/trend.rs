@@ -16,10 +16,13 @@ pub(in super::super) fn trend(
     words: &Words,
     name: &str,
 ) -> Option<Markup> {
+    // What cannot be is not drawn, as it is not said.
+    let (least, most) = form.ends();
     let points: Vec<(Round, f64, f64, f64)> = rounds
         .iter()
         .filter_map(|figure| {
             let (value, low, high) = figure.numbers()?;
+            let (low, high) = (low.clamp(least, most), high.clamp(least, most));
             Some((figure.from?, value.clamp(low, high), low, high))
         })
         .collect();
