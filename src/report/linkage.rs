@@ -38,19 +38,17 @@ pub(super) fn links(
         return found;
     }
     let places = merged.places();
-    let both = measured.iter().map(|subject| places.iter().filter(|site| has_both(subject, site, &said)).count()).max();
+    // Of a single site there is no list of sites: the figure is its own.
+    let answered = |subject: &Subject, site: &String| {
+        places.len() == 1 || subject.sites.iter().any(|figure| figure.site.as_deref() == Some(site))
+    };
+    let rated: Vec<&String> = places.iter().filter(|site| said.contains_key(site.as_str())).collect();
+    let both = measured.iter().map(|subject| rated.iter().filter(|site| answered(subject, site)).count()).max();
     // With enough sites there is another reason: no two of them differ.
     both.filter(|both| *both < stats::FEWEST_SITES)
         .map(|both| few(both as u64, measured[0], span, words))
         .into_iter()
         .collect()
-}
-
-/// Whether a question was answered at a site whose customers gave ratings.
-fn has_both(subject: &Subject, site: &str, said: &BTreeMap<&str, f64>) -> bool {
-    // Of a single site there is no list of sites: the figure is its own.
-    let alone = subject.sites.is_empty();
-    said.contains_key(site) && (alone || subject.sites.iter().any(|figure| figure.site.as_deref() == Some(site)))
 }
 
 /// Why nothing is said.
