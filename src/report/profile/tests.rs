@@ -105,8 +105,8 @@ fn a_step_of_the_pyramid_is_reached_where_all_its_factors_and_all_below_stand() 
     {
         let made = report(&content, &answered(weak));
         let found = steps(&made.figures());
-        assert!(found.contains(&(Some("one".into()), 3.0)), "{found:?}");
-        assert!(found.contains(&(Some("two".into()), step)), "{weak:?}: {found:?}");
+        assert!(found.contains(&(Some("one"), 3.0)), "{found:?}");
+        assert!(found.contains(&(Some("two"), step)), "{weak:?}: {found:?}");
         let rows = &made.profiles[0].groups[0].rows;
         assert!(rows.len() == 8 && rows.is_sorted_by(|one, other| one.value <= other.value));
     }

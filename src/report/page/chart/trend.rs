@@ -17,12 +17,12 @@ pub(in super::super) fn trend(
     name: &str,
 ) -> Option<Markup> {
     // What cannot be is not drawn, as it is not said.
-    let (least, most) = form.ends();
+    let ends = form.ends();
     let points: Vec<(Round, f64, f64, f64)> = rounds
         .iter()
         .filter_map(|figure| {
             let (value, low, high) = figure.numbers()?;
-            let (low, high) = (low.clamp(least, most), high.clamp(least, most));
+            let (low, high) = (low.clamp(ends.0, ends.1), high.clamp(ends.0, ends.1));
             Some((figure.from?, value.clamp(low, high), low, high))
         })
         .collect();
