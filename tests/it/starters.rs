@@ -1,5 +1,7 @@
 //! `new`: a starter pack for every activity in every shipped language, which `check` finds nothing wrong with.
 
+use std::fmt::Write as _;
+
 use crate::common::Kiosk;
 
 const KINDS: [&str; 15] = [
@@ -131,4 +133,78 @@ fn a_contest_begins_with_the_groups_of_its_kiosk_as_teams() {
     assert!(contest(&Kiosk::new()).contains("\nteams = [\"day\", \"night\"]"));
     let without = with_groups.split("[[cohort]]").next().unwrap();
     assert!(contest(&Kiosk::with(without, &[("beans", pack)])).contains("\n# teams = "));
+}
+
+/// What one of many people says to a question of a starter; nobody writes anything.
+fn said(item: &toml::Table, person: usize) -> Option<String> {
+    let list = |key: &str| item.get(key).and_then(toml::Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let both = list("options").iter().chain(list("variants"));
+    let options: Vec<&str> = both.map(|option| option["id"].as_str().unwrap()).collect();
+    Some(match item["type"].as_str().unwrap() {
+        "smiley" | "rating" => (1 + person % 5).to_string(),
+        "nps" => (person % 11).to_string(),
+        "single" | "multiple" => options[person % options.len()].to_owned(),
+        // A card says which wording was seen, where it has several.
+        "info" if !options.is_empty() => options[person % options.len()].to_owned(),
+        _ => return None,
+    })
+}
+
+/// Sixty people answer the questions of a starter that anybody may be asked, on two days.
+fn answered(pack: &toml::Table) -> String {
+    let mut csv = "visit,pack,item,response,at\n".to_owned();
+    let items: Vec<&toml::Table> =
+        pack["item"].as_array().unwrap().iter().map(|item| item.as_table().unwrap()).collect();
+    let asked: Vec<&&toml::Table> = items.iter().filter(|item| !item.contains_key("ask_if")).collect();
+    let most =
+        pack.get("draw").and_then(toml::Value::as_integer).map_or(asked.len(), |draw| usize::try_from(draw).unwrap());
+    for person in 0..60 {
+        let at = format!("2026-01-{:02}T{:02}:{:02}:00", 6 + person / 30, 8 + person % 30 / 4, person % 30 % 4 * 15);
+        // One after another, where a visit draws a few of them.
+        for at_item in 0..most.min(asked.len()) {
+            let item = asked[(person * most + at_item) % asked.len()];
+            let Some(said) = said(item, person + at_item) else { continue };
+            let _ = writeln!(csv, "{person},my-own,{},{said},{at}", item["id"].as_str().unwrap());
+        }
+    }
+    csv
+}
+
+#[test]
+fn what_people_say_to_a_starter_is_in_the_report_as_what_it_measures() {
+    // The walls are of entries that somebody published; linkage is no pack.
+    for (kind, wanted) in [
+        ("pulse", &["mean:pulse"][..]),
+        ("enps", &["enps:enps", "enps:enps-products"]),
+        ("advocacy", &["rank:advocacy", "mean:advocacy"]),
+        ("ambassadorship", &["segment:ambassadorship"]),
+        ("word-of-mouth", &["mean:word-of-mouth"]),
+        ("quiz", &["difficulty:knowledge"]),
+        ("contest", &["difficulty:knowledge"]),
+        ("mirror", &["mean:mirror"]),
+        ("blockers", &["rank:blockers"]),
+        ("trust", &["factor:trust"]),
+        ("advisor", &["difficulty:advisor"]),
+        ("message", &["variant:experiment", "variant_difference:experiment"]),
+    ] {
+        let kiosk = Kiosk::new();
+        kiosk.done(&["new", kind, "my-own"]);
+        kiosk.simulate("2026-01-05T07:00");
+        let pack: toml::Table = written(&kiosk).parse().unwrap();
+        kiosk.enter(&answered(&pack));
+        kiosk.release("2026-01-12T05:00");
+        let figures: serde_json::Value = serde_json::from_str(&kiosk.done(&["--json", "report"])).unwrap();
+        let found: Vec<String> = figures
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|figure| !figure["value"].is_null())
+            .map(|figure| {
+                format!("{}:{}", figure["figure"].as_str().unwrap(), figure["measure"].as_str().unwrap_or(""))
+            })
+            .collect();
+        for wanted in wanted {
+            assert!(found.iter().any(|found| found == wanted), "{kind}: {wanted} of {found:?}");
+        }
+    }
 }
