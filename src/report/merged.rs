@@ -3,10 +3,13 @@
 //! Sums of integers, so that they are the same in whatever order and however often in between they are put together:
 //! nothing of the report is worked out before all of them are there.
 
+mod table;
 mod views;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+pub(super) use table::{Counts, Table};
+pub use table::{Kind, Unwritable};
 pub use views::Total;
 
 use uuid::Uuid;
@@ -15,12 +18,8 @@ use super::sheet::Sheet;
 use super::weeks::Weeks;
 use super::{QUARTER, Span};
 use crate::contest::Part;
-use crate::tally::Histogram;
-use crate::vocabulary::{CohortId, ItemId, PackId, Round, SiteId};
-
-/// The names of mechanisms.
-const EXACT: &str = "exact";
-const NOISY: &str = "discrete-laplace";
+use crate::vocabulary::{CohortId, Round, SiteId};
+use table::{EXACT, NOISY};
 
 /// Where counts come from.
 #[derive(Debug, Clone, Copy)]
@@ -33,103 +32,6 @@ pub struct Whence<'a> {
     pub round: Round,
     /// Whether a program made them up.
     pub simulated: bool,
-}
-
-/// What tells tables that may be added up from others.
-#[derive(Debug, Clone, Copy)]
-pub struct Kind<'a> {
-    /// The pack's id.
-    pub pack: &'a str,
-    /// The item's id.
-    pub item: &'a str,
-    /// What the item said.
-    pub item_hash: &'a str,
-    /// The name of the histogram.
-    pub histogram: &'a str,
-    /// `exact` or `discrete-laplace`.
-    pub mechanism: &'a str,
-    /// The part of an answer's epsilon; 0 when exact.
-    pub epsilon: f64,
-    /// Variance of the noise in a cell of one batch.
-    pub cell_variance: f64,
-}
-
-/// Something that no kiosk writes.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("it has a {0} that no kiosk writes")]
-pub struct Unwritable(pub &'static str);
-
-/// Counts that may be added up, all of one question in one wording.
-#[derive(Debug, Clone)]
-pub(super) struct Table {
-    pub(super) pack: PackId,
-    pub(super) item: ItemId,
-    pub(super) item_hash: String,
-    pub(super) histogram: Histogram,
-    pub(super) noisy: bool,
-    pub(super) epsilon: f64,
-    pub(super) cell_variance: f64,
-    /// Which question it is of, whatever the histogram.
-    question: usize,
-    /// The responses in the order of the counts.
-    pub(super) responses: Vec<String>,
-    /// By site and cohort.
-    pub(super) places: BTreeMap<(u32, u32), Counts>,
-    /// By round and cohort.
-    pub(super) rounds: BTreeMap<(u32, u32), Counts>,
-}
-
-/// Added up counts.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Counts {
-    /// In the order of the table's responses; what is missing at the end is 0.
-    pub(super) cells: Vec<i64>,
-    /// Batches that have a response, where that is not all of them.
-    uneven: Option<Box<[u32]>>,
-    pub(super) n: u64,
-    pub(super) batches: u32,
-    /// The rounds that they are of.
-    pub(super) weeks: Weeks,
-}
-
-impl Counts {
-    /// How many batches have the response at this place.
-    pub(super) fn batches_with(&self, at: usize) -> u32 {
-        match &self.uneven {
-            Some(uneven) => uneven.get(at).copied().unwrap_or_default(),
-            None if at < self.cells.len() => self.batches,
-            None => 0,
-        }
-    }
-
-    /// Adds counts, each with its place and in how many batches it is.
-    fn add(&mut self, cells: &[(usize, i64, u32)], n: u64, batches: u32) {
-        let last = cells.iter().map(|(at, ..)| at + 1).max().unwrap_or_default();
-        let whole = cells.len() == last && cells.iter().all(|(.., of)| *of == batches);
-        let alike = whole && (self.batches == 0 || self.cells.len() == last) && self.uneven.is_none();
-        if !alike {
-            let length = last.max(self.cells.len());
-            let mut uneven: Vec<u32> = (0..length).map(|at| self.batches_with(at)).collect();
-            for (at, _, of) in cells {
-                uneven[*at] += of;
-            }
-            self.uneven = Some(uneven.into());
-        }
-        if self.cells.len() < last {
-            self.cells.reserve_exact(last - self.cells.len());
-            self.cells.resize(last, 0);
-        }
-        for (at, count, _) in cells {
-            self.cells[*at] += count;
-        }
-        self.n += n;
-        self.batches += batches;
-    }
-
-    fn with_places<'c>(&'c self, places: &'c [usize]) -> impl Iterator<Item = (usize, i64, u32)> + 'c {
-        let present = self.cells.iter().enumerate().filter(|(at, _)| self.batches_with(*at) > 0);
-        present.map(|(at, count)| (places[at], *count, self.batches_with(at)))
-    }
 }
 
 /// Texts with numbers.
@@ -481,55 +383,6 @@ impl Merged {
     /// The sites that anything was released at, of whichever the report is.
     pub fn seen(&self) -> impl Iterator<Item = &str> {
         self.seen.iter().map(String::as_str)
-    }
-}
-
-impl Table {
-    fn of(kind: &Kind<'_>) -> Result<Self, Unwritable> {
-        let noisy = match kind.mechanism {
-            EXACT if kind.epsilon == 0.0 => false,
-            NOISY if kind.epsilon.is_finite() && kind.epsilon > 0.0 => true,
-            _ => return Err(Unwritable("mechanism")),
-        };
-        if !kind.cell_variance.is_finite() || kind.cell_variance < 0.0 {
-            return Err(Unwritable("cell_variance"));
-        }
-        Ok(Self {
-            pack: PackId::new(kind.pack).map_err(|_| Unwritable("pack"))?,
-            item: ItemId::new(kind.item).map_err(|_| Unwritable("item"))?,
-            item_hash: kind.item_hash.to_owned(),
-            histogram: Histogram::from_name(kind.histogram).ok_or(Unwritable("histogram"))?,
-            noisy,
-            epsilon: kind.epsilon,
-            cell_variance: kind.cell_variance,
-            question: 0,
-            responses: Vec::new(),
-            places: BTreeMap::new(),
-            rounds: BTreeMap::new(),
-        })
-    }
-
-    fn kind<'t>(&'t self, histogram: &'t str) -> Kind<'t> {
-        Kind {
-            pack: self.pack.as_str(),
-            item: self.item.as_str(),
-            item_hash: &self.item_hash,
-            histogram,
-            mechanism: if self.noisy { NOISY } else { EXACT },
-            epsilon: self.epsilon,
-            cell_variance: self.cell_variance,
-        }
-    }
-
-    /// Where a response stands; most often where it is looked for first.
-    fn place(&mut self, response: &str, likely: usize) -> usize {
-        if self.responses.get(likely).is_some_and(|known| known == response) {
-            return likely;
-        }
-        self.responses.iter().position(|known| known == response).unwrap_or_else(|| {
-            self.responses.push(response.to_owned());
-            self.responses.len() - 1
-        })
     }
 }
 
