@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -13,6 +13,10 @@ use super::{Failure, Outcome, Printer};
 use crate::customers::{Fault, Map, Rating, Raw, read, read_raw};
 use crate::store::Ledger;
 
+/// Bad lines that a terminal shows: as many as can be read at once, and enough to see what is wrong with all of them.
+const SHOWN: u64 = 20;
+/// What spreadsheets know UTF-8 by.
+const MARK: &str = "\u{feff}";
 /// Bytes read at once: few enough to hold, enough that the bar is not asked too often.
 const CHUNK: usize = 1 << 16;
 
@@ -36,6 +40,9 @@ pub(super) struct Import {
     /// A TOML file that says which column is what
     #[arg(long, value_name = "FILE.toml", requires = "raw")]
     map: Option<PathBuf>,
+    /// Write every line that cannot be taken, with what is wrong with it, into a CSV file
+    #[arg(long, value_name = "FILE.csv")]
+    faults: Option<PathBuf>,
 }
 
 pub(super) fn run(session: &Session, command: &Command, printer: &mut Printer) -> Result<Outcome, Failure> {
@@ -72,14 +79,14 @@ fn import(session: &Session, arguments: &Import, printer: &mut Printer) -> Resul
     let length = file.metadata().map_err(|error| unreadable(path, &error))?.len();
     let progress = printer.progress("reading", length);
     let file = BufReader::with_capacity(CHUNK, Watched { file, read: 0, progress: &progress });
-    let mut tell = |fault: Fault| {
-        progress.aside(|| printer.listed(format_args!("{}:{}: {}", path.display(), fault.line, fault.message)));
-    };
+    let mut listing = Listing::new(path, arguments.faults.as_deref(), printer)?;
+    let mut tell = |fault: Fault| listing.add(&fault, &progress, printer);
     let taken = match &map {
         Some(map) => read_raw(file, map, &content, &mut tell),
         None => read(file, &content, &mut tell).map(|counts| Raw { counts, ..Raw::default() }),
     };
     drop(progress);
+    listing.end(printer)?;
     let raw = match taken {
         Ok(raw) => raw,
         Err(faults) => {
@@ -95,9 +102,100 @@ fn import(session: &Session, arguments: &Import, printer: &mut Printer) -> Resul
         // A desk that reads the rounds of many kiosks has none of its own, and keeps what customers said all the same.
         None => session.counters(&content, None, printer).and_then(|_| ledger())?,
     };
-    ledger.put_customers(&raw.counts).map_err(Failure::other)?;
+    let progress = printer.progress("writing", raw.counts.len() as u64);
+    ledger.put_customers(&raw.counts, &mut || progress.step()).map_err(Failure::other)?;
+    drop(progress);
     tell_of(&raw, map.is_some(), printer);
     Ok(Outcome::Done)
+}
+
+/// What is wrong with the lines of a file, told as it is found: a file may have more bad lines than anybody reads.
+struct Listing<'a> {
+    path: &'a Path,
+    /// How many are shown; the rest is counted.
+    shown: u64,
+    count: u64,
+    file: Option<Faults<'a>>,
+}
+
+/// The file that every bad line is written into.
+struct Faults<'a> {
+    path: &'a Path,
+    csv: csv::Writer<File>,
+    /// Why nothing more could be written.
+    failed: Option<csv::Error>,
+}
+
+impl<'a> Listing<'a> {
+    /// Of a file of ratings, into a file if one is named.
+    ///
+    /// # Errors
+    /// [`Failure`] if that file cannot be made, or is the one with the ratings.
+    fn new(path: &'a Path, into: Option<&'a Path>, printer: &Printer) -> Result<Self, Failure> {
+        let file = into.map(|into| Faults::new(into, path)).transpose()?;
+        // Without a file and nobody watching, the stream is where they all are.
+        let shown = if file.is_some() || printer.is_watched() { SHOWN } else { u64::MAX };
+        Ok(Self { path, shown, count: 0, file })
+    }
+
+    fn add(&mut self, fault: &Fault, progress: &Progress, printer: &mut Printer) {
+        self.count += 1;
+        if self.count <= self.shown {
+            let (path, Fault { line, message }) = (self.path.display(), fault);
+            progress.aside(|| printer.listed(format_args!("{path}:{line}: {message}")));
+        }
+        if let Some(file) = &mut self.file {
+            file.add(fault);
+        }
+    }
+
+    /// Says how many were not shown, and where they are.
+    fn end(self, printer: &mut Printer) -> Result<(), Failure> {
+        let more = self.count.saturating_sub(self.shown);
+        let all = match self.file {
+            Some(file) => format!("All are in {}.", file.end()?.display()),
+            None => "With --faults FILE.csv all of them are written into a file.".to_owned(),
+        };
+        if more > 0 {
+            printer.remark(format_args!("… and {more} more. {all}"));
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Faults<'a> {
+    fn new(path: &'a Path, ratings: &Path) -> Result<Self, Failure> {
+        let same = |one: &Path, other: &Path| {
+            fs::canonicalize(one).ok().is_some_and(|one| fs::canonicalize(other).ok() == Some(one))
+        };
+        if same(path, ratings) {
+            return Err(Failure::Usage(format!("{} is the file with the ratings; name another one", path.display())));
+        }
+        let failed = |error: io::Error| Failure::Other(format!("could not write {}: {error}", path.display()).into());
+        let mut file = File::create(path).map_err(failed)?;
+        file.write_all(MARK.as_bytes()).map_err(failed)?;
+        let mut csv = csv::Writer::from_writer(file);
+        let headed = csv.write_record(["line", "fault"]);
+        Ok(Self { path, csv, failed: headed.err() })
+    }
+
+    fn add(&mut self, Fault { line, message }: &Fault) {
+        if self.failed.is_none() {
+            // Every message begins with a word of ours or a backtick, so that no spreadsheet takes it for a formula.
+            self.failed = self.csv.write_record([line.to_string().as_str(), message]).err();
+        }
+    }
+
+    fn end(mut self) -> Result<&'a Path, Failure> {
+        let failed = |error: &dyn std::fmt::Display| {
+            Failure::Other(format!("could not write {}: {error}", self.path.display()).into())
+        };
+        match (self.failed.take(), self.csv.flush()) {
+            (None, Ok(())) => Ok(self.path),
+            (Some(error), _) => Err(failed(&error)),
+            (None, Err(error)) => Err(failed(&error)),
+        }
+    }
 }
 
 fn tell_of(raw: &Raw, respondents: bool, printer: &mut Printer) {

@@ -13,6 +13,8 @@ pub struct Printer {
     err: Box<dyn Write>,
     json: bool,
     colour: bool,
+    /// Whether remarks go to a terminal.
+    watched: bool,
     /// What was remarked, for whoever looks at the screen and not at this stream.
     remarks: Vec<String>,
 }
@@ -23,7 +25,8 @@ impl Printer {
     pub fn standard(json: bool) -> Self {
         // NO_COLOR: see no-color.org.
         let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        Self { out: Box::new(io::stdout()), err: Box::new(io::stderr()), json, colour, remarks: Vec::new() }
+        let watched = io::stderr().is_terminal();
+        Self { out: Box::new(io::stdout()), err: Box::new(io::stderr()), json, colour, watched, remarks: Vec::new() }
     }
 
     /// Whether results are for machines.
@@ -69,6 +72,11 @@ impl Printer {
     /// Prints one of many remarks of the same kind, which are not kept.
     pub(super) fn listed(&mut self, remark: impl std::fmt::Display) {
         let _ = writeln!(self.err, "{remark}");
+    }
+
+    /// Whether somebody watches the remarks on a terminal.
+    pub(super) fn is_watched(&self) -> bool {
+        self.watched
     }
 
     /// A bar for work of so many steps; nothing is drawn where nobody watches, nor beside results for machines.

@@ -9,6 +9,9 @@ mod raw;
 mod tally;
 mod verdict;
 
+use std::cell::Cell;
+use std::io::{self, Read};
+use std::rc::Rc;
 use std::str::FromStr;
 
 pub use counts::Counts;
@@ -72,34 +75,83 @@ pub struct Fault {
     pub message: String,
 }
 
+/// Bytes of a record, much more than any has: a quotation mark that is never closed makes one of all that follows.
+const LONGEST: u64 = 1 << 20;
+/// Characters of a message, of which a field of the file may be a part.
+const MESSAGE: usize = 300;
+
+/// A file that is read record by record, none of which is longer than can be held.
+struct Bounded<R> {
+    file: R,
+    left: Left,
+}
+
+/// Bytes that may be read before a record ends.
+#[derive(Clone)]
+struct Left(Rc<Cell<u64>>);
+
+impl Left {
+    /// A record has ended.
+    fn again(&self) {
+        self.0.set(LONGEST);
+    }
+}
+
+impl<R> Bounded<R> {
+    fn new(file: R) -> (Self, Left) {
+        let left = Left(Rc::new(Cell::new(LONGEST)));
+        (Self { file, left: left.clone() }, left)
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let left = self.left.0.get();
+        if left == 0 {
+            return Err(io::Error::other(
+                "this line does not end within a megabyte; look for a quotation mark that is not closed",
+            ));
+        }
+        let length = self.file.read(into)?;
+        self.left.0.set(left.saturating_sub(length as u64));
+        Ok(length)
+    }
+}
+
 /// Tells each fault as it is met, however many there are, and counts them: a file may have more bad lines than memory holds.
 struct Faults<'f> {
     tell: &'f mut dyn FnMut(Fault),
-    count: u64,
+    /// Lines with a fault; one may have several.
+    lines: u64,
+    last: Option<u64>,
 }
 
 impl<'f> Faults<'f> {
     fn new(tell: &'f mut dyn FnMut(Fault)) -> Self {
-        Self { tell, count: 0 }
+        Self { tell, lines: 0, last: None }
     }
 
-    fn add(&mut self, line: u64, message: String) {
-        self.count += 1;
+    fn add(&mut self, line: u64, mut message: String) {
+        if let Some((end, _)) = message.char_indices().nth(MESSAGE) {
+            message.truncate(end);
+            message.push('…');
+        }
+        self.lines += u64::from(self.last.replace(line) != Some(line));
         (self.tell)(Fault { line, message });
     }
 
     /// What was counted, if every line could be; else how many could not.
     fn unless_any<T>(self, counted: T) -> Result<T, u64> {
-        if self.count == 0 { Ok(counted) } else { Err(self.count) }
+        if self.lines == 0 { Ok(counted) } else { Err(self.lines) }
     }
 }
 
-/// What is wrong with a line that is not a record of the table at all.
-fn broken(error: &csv::Error) -> (u64, String) {
+/// What is wrong with a line that is not a record of the table at all, which was read into `record`.
+fn broken(error: &csv::Error, record: &csv::StringRecord) -> (u64, String) {
     let message = match error.kind() {
         csv::ErrorKind::Utf8 { .. } => "this line is not UTF-8; save the file as `CSV UTF-8`".to_owned(),
         csv::ErrorKind::UnequalLengths { .. } => "this line has other columns than the first".to_owned(),
         _ => error.to_string(),
     };
-    (error.position().map_or(1, csv::Position::line), message)
+    (error.position().or(record.position()).map_or(1, csv::Position::line), message)
 }

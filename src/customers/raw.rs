@@ -7,7 +7,7 @@ use jiff::fmt::strtime::BrokenDownTime;
 
 use super::asked::Asked;
 use super::map::{By, Map, Name, Rated, Site, Source, When};
-use super::{Counts, Fault, Faults, broken};
+use super::{Bounded, Counts, Fault, Faults, broken};
 use crate::content::Content;
 use crate::vocabulary::Round;
 
@@ -32,9 +32,10 @@ pub fn read_raw(file: impl Read, map: &Map, content: &Content, tell: &mut dyn Fn
         faults.add(1, format!("the map's delimiter `{}` is no single byte", map.delimiter));
         return faults.unless_any(Raw::default());
     };
+    let (file, left) = Bounded::new(file);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(file);
     let asked = Asked::about(content);
-    let headers = reader.headers().map_err(|error| vec![broken(&error).1]);
+    let headers = reader.headers().map_err(|error| vec![broken(&error, &csv::StringRecord::new()).1]);
     let plan = match headers.and_then(|headers| Plan::of(map, headers, &asked)) {
         Ok(plan) => plan,
         Err(messages) => {
@@ -46,6 +47,7 @@ pub fn read_raw(file: impl Read, map: &Map, content: &Content, tell: &mut dyn Fn
     };
     let (mut raw, mut record, mut skip) = (Raw::default(), csv::StringRecord::new(), map.skip_lines);
     loop {
+        left.again();
         match reader.read_record(&mut record) {
             Ok(false) => return faults.unless_any(raw),
             Ok(true) if skip > 0 => skip -= 1,
@@ -54,7 +56,7 @@ pub fn read_raw(file: impl Read, map: &Map, content: &Content, tell: &mut dyn Fn
                 plan.take(&record, &mut raw, &mut |message| faults.add(line, message));
             }
             Err(error) => {
-                let (line, message) = broken(&error);
+                let (line, message) = broken(&error, &record);
                 faults.add(line, message);
                 if error.is_io_error() {
                     return faults.unless_any(raw);
@@ -149,17 +151,15 @@ impl<'m> Plan<'m> {
                 raw.unanswered += 1;
                 continue;
             }
-            let group = match raw.counts.group(site, period, &column.id) {
+            let group = match raw.counts.group(site, period, &column.id, || self.asked.scale(&column.id)) {
                 Ok(group) => group,
                 // The same site and period would be wrong in every column.
                 Err(message) => return wrong(message),
             };
             let known = column.answers.get(answer).or_else(|| self.map.answers.get(answer)).copied();
             let point = known.map_or_else(|| self.asked.point(&column.id, answer), Ok);
-            match point.map(|point| raw.counts.count(group, point)) {
-                Ok(Some(count)) => *count = Some(count.unwrap_or(0).saturating_add(1)),
-                Ok(None) => wrong(format!("rating `{answer}` is on no scale")),
-                Err(message) => wrong(message),
+            if let Err(message) = point.and_then(|point| raw.counts.add(group, point)) {
+                wrong(message);
             }
         }
     }

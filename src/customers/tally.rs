@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::asked::Asked;
-use super::{Counts, Fault, Faults, broken};
+use super::{Bounded, Counts, Fault, Faults, broken};
 use crate::content::Content;
 
 const COLUMNS: [&str; 5] = ["site", "period", "touchpoint", "rating", "count"];
@@ -14,8 +14,9 @@ const COLUMNS: [&str; 5] = ["site", "period", "touchpoint", "rating", "count"];
 /// How many lines cannot be taken, each of which was told; nothing is to be taken then.
 pub fn read(file: impl Read, content: &Content, tell: &mut dyn FnMut(Fault)) -> Result<Counts, u64> {
     let mut faults = Faults::new(tell);
+    let (file, left) = Bounded::new(file);
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
-    let places = match reader.headers().map_err(|error| broken(&error).1).and_then(places) {
+    let places = match reader.headers().map_err(|error| broken(&error, &csv::StringRecord::new()).1).and_then(places) {
         Ok(places) => places,
         Err(message) => {
             faults.add(1, message);
@@ -25,6 +26,7 @@ pub fn read(file: impl Read, content: &Content, tell: &mut dyn FnMut(Fault)) -> 
     let (asked, mut counts) = (Asked::about(content), Counts::default());
     let mut record = csv::StringRecord::new();
     loop {
+        left.again();
         match reader.read_record(&mut record) {
             Ok(false) => return faults.unless_any(counts),
             Ok(true) => {
@@ -34,7 +36,7 @@ pub fn read(file: impl Read, content: &Content, tell: &mut dyn FnMut(Fault)) -> 
                 }
             }
             Err(error) => {
-                let (line, message) = broken(&error);
+                let (line, message) = broken(&error, &record);
                 faults.add(line, message);
                 if error.is_io_error() {
                     return faults.unless_any(counts);
@@ -71,14 +73,8 @@ fn take(
     counts: &mut Counts,
 ) -> Result<(), String> {
     asked.scale(touchpoint)?;
-    let group = counts.group(site, period, touchpoint)?;
+    let group = counts.group(site, period, touchpoint, || asked.scale(touchpoint))?;
     let point = asked.point(touchpoint, rating)?;
     let number = count.parse().map_err(|_| format!("count `{count}` is no whole number"))?;
-    match counts.count(group, point) {
-        Some(held @ None) => {
-            *held = Some(number);
-            Ok(())
-        }
-        _ => Err("this site, period, touchpoint and rating are there twice".to_owned()),
-    }
+    counts.put(group, point, number)
 }

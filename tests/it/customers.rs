@@ -114,10 +114,11 @@ fn the_gap_is_welchs_and_corrected_for_all_touchpoints() {
     let out = kiosk.path().join("report.html");
     kiosk.done(&["report", "--out", out.to_str().unwrap()]);
     let page = std::fs::read_to_string(out).unwrap();
-    assert!(
-        page.contains("I feel special here.</strong>: we believe 4.0, customers say 2.1. The gap is +1.9, likely ")
-    );
-    assert!(page.contains("200 ratings of customers"));
+    assert!(page.contains(
+        "On <strong>“I feel special here.”</strong> we expect customers to say 4.0 on average; they say 2.1. \
+             The gap is +1.9, likely "
+    ));
+    assert!(page.contains("200 customer ratings"));
 }
 
 #[test]
@@ -171,6 +172,64 @@ fn every_bad_line_is_told_and_nothing_is_taken() {
         let ran = kiosk.run(&["customers", "import", file.to_str().unwrap()]);
         assert!(ran.status == Some(1) && ran.err.contains(fault), "{}", ran.err);
     }
+}
+
+#[test]
+fn of_many_bad_lines_a_file_holds_all_and_the_stream_the_first() {
+    let kiosk = kiosk();
+    let mut csv = "site,period,touchpoint,rating,count\n".to_owned();
+    for number in 0..1000 {
+        writeln!(csv, "=cmd()-{number},2026-01,order-right,5,7").unwrap();
+    }
+    let file = kiosk.write("customers.csv", &csv);
+    let (file, faults) = (file.to_str().unwrap(), kiosk.path().join("faults.csv"));
+    // Where nobody watches, the stream is where all of them are.
+    let ran = kiosk.run(&["customers", "import", file]);
+    assert_eq!((ran.status, ran.err.matches("is not an id").count()), (Some(1), 1000));
+    let ran = kiosk.run(&["customers", "import", file, "--faults", faults.to_str().unwrap()]);
+    assert_eq!((ran.status, ran.err.matches("is not an id").count()), (Some(1), 20), "{}", ran.err);
+    assert!(
+        ran.err.contains("… and 980 more. All are in ") && ran.err.contains("Mend these 1000 lines"),
+        "{}",
+        ran.err
+    );
+    let written = std::fs::read_to_string(&faults).unwrap();
+    let mut reader = csv::Reader::from_reader(written.trim_start_matches('\u{feff}').as_bytes());
+    assert_eq!(reader.headers().unwrap(), &["line", "fault"][..]);
+    let rows: Vec<(u64, String)> = reader.deserialize().map(Result::unwrap).collect();
+    assert!(rows.iter().map(|(line, _)| *line).eq(2..1002));
+    assert!(rows.iter().all(|(_, fault)| fault.starts_with("`=cmd()-") && fault.contains("is not an id")));
+    // Mended, the list is empty, and not the one from before.
+    let file = kiosk.write("customers.csv", ratings("*", "2026-01"));
+    let ran = kiosk.run(&["customers", "import", file.to_str().unwrap(), "--faults", faults.to_str().unwrap()]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    assert_eq!(std::fs::read_to_string(&faults).unwrap(), "\u{feff}line,fault\n");
+    // The ratings themselves are not written over.
+    let ran = kiosk.run(&["customers", "import", file.to_str().unwrap(), "--faults", file.to_str().unwrap()]);
+    assert!(ran.status == Some(2) && ran.err.contains("is the file with the ratings"), "{}", ran.err);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), ratings("*", "2026-01"));
+}
+
+#[test]
+fn a_quotation_mark_that_is_not_closed_does_not_make_one_line_of_the_whole_file() {
+    let kiosk = kiosk();
+    let mut csv =
+        "site,period,touchpoint,rating,count\n*,2026-01,order-right,5,7\n\"*,2026-01,order-right,4,7\n".to_owned();
+    for _ in 0..60_000 {
+        csv.push_str("harbour-road,2026-01,order-right,5,7\n");
+    }
+    let file = kiosk.write("customers.csv", &csv);
+    let ran = kiosk.run(&["customers", "import", file.to_str().unwrap()]);
+    assert_eq!(ran.status, Some(1));
+    assert!(ran.err.contains("customers.csv:3: this line does not end within a megabyte"), "{}", ran.err);
+    assert!(ran.err.contains("Mend this line"), "{}", ran.err);
+    // A field of any length is told by its beginning.
+    let file = kiosk.write(
+        "customers.csv",
+        format!("site,period,touchpoint,rating,count\n{},2026-01,order-right,5,7\n", "x".repeat(9000)),
+    );
+    let ran = kiosk.run(&["customers", "import", file.to_str().unwrap()]);
+    assert!(ran.status == Some(1) && ran.err.len() < 700 && ran.err.contains("xxx…"), "{}", ran.err);
 }
 
 /// One line a respondent, as survey tools write it: names, then the questions once more, then who answered what.

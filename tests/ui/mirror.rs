@@ -15,7 +15,7 @@ fn rated(site: &str) -> Stage {
         .concat();
     let csv = format!("site,period,touchpoint,rating,count\n{csv}");
     let counts = read(csv.as_bytes(), &office.content(), &mut |fault| panic!("{fault:?}")).unwrap();
-    Ledger::open_for_customers(&office.data().ledger()).unwrap().put_customers(&counts).unwrap();
+    Ledger::open_for_customers(&office.data().ledger()).unwrap().put_customers(&counts, &mut || {}).unwrap();
     office.start()
 }
 

@@ -42,7 +42,7 @@ pub(super) fn invent(content: &Content, first: Date, out: &Path) -> Result<Vec<R
     for site in &SITES {
         let ledger = DataDirectory::at(&out.join(site.id)).ledger();
         let mut ledger = Ledger::open_for_customers(&ledger).map_err(Failure::other)?;
-        ledger.put_customers(&counts).map_err(Failure::other)?;
+        ledger.put_customers(&counts, &mut || {}).map_err(Failure::other)?;
     }
     let mut ratings: Vec<_> = counts.ratings().collect();
     ratings.sort();

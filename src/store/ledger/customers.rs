@@ -23,10 +23,11 @@ impl Ledger {
     }
 
     /// Puts ratings in, all or none; those of the same site, period and touchpoint that were there before are replaced.
+    /// `told` hears of each that was put.
     ///
     /// # Errors
     /// If the ledger cannot be written.
-    pub fn put_customers(&mut self, counts: &Counts) -> Result<(), StoreError> {
+    pub fn put_customers(&mut self, counts: &Counts, told: &mut dyn FnMut()) -> Result<(), StoreError> {
         let written = (|| {
             let transaction = self.connection.transaction()?;
             {
@@ -40,6 +41,7 @@ impl Ledger {
                 )?;
                 for Rating { site, period, touchpoint, rating, count } in counts.ratings() {
                     put.execute(params![site.as_str(), period.as_str(), touchpoint.as_str(), rating, count])?;
+                    told();
                 }
             }
             transaction.commit()
