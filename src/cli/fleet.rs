@@ -72,7 +72,9 @@ fn release(session: &Session, arguments: &Pool, printer: &mut Printer) -> Result
     let identity = identity(&arguments.identity)?;
     let mut found = Vec::new();
     for folder in &arguments.folders {
-        found.extend(find(&Directory(folder.clone())).map_err(Failure::other)?);
+        let progress = printer.progress("reading", 0);
+        let heard = |done, all| progress.of(done, all);
+        found.extend(find(&Directory(folder.clone()), &heard).map_err(Failure::other)?);
     }
     let spills = vouched(&found, &arguments.key).map_err(Failure::other)?;
     let paths: Vec<PathBuf> = spills.iter().map(|spill| spill.path.clone()).collect();

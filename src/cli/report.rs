@@ -144,7 +144,9 @@ fn collected(
         to: arguments.to,
         site: arguments.site.clone(),
     };
-    let lake = fleet::read(shelf.as_ref(), &wanted).map_err(Failure::other)?;
+    let progress = printer.progress("reading", 0);
+    let lake = fleet::read(shelf.as_ref(), &wanted, &|done, all| progress.of(done, all)).map_err(Failure::other)?;
+    drop(progress);
     if lake.closed.is_none() && lake.findings.is_empty() {
         return Err(Failure::Usage(format!("there is no round of any kiosk below {source}")));
     }

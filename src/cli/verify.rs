@@ -29,10 +29,13 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let mut found = Vec::new();
     for place in &arguments.places {
         let shelf = shelf(place, arguments.credentials.as_deref()).map_err(Failure::other)?;
-        found.extend(find(shelf.as_ref()).map_err(Failure::other)?);
+        let progress = printer.progress("reading", 0);
+        found.extend(find(shelf.as_ref(), &|done, all| progress.of(done, all)).map_err(Failure::other)?);
     }
     let trust = Trust { keys: arguments.key.clone(), own: own(session)? };
-    let report = check(&found, &trust);
+    let progress = printer.progress("checking", found.len() as u64);
+    let report = check(&found, &trust, &|| progress.step());
+    drop(progress);
     let whole = report.findings.is_empty() && !report.kiosks.is_empty();
     if printer.is_json() {
         printer.value(&json!({

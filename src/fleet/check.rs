@@ -101,9 +101,10 @@ pub struct Trust {
     pub own: Option<(Uuid, Vec<Statement>)>,
 }
 
-/// Checks the rounds that were found, of however many kiosks.
+/// Checks the rounds that were found, of however many kiosks. `heard` is told of each that its signature was
+/// looked at.
 #[must_use]
-pub fn check(found: &[Found], trust: &Trust) -> Report {
+pub fn check(found: &[Found], trust: &Trust, heard: &dyn Fn()) -> Report {
     let mut findings = Findings::default();
     let mut chains = Chains::default();
     let mut own = Own::default();
@@ -113,6 +114,7 @@ pub fn check(found: &[Found], trust: &Trust) -> Report {
     let mut misplaced: Vec<(Statement, &Found)> = Vec::new();
     let (mut whole, mut alone) = (BTreeSet::new(), Vec::new());
     for found in found {
+        heard();
         if let Some((fault, words)) = &found.torn {
             findings.on(found, *fault, words.clone());
             torn.extend(found.round);

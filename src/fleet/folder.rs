@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use uuid::Uuid;
 
@@ -43,17 +44,26 @@ pub struct Found {
     pub torn: Option<(Fault, String)>,
 }
 
-/// The rounds below a folder or in a store, by path; links are not followed.
+/// The rounds below a folder or in a store, by path; links are not followed. `heard` is told how many files of how many were
+/// read.
 ///
 /// # Errors
 /// [`Trouble`] if a folder or a file cannot be read.
-pub fn find(shelf: &dyn Shelf) -> Result<Vec<Found>, Trouble> {
+pub fn find(shelf: &dyn Shelf, heard: &dyn Fn(u64, u64)) -> Result<Vec<Found>, Trouble> {
     steadily(shelf, |shelf| {
-        let mut found = BTreeMap::new();
-        walk(shelf, "", 0, &mut found)?;
+        let mut files = Vec::new();
+        walk(shelf, "", 0, &mut files)?;
+        let (mut found, all) = (BTreeMap::new(), files.len() as u64);
+        for (done, (folder, name, round)) in (1..).zip(files) {
+            take(shelf, (&below(&folder, &name), &name), round, &mut found)?;
+            heard(done, all);
+        }
         Ok(found.into_values().collect())
     })
 }
+
+/// A file by its folder and its name, with the round that the folder is of.
+type Listed = (Rc<str>, String, Option<Round>);
 
 /// The name of something below a folder.
 pub(super) fn below(folder: &str, name: &str) -> String {
@@ -71,18 +81,19 @@ pub(super) fn told(error: &BadBundle) -> (Fault, String) {
     (fault, error.to_string())
 }
 
-fn walk(shelf: &dyn Shelf, folder: &str, depth: usize, found: &mut BTreeMap<PathBuf, Found>) -> Result<(), Trouble> {
+/// Lists all files in folders of a round.
+fn walk(shelf: &dyn Shelf, folder: &str, depth: usize, files: &mut Vec<Listed>) -> Result<(), Trouble> {
     let listed = shelf.list(folder)?;
     let called = shelf.called(folder);
     let name = called.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     if let Some(partition) = name.strip_prefix(Place::PARTITION) {
         // Not temporary files, and those that desktops and sticks leave about.
-        for name in listed.files.iter().filter(|name| !name.starts_with('.')) {
-            take(shelf, (&below(folder, name), name), partition.parse().ok(), found)?;
-        }
+        let (own, round): (Rc<str>, _) = (folder.into(), partition.parse().ok());
+        let named = listed.files.into_iter().filter(|name| !name.starts_with('.'));
+        files.extend(named.map(|name| (Rc::clone(&own), name, round)));
     }
     for name in listed.folders.iter().filter(|_| depth < DEEPEST) {
-        walk(shelf, &below(folder, name), depth + 1, found)?;
+        walk(shelf, &below(folder, name), depth + 1, files)?;
     }
     Ok(())
 }

@@ -54,15 +54,16 @@ pub struct Wanted {
 ///
 /// One that is altered, forged, unsigned, in another's place or that another contradicts is left out, and so are both
 /// that contradict each other: nobody can say which is the kiosk's. A copy of a round counts once. What is missing is
-/// told, and the rest is read. Chains are followed through the rounds that are read.
+/// told, and the rest is read. Chains are followed through the rounds that are read. `heard` is told how many rounds of how many
+/// were read.
 ///
 /// # Errors
 /// [`Trouble`] if a folder or a file cannot be read.
-pub fn read(shelf: &dyn Shelf, wanted: &Wanted) -> Result<Lake, Trouble> {
-    steadily(shelf, |shelf| read_once(shelf, wanted))
+pub fn read(shelf: &dyn Shelf, wanted: &Wanted, heard: &dyn Fn(u64, u64)) -> Result<Lake, Trouble> {
+    steadily(shelf, |shelf| read_once(shelf, wanted, heard))
 }
 
-fn read_once(shelf: &dyn Shelf, wanted: &Wanted) -> Result<Lake, Trouble> {
+fn read_once(shelf: &dyn Shelf, wanted: &Wanted, heard: &dyn Fn(u64, u64)) -> Result<Lake, Trouble> {
     let rounds = Rounds::of(shelf)?;
     let reader = Reader { source: Source { shelf, keys: &wanted.keys }, rounds };
     let inside =
@@ -84,7 +85,8 @@ fn read_once(shelf: &dyn Shelf, wanted: &Wanted) -> Result<Lake, Trouble> {
     let mut absent = BTreeSet::new();
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS);
     let mut counted = vec![Merged::empty(read.clone(), wanted.site.clone()); workers];
-    for round in &read {
+    for (done, round) in (0..).zip(&read) {
+        heard(done, read.len() as u64);
         let taken = reader.round(*round, &mut chains, &mut findings, &mut absent)?;
         reader.count(*round, taken, &mut counted, &mut findings)?;
     }

@@ -39,4 +39,11 @@ fn a_bar_is_drawn_on_a_terminal_and_cleared_and_nowhere_else() {
     assert!(shown.trim_end().ends_with("\u{1b}[2K") || shown.contains("\r\u{1b}[2K"), "{shown:?}");
     assert_eq!(on_a_terminal(&kiosk, &[&["--json"], &report[..]].concat()), "");
     assert_eq!(kiosk.run(&report).err, "");
+    let lake = kiosk.path().join("lake");
+    kiosk.release("2026-01-12T05:00");
+    kiosk.done(&["export", "--rounds", lake.to_str().unwrap()]);
+    let verify = ["verify", lake.to_str().unwrap()];
+    let shown = on_a_terminal(&kiosk, &verify);
+    assert!(shown.contains("reading") && shown.contains("checking") && shown.contains('%'), "{shown:?}");
+    assert_eq!(on_a_terminal(&kiosk, &[&["--json"], &verify[..]].concat()), "");
 }

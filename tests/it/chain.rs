@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use listening_post::chain::{FileDigest, SigningKey, Statement, sign};
+use listening_post::chain::{Digest, FileDigest, SigningKey, Statement, sign};
 use listening_post::fleet::{Fault, Found, Trust, check, find};
 use listening_post::random::Random;
 use listening_post::sync::Directory;
@@ -32,7 +32,7 @@ static RELEASED: LazyLock<Released> = LazyLock::new(|| {
     assert_eq!(exported.code, 0, "{}", exported.err);
     let key = exported.out.split_whitespace().find(|word| word.starts_with("RW")).unwrap().trim_end_matches(':');
     let key = key.to_owned();
-    let found = find(&Directory(lake.clone())).unwrap();
+    let found = find(&Directory(lake.clone()), &|_, _| {}).unwrap();
     Released { desk, lake, key, found }
 });
 
@@ -221,8 +221,9 @@ fn people_read_a_table_and_an_empty_folder_is_no_success() {
     assert_eq!(run(&["--data", "/nowhere", "verify", text(empty.path())]).code, 1);
 }
 
-fn statements(lake: &Path) -> Vec<Statement> {
-    let mut all: Vec<Statement> = find(&Directory(lake.to_owned()))
+/// What the signatures in a folder state, in the order of kiosks and rounds.
+pub fn statements(lake: &Path) -> Vec<Statement> {
+    let mut all: Vec<Statement> = find(&Directory(lake.to_owned()), &|_, _| {})
         .unwrap()
         .iter()
         .map(|found| {
@@ -235,12 +236,12 @@ fn statements(lake: &Path) -> Vec<Statement> {
 }
 
 /// Signs rounds with another key, as somebody would who has the folder and not the kiosk; the chain is mended as well.
-fn resign(lake: &Path, key: &SigningKey, statements: &[Statement]) {
+pub fn resign(lake: &Path, key: &SigningKey, statements: &[Statement]) {
     let mut previous = statements[0].previous;
     for statement in statements {
         let folder = lake.join(statement.place.folder());
         let cells = fs::read(folder.join(statement.place.file(statement.format))).unwrap();
-        let statement = Statement { previous, key: key.public(), ..statement.clone() };
+        let statement = Statement { previous, key: key.public(), sha256: Digest::of(&cells), ..statement.clone() };
         previous = Some(statement.digest());
         let path = folder.join(statement.place.signature(statement.format));
         fs::write(path, sign(key, statement, &FileDigest::of(&cells)).write()).unwrap();
@@ -260,7 +261,7 @@ proptest! {
             signature: Some(signature),
             ..Found::default()
         };
-        prop_assert_eq!(check(&[found], &Trust::default()).findings.len(), 1);
+        prop_assert_eq!(check(&[found], &Trust::default(), &|| {}).findings.len(), 1);
     }
 
     #[test]
@@ -279,7 +280,7 @@ proptest! {
             bytes[at] = byte;
             found.cells = Some(FileDigest::of(&bytes));
         }
-        let report = check(&all, &Trust::default());
+        let report = check(&all, &Trust::default(), &|| {});
         prop_assert!(!report.findings.is_empty());
         prop_assert!(sign || report.findings.iter().all(|finding| finding.fault == Fault::Altered));
     }

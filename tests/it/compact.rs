@@ -68,7 +68,7 @@ fn verify(lake: &Path) -> (Vec<String>, i32) {
 }
 
 fn opened(lake: &Path) -> Lake {
-    read(&Directory(lake.to_owned()), &fleet::Wanted::default()).unwrap()
+    read(&Directory(lake.to_owned()), &fleet::Wanted::default(), &|_, _| {}).unwrap()
 }
 
 fn as_before(lake: &Path) {
@@ -377,8 +377,8 @@ fn any_changed_byte_of_a_compacted_file_is_found_or_changes_nothing_that_is_read
         let mut changed = bytes.clone();
         changed[at] ^= 0x10;
         fs::write(&file, changed).unwrap();
-        let found = find(&Directory(folder.path().to_owned())).unwrap();
-        let findings = check(&found, &Trust::default()).findings;
+        let found = find(&Directory(folder.path().to_owned()), &|_, _| {}).unwrap();
+        let findings = check(&found, &Trust::default(), &|| {}).findings;
         let lake = opened(folder.path());
         assert_eq!(findings.is_empty(), lake.findings.is_empty(), "byte {at}");
         if findings.is_empty() {
@@ -462,8 +462,8 @@ fn two_at_once_and_a_reader_beside_them_lose_nothing_and_count_nothing_twice() {
             let done = running.iter_mut().all(|child| child.try_wait().unwrap().is_some());
             let lake = opened(folder.path());
             assert_eq!((lake.merged.totals(), lake.findings), (expected, vec![]));
-            let found = find(&Directory(folder.path().to_owned())).unwrap();
-            assert_eq!(check(&found, &Trust::default()).findings, []);
+            let found = find(&Directory(folder.path().to_owned()), &|_, _| {}).unwrap();
+            assert_eq!(check(&found, &Trust::default(), &|| {}).findings, []);
             if done {
                 break;
             }

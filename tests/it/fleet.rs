@@ -2,12 +2,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use arrow_array::{ArrayRef, Int32Array, RecordBatch};
+use listening_post::chain::{SigningKey, Statement};
 use listening_post::fleet::{Wanted, read};
+use listening_post::random::Random;
 use listening_post::sync::Directory;
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use tempfile::TempDir;
 
+use crate::chain::{resign, statements};
 use crate::desk::{Desk, copy, run, text};
 
 /// Three sites with three rounds each, the folder they send to, and what a report of their data folders says.
@@ -129,6 +135,101 @@ fn a_file_that_was_cut_short_or_comes_from_a_newer_program_is_named_and_left_out
     assert!(answers(&figures) < answers(&FLEET.figures));
 }
 
+/// Writes the rows of a round anew as a program would whose table is of the next version.
+fn as_of_the_next_version(file: &Path) {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(fs::File::open(file).unwrap()).unwrap();
+    let rows: Vec<RecordBatch> = builder.build().unwrap().map(Result::unwrap).collect();
+    let mut writer = ArrowWriter::try_new(fs::File::create(file).unwrap(), rows[0].schema(), None).unwrap();
+    for rows in rows {
+        let mut columns = rows.columns().to_vec();
+        let versions = Int32Array::from(vec![2; rows.num_rows()]);
+        assert_eq!(rows.schema().field(0).name(), "schema_version");
+        columns[0] = Arc::new(versions) as ArrayRef;
+        writer.write(&RecordBatch::try_new(rows.schema(), columns).unwrap()).unwrap();
+    }
+    writer.close().unwrap();
+}
+
+#[test]
+fn rows_of_a_newer_schema_are_refused_by_name_and_the_rest_is_reported() {
+    let (folder, files) = lake();
+    let weeks: Vec<&PathBuf> = files.iter().filter(|file| file.file_name() == files[0].file_name()).collect();
+    as_of_the_next_version(weeks[1]);
+    // Signed as its kiosk would, so that nothing else is wrong with it; with another key, as this test has no kiosk's.
+    let own: Vec<Statement> = statements(folder.path())
+        .into_iter()
+        .filter(|statement| weeks[0].ends_with(statement.place.file(statement.format)))
+        .collect();
+    assert_eq!(own.len(), 3);
+    resign(folder.path(), &SigningKey::generate(&mut Random::seeded(5)), &own);
+    let (figures, remarks, code) = report(folder.path(), &[]);
+    assert_eq!(code, 1);
+    let told: Vec<&str> = remarks.lines().filter(|line| line.starts_with("left out")).collect();
+    let [line] = told[..] else { panic!("{remarks}") };
+    assert!(line.starts_with("left out: newer") && line.contains(text(weeks[1])), "{line}");
+    assert!(line.contains("its table is of a newer version than this program knows"), "{line}");
+    let lost = answers(&FLEET.figures) - answers(&figures);
+    assert!([24, 30, 36].contains(&lost), "one round of one kiosk: {lost}");
+    // As they were, nothing is wrong with the same rounds.
+    fs::copy(FLEET.lake.path().join(weeks[1].strip_prefix(folder.path()).unwrap()), weeks[1]).unwrap();
+    resign(folder.path(), &SigningKey::generate(&mut Random::seeded(5)), &own);
+    assert_eq!(report(folder.path(), &[]), (FLEET.figures.clone(), String::new(), 0));
+}
+
+#[test]
+fn a_round_that_is_missing_in_the_middle_is_named_and_the_rest_is_reported() {
+    let (folder, files) = lake();
+    let weeks: Vec<&PathBuf> = files.iter().filter(|file| file.file_name() == files[0].file_name()).collect();
+    fs::remove_file(weeks[1]).unwrap();
+    fs::remove_file(sign_of(weeks[1])).unwrap();
+    let (figures, remarks, code) = report(folder.path(), &[]);
+    let kiosk = weeks[1].file_stem().unwrap().to_str().unwrap();
+    let missing: Vec<&str> = remarks.lines().filter(|line| line.contains("missing")).collect();
+    let [line] = missing[..] else { panic!("{remarks}") };
+    assert!(line.contains(kiosk) && line.contains("2026-W45 and this is not here"), "{line}");
+    assert_eq!(code, 1, "{remarks}");
+    let lost = answers(&FLEET.figures) - answers(&figures);
+    assert!([24, 30, 36].contains(&lost), "one round of one kiosk: {lost}");
+}
+
+/// The page of a lake.
+fn page(lake: &Path) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, out) = (FLEET.desks[0].path("config"), folder.path().join("report.html"));
+    let arguments =
+        ["--config", text(&config), "--data", "/nowhere", "report", "--source", text(lake), "--out", text(&out)];
+    let ran = run(&arguments);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    fs::read_to_string(out).unwrap()
+}
+
+#[test]
+fn kiosks_at_sites_of_one_name_are_counted_together_and_the_page_says_so() {
+    let (folder, _) = lake();
+    let says = "At one site there is more than one kiosk; what they counted is put together.";
+    assert!(!page(folder.path()).contains(says));
+    let twin = Desk::new("elsewhere", 60, "");
+    twin.configure("Harbour Coffee", "harbour-road", 60, "");
+    twin.live(3, 8);
+    assert_eq!(twin.export(folder.path()).code, 0);
+    let (figures, remarks, code) = report(folder.path(), &[]);
+    assert_eq!((remarks.as_str(), code), ("", 0));
+    assert_eq!(answers(&figures), answers(&FLEET.figures) + 3 * 3 * 8);
+    assert!(page(folder.path()).contains(says));
+}
+
+#[test]
+fn before_anything_was_released_the_page_says_when_something_will_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::new("harbour-road", 60, "");
+    desk.live(1, 0);
+    assert_eq!(desk.export(folder.path()).code, 0);
+    let page = page(folder.path());
+    assert!(page.contains("Nothing has been released yet"), "{page}");
+    let when = "The last round to be closed was week 45. The next one closes in the night after week 46, to Monday.";
+    assert!(page.contains(when), "{page}");
+}
+
 #[test]
 fn a_file_without_its_signature_or_with_anothers_is_left_out() {
     let (folder, files) = lake();
@@ -159,7 +260,7 @@ fn a_round_that_is_replayed_in_another_week_is_left_out() {
     assert_eq!(code, 1);
     assert!(remarks.contains("left out: out-of-order"), "{remarks}");
     assert_eq!(answers(&figures), answers(&FLEET.figures));
-    let closed = |lake: &Path| read(&Directory(lake.to_owned()), &Wanted::default()).unwrap().closed;
+    let closed = |lake: &Path| read(&Directory(lake.to_owned()), &Wanted::default(), &|_, _| {}).unwrap().closed;
     assert_eq!(closed(folder.path()), closed(FLEET.lake.path()), "nor does it count as a round");
 }
 
