@@ -1,5 +1,6 @@
 //! Planted truths are found and absent ones are not, in reports of many sites, noise and all.
 
+use calamine::{Data, Reader as _};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
 use uuid::Uuid;
@@ -55,7 +56,9 @@ fn content_of(more: &[(&str, &str)]) -> Content {
         folder.insert(*path, *text);
     }
     folder.insert("kiosk.toml", KIOSK);
-    folder.insert("packs/day.toml", PACK);
+    if !more.iter().any(|(path, _)| *path == "packs/day.toml") {
+        folder.insert("packs/day.toml", PACK);
+    }
     crate::content::load(&folder).content.unwrap()
 }
 
@@ -342,7 +345,27 @@ fn sites_that_go_together_are_found_and_those_that_do_not_are_not() {
         "drawn alike each time"
     );
     let page = html(&report, &options, &words);
-    assert!(page.contains("Where employees say more, do customers?") && page.contains("ratings at 40 sites"));
+    assert!(page.contains("Employees and customers, site by site") && page.contains("ratings at 40 sites"));
+
+    // The sheet has the same numbers, as numbers, and a question that a spreadsheet would calculate is a text in it.
+    let asks = content_of(&[
+        ("packs/mirror.toml", MIRROR),
+        ("packs/day.toml", &PACK.replace("How was today?", "=HYPERLINK(1)")),
+    ]);
+    let report = Report::of(&asks, (&released, &alike), &options, &words);
+    let book = workbook(&report, std::iter::empty(), &words).unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(book)).unwrap();
+    let sheet = book.worksheet_range("How we think customers see us").unwrap();
+    let rows: Vec<&[Data]> = sheet.rows().collect();
+    let at = rows.iter().position(|row| row[0] == *words.charts.linkage).unwrap();
+    let header = at + rows[at..].iter().position(|row| row[4] == "Sites").unwrap();
+    let figures = [link.value.unwrap(), link.low.unwrap(), link.high.unwrap(), 40.0];
+    assert_eq!(rows[header + 1][0], "=HYPERLINK(1)");
+    for (cell, figure) in rows[header + 1][1..].iter().zip(figures) {
+        assert!(matches!(cell, Data::Float(number) if (number - figure).abs() < 1e-9), "{cell:?} {figure}");
+    }
+    let formulas = book.worksheet_formula("How we think customers see us").unwrap();
+    assert!(formulas.used_cells().next().is_none(), "{formulas:?}");
 
     // Customers who go by anything but the mood: one in twenty is clear of 0 by chance, 2 of 40; 7 once in 300 times.
     let clear = (0..40)

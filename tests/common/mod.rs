@@ -2,11 +2,13 @@
 
 #![allow(dead_code, unused_imports, reason = "each test binary uses a part of it")]
 
+mod desk;
 mod edition;
 mod kiosk;
 mod sealed;
 mod strace;
 
+pub use desk::teams_and_blockers;
 pub use edition::put_edition;
 pub use kiosk::{Kiosk, Ran, content, question};
 pub use sealed::{open, slot};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 
-use crate::common::Kiosk;
+use crate::common::{Kiosk, teams_and_blockers};
 use crate::report::released;
 
 fn export(kiosk: &Kiosk, name: &str, more: &[&str]) -> PathBuf {
@@ -76,7 +76,7 @@ fn it_has_a_cover_a_sheet_for_each_part_and_every_figure() {
     );
     let cover: Vec<String> = sheet(&path, "Overview").iter().map(|row| text(&row[0])).collect();
     assert_eq!(cover[0], "What people told the kiosk");
-    assert!(cover.iter().any(|line| line.contains("How was <script>today</script> & all? rose by 3.1 points")));
+    assert!(cover.iter().any(|line| line.contains("“How was <script>today</script> & all?” rose by 3.1 points")));
     let figures: Vec<serde_json::Value> = serde_json::from_str(&kiosk.done(&["--json", "report"])).unwrap();
     let rows = sheet(&path, "figures");
     assert_eq!(rows.len(), figures.len() + 1);
@@ -161,7 +161,7 @@ fn what_questions_say_together_stands_before_them_and_arabic_sheets_run_from_the
     // 40 answers of 50 people.
     let cover: Vec<String> = sheet(&path, "Overview").iter().map(|row| text(&row[0])).collect();
     assert!(
-        cover.iter().any(|line| line == "• One: 40 answers for 50 people, 0.8 a head in all these weeks."),
+        cover.iter().any(|line| line == "• One: 40 answers for a headcount of 50, 0.8 a head over all these weeks."),
         "{cover:?}"
     );
     let figures: Vec<serde_json::Value> = serde_json::from_str(&kiosk.done(&["--json", "report"])).unwrap();
@@ -219,4 +219,60 @@ fn words_that_do_not_go_together_with_it_are_told() {
     assert_eq!(told(&["--language", "de"]), usage("--language is for xlsx and --pack"));
     let (status, error) = told(&["--format", "xlsx", "--language", "fi"]);
     assert!(status == Some(2) && error.contains("does not speak `fi`"), "{error}");
+}
+
+#[test]
+fn teams_and_what_was_in_the_way_are_numbers_and_no_text_of_theirs_is_a_formula() {
+    let kiosk = teams_and_blockers();
+    let path = export(&kiosk, "book.xlsx", &[]);
+    let numbers = |row: &[Data]| -> Vec<f64> {
+        row[1..5].iter().map(|cell| if let Data::Float(number) = cell { *number } else { panic!("{row:?}") }).collect()
+    };
+    let about = |value: f64, wanted: f64| assert!((value - wanted).abs() < 1e-9, "{value} is not {wanted}");
+
+    let known = sheet(&path, "What we know");
+    let teams = known.iter().position(|row| row[0] == "How the teams stand").unwrap();
+    let row =
+        |name: &str| known[teams..].iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name}: {known:?}"));
+    let (day, night) = (numbers(row("=1+1")), numbers(row("@SUM(1;2)")));
+    about(day[0], 0.8);
+    about(night[0], 0.5);
+    for team in [&day, &night] {
+        assert!(team[1] < team[0] && team[0] < team[2], "{team:?}");
+        about(team[3], 20.0);
+    }
+
+    let ways = sheet(&path, "What stands in the way");
+    let profile = ways.iter().position(|row| row[0] == "What stands in the way, step by step").unwrap();
+    // A table for each step, its name as the heading; the shares are of all 40 answers.
+    for (step, rule, time) in [("=4+4", 0.25, 0.25), ("@Paying", 0.25, 0.0)] {
+        let heading = profile + ways[profile..].iter().position(|row| row[0] == step).unwrap();
+        for (name, share) in [("=5+5", rule), ("-Time", time)] {
+            let row = ways[heading..heading + 3].iter().find(|row| row[0] == name).unwrap();
+            about(numbers(row)[0], share);
+            about(numbers(row)[3], 40.0);
+        }
+    }
+    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    for name in ["Overview", "What we know", "What stands in the way", "figures", "cells"] {
+        let formulas = book.worksheet_formula(name).unwrap();
+        assert!(formulas.used_cells().next().is_none(), "{name}: {formulas:?}");
+    }
+    // Whoever edits such a text does not make a formula of it: its format has the mark that spreadsheets keep for that.
+    let mut archive = zip::ZipArchive::new(fs::File::open(&path).unwrap()).unwrap();
+    let mut part = |name: &str| std::io::read_to_string(archive.by_name(name).unwrap()).unwrap();
+    let (strings, styles, sheet) =
+        (part("xl/sharedStrings.xml"), part("xl/styles.xml"), part("xl/worksheets/sheet3.xml"));
+    let formats: Vec<&str> = styles.split("<cellXfs").nth(1).unwrap().split("<xf ").skip(1).collect();
+    let mut seen = 0;
+    for cell in sheet.split("<c ").skip(1).filter(|cell| cell.contains("t=\"s\"")) {
+        let number = |from: &str, to: char| cell.split(from).nth(1).unwrap().split(to).next().unwrap().parse::<usize>();
+        let (format, text) = (formats[number("s=\"", '"').unwrap()], number("<v>", '<').unwrap());
+        let text = strings.split("<si>").nth(text + 1).unwrap();
+        let text = text.split_once("<t").unwrap().1.split_once('>').unwrap().1;
+        let is_formula = text.starts_with(['=', '+', '-', '@']);
+        assert_eq!(format.contains("quotePrefix=\"1\""), is_formula, "{text}");
+        seen += u32::from(is_formula);
+    }
+    assert!(seen >= 5, "{seen}");
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::common::Kiosk;
+use crate::common::{Kiosk, teams_and_blockers};
 
 /// What a spreadsheet would calculate, in every text of authors and companies that leaves.
 const PACK: &str = r#"
@@ -120,6 +120,38 @@ fn no_text_of_a_workbook_is_calculated_and_its_cells_are_those_of_the_csv() {
         let values = |row: &[String]| row.iter().map(|text| value(text)).collect::<Vec<_>>();
         assert_eq!(values(own), values(other));
     }
+}
+
+#[test]
+fn the_sheets_of_teams_and_of_what_was_in_the_way_open_with_their_numbers_and_without_a_formula() {
+    let kiosk = teams_and_blockers();
+    let book = export(&kiosk, "xlsx");
+    let files = convert(&book, EVERY_SHEET, None);
+    let known = records(sheet(&files, "What we know"));
+    let row = |rows: &[Vec<String>], name: &str| -> Vec<String> {
+        rows.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name}: {rows:?}")).clone()
+    };
+    let teams = known.iter().position(|row| row[0] == "How the teams stand").unwrap();
+    for (team, share) in [("=1+1", 0.8), ("@SUM(1;2)", 0.5)] {
+        let row = row(&known[teams..], team);
+        let shown = |text: &str| text.trim_end_matches('%').parse::<f64>().unwrap();
+        assert!((shown(&row[1]) - share).abs() < 1e-6 || (shown(&row[1]) - 100.0 * share).abs() < 0.6, "{row:?}");
+        assert_eq!(row[4], "20", "{row:?}");
+    }
+    let ways = records(sheet(&files, "What stands in the way"));
+    for name in ["=4+4", "@Paying", "=5+5", "-Time", "=And what was in the way?"] {
+        row(&ways, name);
+    }
+    for calculated in ["8", "#NAME?", "Err:508", "Err:509", "click"] {
+        assert!(ways.iter().chain(&known).all(|row| row[0] != calculated), "{calculated}");
+    }
+    let pdf = convert(&book, "pdf", None).remove(0);
+    let ran = Command::new("pdftotext").args(["-layout", pdf.to_str().unwrap(), "-"]).output().unwrap();
+    let text = String::from_utf8(ran.stdout).unwrap();
+    let page = text.split('\u{c}').find(|page| page.contains("How the teams stand")).unwrap();
+    // The table and the chart beside it, before the question itself.
+    let (teams, _) = page.split_once("=HYPERLINK").unwrap();
+    assert_eq!(teams.matches("@SUM(1;2)").count(), 2, "{page}");
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! The first sheet: whose it is, what the report says first, and where everything is.
 
-use rust_xlsxwriter::{Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 
 use super::super::Report;
 use super::super::findings::{self, Finding};
 use super::super::words::{Words, name};
-use super::look::{Look, paper};
+use super::look::{Look, marked, paper};
 
 /// The name of the sheet.
 fn tab(words: &Words) -> String {
@@ -32,8 +32,8 @@ pub(super) fn sheet(
         .set_column_width(0, WIDTH)?
         .set_right_to_left(words.right_to_left);
     let mut row = 0;
-    let mut line = |sheet: &mut Worksheet, text: &str, format| -> Result<(), XlsxError> {
-        sheet.write_string_with_format(row, 0, text, format)?;
+    let mut line = |sheet: &mut Worksheet, text: &str, format: &Format| -> Result<(), XlsxError> {
+        sheet.write_string_with_format(row, 0, text, &marked(format, text))?;
         sheet.set_row_height(row, LINE * lines(text))?;
         row += 1;
         Ok(())

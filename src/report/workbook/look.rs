@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 use super::super::form::Form;
+use crate::export::FORMULA_STARTS;
 
 /// The page's accent: bars, lines, headings' rules.
 pub(super) const ACCENT: Color = Color::RGB(0x0A_5152);
@@ -76,6 +77,12 @@ impl Look {
             _ => &self.share,
         }
     }
+}
+
+/// The format of a text; of one that would be a formula if somebody typed it, with the mark that keeps it a text when it is
+/// edited.
+pub(super) fn marked(format: &Format, text: &str) -> Format {
+    if text.starts_with(FORMULA_STARTS) { format.clone().set_quote_prefix() } else { format.clone() }
 }
 
 /// What is printed of a sheet and how: `landscape` at a size at which both A4 and Letter hold its columns.

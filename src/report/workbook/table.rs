@@ -6,7 +6,7 @@ use super::super::figure::Figure;
 use super::super::form::Form;
 use super::super::words::Words;
 use super::chart::{self, Kind, Place};
-use super::look::Look;
+use super::look::{Look, marked};
 
 /// Widths of the columns in characters: what, figure, low, high, answers, how far down and up the range goes, a gap.
 const WIDTHS: [u32; 8] = [38, 10, 10, 10, 10, 9, 9, 2];
@@ -52,7 +52,7 @@ impl<'w> Writing<'w> {
     }
 
     pub(super) fn line(&mut self, text: &str, format: &rust_xlsxwriter::Format) -> Result<(), XlsxError> {
-        self.sheet.write_string_with_format(self.row, 0, text, format)?;
+        self.sheet.write_string_with_format(self.row, 0, text, &marked(format, text))?;
         self.row += 1;
         Ok(())
     }
@@ -63,7 +63,7 @@ impl<'w> Writing<'w> {
             return Ok(());
         }
         let lines = u32::try_from(text.chars().count()).unwrap_or(u32::MAX).div_ceil(NOTE);
-        self.sheet.merge_range(self.row, 0, self.row, END - 1, text, &self.look.note)?;
+        self.sheet.merge_range(self.row, 0, self.row, END - 1, text, &marked(&self.look.note, text))?;
         self.sheet.set_row_height(self.row, LINE * lines)?;
         self.row += 1;
         Ok(())
@@ -72,7 +72,7 @@ impl<'w> Writing<'w> {
     /// What a row is about, in as many lines as it takes.
     pub(super) fn label(&mut self, text: &str) -> Result<(), XlsxError> {
         let lines = u32::try_from(text.chars().count()).unwrap_or(u32::MAX).div_ceil(WIDTHS[0]).max(1);
-        self.sheet.write_string_with_format(self.row, 0, text, &self.look.label)?;
+        self.sheet.write_string_with_format(self.row, 0, text, &marked(&self.look.label, text))?;
         self.sheet.set_row_height(self.row, LINE * lines)?;
         Ok(())
     }
@@ -118,7 +118,7 @@ impl<'w> Writing<'w> {
     ) -> Result<(), XlsxError> {
         self.keep_together(Self::height(rows.len()));
         let (page, book) = (&self.words.page, &self.words.workbook);
-        self.sheet.write_string_with_format(self.row, 0, heading, &self.look.column)?;
+        self.sheet.write_string_with_format(self.row, 0, heading, &marked(&self.look.column, heading))?;
         let columns =
             [page.column_value.as_str(), &page.column_low, &page.column_high, n, &book.margin_down, &book.margin_up];
         for (text, column) in columns.into_iter().zip(1..) {
