@@ -52,7 +52,7 @@ fn what(subject: &Subject, figure: &Figure, words: &Words) -> String {
         Some(label) if **label != *subject.title => {
             fill(&words.sentences.of_question, &[("option", label), ("question", &subject.title)])
         }
-        _ => subject.title.clone(),
+        _ => words.asked(&subject.title),
     }
 }
 
@@ -167,7 +167,7 @@ fn gaps(report: &Report, words: &Words) -> Vec<Finding> {
         let (ours, theirs) = (words.decimal(touched.ours, 1), words.decimal(touched.theirs, 1));
         let by = words.gap(touched.gap.value);
         let values = [("ours", ours.as_str()), ("theirs", &theirs), ("by", &by), ("range", &range)];
-        Finding::new(&words.sentences.gap, &subject.title, &values, Tone::Look)
+        Finding::new(&words.sentences.gap, &words.asked(&subject.title), &values, Tone::Look)
     };
     real.into_iter().map(finding).collect()
 }
@@ -195,7 +195,12 @@ fn apart(report: &Report, words: &Words) -> Vec<Finding> {
             } else {
                 (&words.sentences.site_above, Tone::Real)
             };
-            Some(Finding::new(text, &subject.title, &[("value", &value), ("range", &range), ("site", &site)], tone))
+            Some(Finding::new(
+                text,
+                &words.asked(&subject.title),
+                &[("value", &value), ("range", &range), ("site", &site)],
+                tone,
+            ))
         })
         .collect()
 }
@@ -218,7 +223,7 @@ fn tells_little(subject: &Subject, words: &Words) -> Option<Finding> {
         figure.figure == Kind::Discrimination
             && figure.high.is_some_and(|high| high < crate::stats::POOR_DISCRIMINATION)
     });
-    poor.then(|| Finding::new(&words.sentences.tells_little, &subject.title, &[], Tone::Look))
+    poor.then(|| Finding::new(&words.sentences.tells_little, &words.asked(&subject.title), &[], Tone::Look))
 }
 
 /// How sure all of it is.
@@ -268,7 +273,7 @@ pub(super) fn nothing(report: &Report, words: &Words) -> (String, Vec<String>) {
         let weeks = words.weeks(released.from, released.to);
         return (page.nothing_here_title.clone(), vec![fill(&page.nothing_here, &[("weeks", &weeks)])]);
     }
-    let why = fill(&page.nothing, &[("k", &report.fewest.to_string()), ("days", "2")]);
+    let why = fill(&page.nothing, &[("k", &words.whole(report.fewest.into())), ("days", "2")]);
     let next = report.closed.map(|closed| {
         fill(&page.nothing_closed, &[("closed", &words.week(closed)), ("next", &words.week(closed.next()))])
     });

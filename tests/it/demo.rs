@@ -150,7 +150,9 @@ fn the_report_of_the_demo_finds_what_was_planted_in_all_activities_and_nothing_e
     assert_eq!(gaps.iter().map(|gap| gap["item"].as_str().unwrap()).collect::<Vec<_>>(), ["notices-needs"]);
     assert!(number(&gaps[0]["low"]) > 0.5, "{}", gaps[0]);
     assert!(
-        page.contains("“They notice what I need before I ask.” How often would they say so?: we believe 4."),
+        page.contains(
+            "On “‘They notice what I need before I ask.’ How often would they say so?” we expect customers to say 4."
+        ),
         "{page}"
     );
 
@@ -175,17 +177,19 @@ fn the_report_of_the_demo_finds_what_was_planted_in_all_activities_and_nothing_e
     assert_eq!(believed.iter().map(|figure| figure["item"].as_str().unwrap()).collect::<Vec<_>>(), ["decaf"]);
     assert_eq!(believed[0]["label"], "None at all");
     assert!(
-        page.contains("“None at all” (“Is there really no caffeine in decaf?” What do you say?) is believed by 5"),
+        page.contains(
+            "“None at all” (“Is there really no caffeine in decaf?” What do you say?) is wrong, yet chosen in 5"
+        ),
         "{page}"
     );
-    assert_eq!(page.matches("is believed by").count(), 1, "{page}");
+    assert_eq!(page.matches("is wrong, yet chosen in").count(), 1, "{page}");
 
     // The change: one score, of all sites together and at the one site; the other score, the other sites and all else stay.
     let changed = |figures: &[Value]| -> Vec<String> {
         real(figures, "change").iter().map(|change| change["item"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(changed(&figures), ["work-here"]);
-    assert!(page.contains("Would you recommend working here to a friend? fell by "), "{page}");
+    assert!(page.contains("“Would you recommend working here to a friend?” fell by "), "{page}");
     // The scores beside it are of all weeks, and say so.
     assert_eq!(page.matches("all answers of weeks 36 to 47, 2026").count(), 2, "{page}");
     assert_eq!(page.matches(" in the newest week against the four before, likely").count(), 1, "{page}");
@@ -199,7 +203,7 @@ fn the_report_of_the_demo_finds_what_was_planted_in_all_activities_and_nothing_e
     assert!(!page.contains("drifting"), "{page}");
     // Sites differ by how their people are: the struggling one stands below the others, none is above. Of the site that the
     // report is made at, it is told how many answers came, and nothing is found.
-    assert!(page.contains("Mill Lane: ") && page.contains(" answers for 94 people"), "{page}");
+    assert!(page.contains("Mill Lane: ") && page.contains(" answers for a headcount of 94"), "{page}");
     assert_eq!(page.matches("Harbour Road:").count(), 1, "{page}");
 
     check_what_went_out(&out, &ran.out);

@@ -197,5 +197,5 @@ fn variants_are_held_against_the_first_and_corrected_together() {
     let out = kiosk.path().join("report.html");
     kiosk.done(&["report", "--out", out.to_str().unwrap()]);
     let page = std::fs::read_to_string(out).unwrap();
-    assert!(page.contains("Forty neighbours. less Flour and time.: +58 percentage points"), "{page}");
+    assert!(page.contains("“Forty neighbours.” less “Flour and time.”: +58 percentage points"), "{page}");
 }

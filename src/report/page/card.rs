@@ -140,11 +140,13 @@ fn is_pareto(subject: &Subject) -> bool {
 
 pub(super) fn row(form: &Form, figure: &Figure, label: String, words: &Words) -> Option<Row> {
     let numbers = figure.numbers()?;
+    let (least, most) = form.ends();
     Some(Row {
         label,
         value: words.figure(form, numbers.0),
         range: words.likely(form, (numbers.1, numbers.2)),
-        numbers,
+        // No range is drawn beyond what is possible. The figure itself stays, for what is added up of several.
+        numbers: (numbers.0, numbers.1.clamp(least, most), numbers.2.clamp(least, most)),
         class: "",
         badge: None,
     })

@@ -109,7 +109,7 @@ fn header(report: &Report, words: &Words) -> Markup {
             @if report.span.is_some() {
                 p.quiet.facts {
                     (words.count(&page.answers, report.answers)) ". "
-                    (fill(&page.batches_hold, &[("n", &report.fewest.to_string())]))
+                    (fill(&page.batches_hold, &[("n", &words.whole(report.fewest.into()))]))
                     @if !report.epsilons.is_empty() {
                         br;
                         (fill(&page.noise_included, &[("epsilon", &words.strengths(&report.epsilons))]))

@@ -44,7 +44,7 @@ impl Here<'_> {
             let [real, unclear, _] = &words.page.verdicts;
             let verdict = if figure.is_real() { real } else { unclear };
             let label = figure.label.as_deref().unwrap_or_default();
-            Some(format!("{label}: {sign}{} ({range}): {verdict}.", words.apart(&reading.form, value)))
+            Some(format!("{label}: {sign}{} ({range}); {verdict}.", words.apart(&reading.form, value)))
         };
         let counted = match (&reading.form, reading.item.options().first()) {
             (Form::Choice { .. }, Some(first)) => {
@@ -69,7 +69,8 @@ impl Here<'_> {
         let Some(((first, base), others)) = seen.split_first() else { return Vec::new() };
         let less = &self.desk.words.measures.variant_less;
         let difference = |(label, sum): &(String, Sum)| {
-            let label = fill(less, &[("variant", label), ("first", first)]);
+            let words = self.desk.words;
+            let label = fill(less, &[("variant", &words.asked(label)), ("first", &words.asked(first))]);
             let figure = self.figure(reading, sum, Kind::VariantDifference, label);
             let n = Some(sum.counts.n + base.counts.n);
             Some(Figure { n, ..figure }.compared(&headline.difference(sum, base)?))

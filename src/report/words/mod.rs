@@ -60,7 +60,10 @@ impl Plural {
 #[serde(deny_unknown_fields)]
 struct Numbers {
     decimal: String,
+    /// What stands between groups of three digits; never a space that a line could break at.
     group: String,
+    /// Digits from which a number has groups: some languages keep four together.
+    grouped_from: usize,
     percent: String,
     /// Whether none is spoken of as one.
     none_is_one: bool,
@@ -77,6 +80,7 @@ pub(super) struct Page {
     pub(super) contents: String,
     pub(super) sites: Plural,
     pub(super) week: String,
+    pub(super) one_week: String,
     pub(super) weeks: String,
     pub(super) weeks_of_two_years: String,
     pub(super) answers: Plural,
@@ -93,6 +97,9 @@ pub(super) struct Page {
     pub(super) sure: String,
     pub(super) sections: [String; 9],
     pub(super) section_notes: [String; 9],
+    quoted: String,
+    /// Quotation marks, and those that stand for them within others.
+    quotes_within: Vec<[String; 2]>,
     pub(super) likely: String,
     /// Of a figure that is of several weeks together.
     pub(super) all_answers: String,
@@ -301,11 +308,14 @@ impl Words {
 
     /// A whole number, in groups of three.
     pub(super) fn whole(&self, n: u64) -> String {
-        let digits = n.to_string();
+        self.grouped(&n.to_string())
+    }
+
+    /// Digits in groups of three, from the last.
+    fn grouped(&self, digits: &str) -> String {
         let mut text = String::new();
         for (at, digit) in digits.chars().enumerate() {
-            // Four digits stand together, as style guides of most languages have it for tables.
-            if at > 0 && digits.len() > 4 && (digits.len() - at).is_multiple_of(3) {
+            if at > 0 && digits.len() >= self.numbers.grouped_from && (digits.len() - at).is_multiple_of(3) {
                 text.push_str(&self.numbers.group);
             }
             text.push(digit);
@@ -318,7 +328,10 @@ impl Words {
         let text = format!("{:.digits$}", value.abs());
         let sign = if value < 0.0 && text.contains(|c: char| c.is_ascii_digit() && c != '0') { "−" } else { "" };
         let sign = self.sign(sign);
-        format!("{sign}{}", text.replace('.', &self.numbers.decimal))
+        match text.split_once('.') {
+            Some((whole, part)) => format!("{sign}{}{}{part}", self.grouped(whole), self.numbers.decimal),
+            None => format!("{sign}{}", self.grouped(&text)),
+        }
     }
 
     /// A sign where it keeps to the left of its number, also in words that run from the right.
@@ -326,9 +339,9 @@ impl Words {
         if sign.is_empty() { String::new() } else { format!("{}{sign}", self.numbers.before_sign) }
     }
 
-    /// A share of 1 as a percentage, moved to what is possible.
+    /// A share of 1 as a percentage.
     fn percent(&self, share: f64) -> String {
-        fill(&self.numbers.percent, &[("n", &self.decimal(100.0 * share.clamp(0.0, 1.0), 0))])
+        fill(&self.numbers.percent, &[("n", &self.decimal(100.0 * share, 0))])
     }
 
     /// A figure of such a question, moved to what is possible: noise goes beyond, and so do ranges of few answers.
@@ -402,7 +415,7 @@ impl Words {
 
     /// Why there is no figure: what a batch needs.
     pub(super) fn withheld(&self, k: u32, days: u32) -> String {
-        fill(&self.page.withheld, &[("k", &k.to_string()), ("days", &days.to_string())])
+        fill(&self.page.withheld, &[("k", &self.whole(k.into())), ("days", &self.whole(days.into()))])
     }
 
     /// What a difference is compared with.
@@ -429,7 +442,7 @@ impl Words {
     /// A correlation with its sign.
     pub(super) fn signed(&self, value: f64) -> String {
         let text = self.decimal(value, 2);
-        if value >= 0.005 { format!("+{text}") } else { text }
+        if value >= 0.005 { format!("{}{text}", self.sign("+")) } else { text }
     }
 
     /// A week by its number.
@@ -437,8 +450,24 @@ impl Words {
         fill(&self.page.week, &[("week", &week(round).1)])
     }
 
-    /// Several weeks.
+    /// A question as it stands within a sentence: what ends like a sentence of its own is quoted, so that no mark of the
+    /// sentence around it follows its own.
+    pub(super) fn asked(&self, title: &str) -> String {
+        if title.ends_with(['?', '؟', '.', '!', '…']) {
+            let within = &self.page.quotes_within;
+            let title = within.iter().fold(title.to_owned(), |title, [own, inner]| title.replace(own, inner));
+            fill(&self.page.quoted, &[("what", &title)])
+        } else {
+            title.to_owned()
+        }
+    }
+
+    /// The weeks from one to another.
     pub(super) fn weeks(&self, from: Round, to: Round) -> String {
+        if from == to {
+            let (year, week) = week(from);
+            return fill(&self.page.one_week, &[("week", &week), ("year", &year)]);
+        }
         let ((year, from), (other, to)) = (week(from), week(to));
         let text = if year == other { &self.page.weeks } else { &self.page.weeks_of_two_years };
         fill(text, &[("from", &from), ("to", &to), ("from_year", &year), ("year", &other)])
@@ -499,8 +528,10 @@ mod tests {
         let table = |text: &str| {
             let mut all = Vec::new();
             flat(&toml::from_str(text).unwrap(), "", &mut all);
-            // Forms that English does not have.
-            all.retain(|(key, _): &(String, String)| !["two", "few", "many"].iter().any(|form| key.ends_with(form)));
+            // Forms that English does not have, and quotation marks, of which a language may have more.
+            all.retain(|(key, _): &(String, String)| {
+                !["two", "few", "many"].iter().any(|form| key.ends_with(form)) && !key.contains("quotes_within")
+            });
             all.sort();
             all
         };
@@ -524,13 +555,25 @@ mod tests {
     fn numbers_are_written_as_each_language_does() {
         let (english, german, french) = (words("en-GB"), words("de"), words("fr"));
         assert_eq!(english.whole(1_234_567), "1,234,567");
-        assert_eq!(english.whole(4812), "4812");
+        assert_eq!([0, 999, 4812, 24_944].map(|n| english.whole(n)), ["0", "999", "4,812", "24,944"]);
+        assert_eq!(english.decimal(-4812.25, 1), "−4,812.2");
+        assert_eq!(english.count(&english.page.answers, 4812), "4,812 answers");
+        // A space that no line breaks at.
+        assert_eq!([4812, 24_944].map(|n| german.whole(n)), ["4\u{202f}812", "24\u{202f}944"]);
+        assert_eq!([4812, 24_944].map(|n| french.whole(n)), ["4\u{202f}812", "24\u{202f}944"]);
+        // The Academy keeps four digits together.
+        assert_eq!([4812, 24_944].map(|n| words("es").whole(n)), ["4812", "24\u{202f}944"]);
+        assert_eq!([4812, 24_944].map(|n| words("ar").whole(n)), ["4,812", "24,944"]);
         assert_eq!(german.decimal(-3.25, 1), "−3,2");
         assert_eq!(german.decimal(-0.04, 1), "0,0");
         assert_eq!(english.figure(&Form::SHARES, 0.414), "41%");
         assert_eq!(french.figure(&Form::SHARES, -0.02), "0\u{202f}%");
         assert_eq!(english.figure(&Form::Enps, 33.6), "+34");
         assert_eq!(english.likely(&Form::SHARES, (0.331, 0.494)), "likely 33 to 49%");
+        // A range of few answers may reach beyond the scale; no mean can.
+        let scale = Form::Scale { from: 1, to: 5 };
+        assert_eq!(english.likely(&scale, (0.2, 6.0)), "likely 1.0 to 5.0");
+        assert_eq!(english.figure(&Form::Enps, 104.0), "+100");
         assert_eq!(french.count(&french.page.answers, 0), "0 réponse");
         assert_eq!(english.count(&english.page.answers, 0), "0 answers");
         assert_eq!(english.apart(&Form::Quiz { right: 0 }, -0.012), "1 percentage point");
@@ -557,10 +600,22 @@ mod tests {
     }
 
     #[test]
+    fn what_ends_like_a_sentence_is_quoted_within_one() {
+        assert_eq!(words("en").asked("Would they come back?"), "“Would they come back?”");
+        assert_eq!(words("de").asked("Kämen sie wieder?"), "„Kämen sie wieder?“");
+        assert_eq!(words("fr").asked("Reviendraient-ils ?"), "«\u{a0}Reviendraient-ils ?\u{a0}»");
+        assert_eq!(words("ar").asked("هل يعودون؟"), "«هل يعودون؟»");
+        assert_eq!(words("en").asked("Shift handover"), "Shift handover");
+        assert_eq!(words("en").asked("“They greet me.” How often?"), "“‘They greet me.’ How often?”");
+        assert_eq!(words("de").asked("„Sie grüßen.“ Wie oft?"), "„‚Sie grüßen.‘ Wie oft?“");
+        assert_eq!(words("fr").asked("« On me salue. » Souvent ?"), "«\u{a0}“On me salue.” Souvent ?\u{a0}»");
+    }
+
+    #[test]
     fn weeks_say_their_years() {
         let (from, to) = ("2026-W50".parse().unwrap(), "2027-W04".parse().unwrap());
         assert_eq!(words("en").weeks(from, to), "weeks 50 of 2026 to 4 of 2027");
-        assert_eq!(words("en").weeks(from, from), "weeks 50 to 50, 2026");
+        assert_eq!(words("en").weeks(from, from), "week 50, 2026");
         assert_eq!(name("harbour-road"), "Harbour Road");
         assert_eq!(name("(pooled)"), "(pooled)");
     }

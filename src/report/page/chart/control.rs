@@ -24,7 +24,7 @@ pub(in super::super) fn control(chart: &Chart, words: &Words, name: &str) -> Mar
     };
     let said = if chart.signal.is_some() { &words.charts.control_passed } else { &words.charts.control_within };
     html! {
-        svg.control role="img" aria-label=(fill(said, &[("what", name)])) viewBox="0 0 100 100" preserveAspectRatio="none" {
+        svg.control role="img" aria-label=(fill(said, &[("what", &words.asked(name))])) viewBox="0 0 100 100" preserveAspectRatio="none" {
             line.zero x1="0" x2="100" y1="50" y2="50" {}
             @for (at, (up, down)) in chart.sums.iter().enumerate() {
                 @let class = |sum: f64| if sum > Chart::LIMIT { "sums beyond" } else { "sums" };

@@ -62,7 +62,7 @@ pub(in super::super) fn trend(
     let said = fill(
         &words.page.trend,
         &[
-            ("what", name),
+            ("what", &words.asked(name)),
             ("from", &words.figure(form, points[0].1)),
             ("to", &words.figure(form, points[points.len() - 1].1)),
         ],
