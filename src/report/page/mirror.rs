@@ -41,7 +41,7 @@ pub(super) fn dumbbells(subjects: &[&Subject], gaps: &[Figure], words: &Words) -
             @for figure in gaps {
                 @if let Some((value, low, high)) = figure.numbers() {
                     p.note {
-                        (page.gap) ", " (figure.label.as_deref().unwrap_or_default()) ": " b { (words.gap(value)) } " "
+                        (figure.label.as_deref().unwrap_or_default()) ": " (page.gap) " " b { (words.gap(value)) } " "
                         span.quiet { (range(low, high, words)) }
                     }
                 }

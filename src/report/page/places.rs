@@ -11,7 +11,7 @@ use super::chart::{self, Row};
 
 pub(super) fn comparison(subject: &Subject, compared: &Figure, (one, other): (&str, &str), words: &Words) -> Markup {
     let Some((value, low, high)) = compared.numbers() else { return html! {} };
-    let (low, high) = words.bounds(&subject.form, (low, high));
+    let (low, high) = words.signed_bounds(&subject.form, (low, high));
     html! {
         h4 { (fill(&words.page.compared, &[("site", &name(one)), ("other", &name(other))])) }
         p {

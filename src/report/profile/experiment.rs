@@ -38,7 +38,7 @@ impl Here<'_> {
         let differences = self.differences(reading, &headline, &seen);
         let note = |figure: &Figure| {
             let (value, low, high) = figure.numbers()?;
-            let (low, high) = words.bounds(&reading.form, (low, high));
+            let (low, high) = words.signed_bounds(&reading.form, (low, high));
             let range = fill(&words.page.likely, &[("low", &low), ("high", &high)]);
             let sign = if value < 0.0 { "−" } else { "+" };
             let [real, unclear, _] = &words.page.verdicts;

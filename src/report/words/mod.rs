@@ -387,6 +387,16 @@ impl Words {
         (self.decimal(times * low, digits), self.decimal(times * high, digits))
     }
 
+    /// The same where they may lie on both sides of nothing: each with its sign.
+    pub(super) fn signed_bounds(&self, form: &Form, (low, high): (f64, f64)) -> (String, String) {
+        let signed = |value: f64, text: String| {
+            let is_nothing = text.chars().all(|c| !c.is_ascii_digit() || c == '0');
+            if value > 0.0 && !is_nothing { format!("{}{text}", self.sign("+")) } else { text }
+        };
+        let (below, above) = self.bounds(form, (low, high));
+        (signed(low, below), signed(high, above))
+    }
+
     /// What the figure of such a question is called.
     pub(super) fn headline(&self, form: &Form, measure: Option<&str>) -> &str {
         let [mean, score, right, answers, ambassadors, best] = &self.page.headlines;
@@ -574,6 +584,8 @@ mod tests {
         let scale = Form::Scale { from: 1, to: 5 };
         assert_eq!(english.likely(&scale, (0.2, 6.0)), "likely 1.0 to 5.0");
         assert_eq!(english.figure(&Form::Enps, 104.0), "+100");
+        assert_eq!(english.signed_bounds(&scale, (-0.81, 1.0)), ("−0.8".to_owned(), "+1.0".to_owned()));
+        assert_eq!(english.signed_bounds(&Form::SHARES, (0.001, 0.3)), ("0".to_owned(), "+30".to_owned()));
         assert_eq!(french.count(&french.page.answers, 0), "0 réponse");
         assert_eq!(english.count(&english.page.answers, 0), "0 answers");
         assert_eq!(english.apart(&Form::Quiz { right: 0 }, -0.012), "1 percentage point");

@@ -12,10 +12,12 @@ fn tab(words: &Words) -> String {
     super::sheet_name(&words.workbook.cover)
 }
 
-/// Width of the text, in characters: what a portrait page holds.
-const WIDTH: u32 = 88;
-/// Height of a line of text and of the title, in points; spreadsheets do not all work out heights by themselves.
+/// Width of the text, in digits, and letters that it holds: most are narrower.
+const WIDTH: u32 = 92;
+const LETTERS: u32 = 95;
+/// Height of a line of text, of a heading and of the title, in points; spreadsheets do not all work out heights by themselves.
 const LINE: u32 = 16;
+const HEADING: u32 = 21;
 const TITLE: u32 = 30;
 
 pub(super) fn sheet(
@@ -34,7 +36,8 @@ pub(super) fn sheet(
     let mut row = 0;
     let mut line = |sheet: &mut Worksheet, text: &str, format: &Format| -> Result<(), XlsxError> {
         sheet.write_string_with_format(row, 0, text, &marked(format, text))?;
-        sheet.set_row_height(row, LINE * lines(text))?;
+        let height = if *format == look.heading { HEADING } else { LINE };
+        sheet.set_row_height(row, height * lines(text))?;
         row += 1;
         Ok(())
     };
@@ -78,13 +81,14 @@ pub(super) fn sheet(
     sheet.write_string_with_format(row, 0, &page.footer, &look.text)?;
     sheet.set_row_height(row, LINE * lines(&page.footer))?;
     paper(&mut sheet, (row + 1, 1), None)?;
+    // What there is to know first is on one page.
+    sheet.set_print_fit_to_pages(1, 1);
     Ok(sheet)
 }
 
-/// Lines that a text takes; letters are a little wider than digits, which widths are counted in.
+/// Lines that a text takes.
 fn lines(text: &str) -> u32 {
-    let letters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-    (letters.saturating_mul(11) / 10).div_ceil(WIDTH).max(1)
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX).div_ceil(LETTERS).max(1)
 }
 
 fn about(report: &Report, words: &Words) -> String {

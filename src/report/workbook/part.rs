@@ -57,7 +57,7 @@ impl Writing<'_> {
     fn subject(&mut self, subject: &Subject, report: &Report) -> Result<(), XlsxError> {
         let page = &self.words.page;
         self.keep_together(3 + Self::height(subject.parts.len()));
-        self.line(&subject.title, &self.look.heading)?;
+        self.heading(&subject.title)?;
         let mechanism = match subject.headline.mechanism {
             Some("exact") => Some(&page.exact),
             Some(_) => Some(&page.noisy),

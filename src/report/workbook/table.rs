@@ -15,8 +15,9 @@ pub(super) const CHART_COLUMN: u16 = 8;
 pub(super) const END: u16 = 16;
 /// Rows that are printed on a page at the scale of the sheets.
 const ROWS_OF_PAGE: u32 = 47;
-/// Heights in points: a line of text, and headers of columns, whose words may take two lines.
+/// Heights in points: a line of text, a heading, and headers of columns, whose words may take two lines.
 const LINE: u32 = 15;
+const HEADING: u32 = 21;
 const HEADER: u32 = 30;
 /// Characters of a note in a line across the page.
 const NOTE: u32 = 150;
@@ -55,6 +56,12 @@ impl<'w> Writing<'w> {
         self.sheet.write_string_with_format(self.row, 0, text, &marked(format, text))?;
         self.row += 1;
         Ok(())
+    }
+
+    /// What the rows below are about.
+    pub(super) fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.sheet.set_row_height(self.row, HEADING)?;
+        self.line(text, &self.look.heading)
     }
 
     /// Quiet words across the page, in as many lines as they take; nothing where there are none.

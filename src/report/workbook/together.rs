@@ -15,7 +15,7 @@ impl Writing<'_> {
         let words = self.words;
         let page = &words.page;
         self.keep_together(1 + Self::height(touched.len() + gaps.len()));
-        self.line(&page.mirror_title, &self.look.heading)?;
+        self.heading(&page.mirror_title)?;
         let customers = touched.iter().map(|(_, touched)| touched.customers).sum();
         self.note(&words.count(&page.mirror_note, customers))?;
         self.sheet.write_string_with_format(self.row, 0, &page.column_what, &self.look.column)?;
@@ -66,7 +66,7 @@ impl Writing<'_> {
         let says = &self.words.charts;
         for why in links.iter().filter_map(|figure| figure.withheld.as_ref()) {
             self.keep_together(2);
-            self.line(&says.linkage, &self.look.heading)?;
+            self.heading(&says.linkage)?;
             self.note(why)?;
             self.row += 1;
         }
@@ -76,7 +76,7 @@ impl Writing<'_> {
         }
         let sites = links.iter().filter_map(|figure| figure.n).max().unwrap_or_default();
         self.keep_together(4 + Self::height(rows.len()));
-        self.line(&says.linkage, &self.look.heading)?;
+        self.heading(&says.linkage)?;
         self.note(&fill(&says.linkage_note, &[("sites", &self.words.whole(sites))]))?;
         // Between opposite and alike; written as means are.
         let drawn = (Kind::Bars, says.linkage.as_str());
@@ -95,7 +95,7 @@ impl Writing<'_> {
     pub(super) fn profile(&mut self, profile: &Profile) -> Result<(), XlsxError> {
         let first = profile.groups.first().map_or(0, |group| group.rows.len());
         self.keep_together(4 + u32::try_from(profile.notes.len()).unwrap_or(0) + Self::height(first));
-        self.line(&profile.title, &self.look.heading)?;
+        self.heading(&profile.title)?;
         for note in &profile.notes {
             self.note(note)?;
         }
@@ -128,7 +128,7 @@ impl Writing<'_> {
         let page = &self.words.page;
         let rows = labelled(standings, Figure::label_or_cohort);
         self.keep_together(4 + Self::height(rows.len()));
-        self.line(&page.teams, &self.look.heading)?;
+        self.heading(&page.teams)?;
         self.note(&page.teams_note)?;
         if !rows.is_empty() {
             self.measured(&Form::Quiz { right: 0 }, &page.teams, &rows)?;
