@@ -73,7 +73,7 @@ fn dumbbell(title: &str, touched: &Touchpoint, words: &Words) -> Markup {
             span.value {
                 b { (words.gap(touched.gap.value)) } " "
                 span.quiet { (range(touched.gap.interval.low, touched.gap.interval.high, words)) } " "
-                span class=(class) { (words.verdict(touched.verdict)) }
+                span class=(class) { @if class == "quiet" { "· " } (words.verdict(touched.verdict)) }
             }
         }
     }
