@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use super::Part;
+use super::{Part, Reply};
 use crate::vocabulary::{Round, SiteId};
 
 /// Whether a PIN can be tried.
@@ -46,7 +46,7 @@ pub struct Reloaded {
     /// Whether it was taken; if not, the one before goes on.
     pub taken: bool,
     /// What there is to say, a line each.
-    pub lines: Vec<String>,
+    pub lines: Vec<Reply>,
 }
 
 /// A USB stick that can be written to.
@@ -72,7 +72,7 @@ pub struct Delivered {
     /// Whether all of it is on the stick, read back and compared.
     pub whole: bool,
     /// What there is to say, a line each.
-    pub lines: Vec<String>,
+    pub lines: Vec<Reply>,
 }
 
 /// What comes back from work beside the screen.

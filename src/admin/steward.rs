@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Contest, Entry, News, Onto, Pin, Posting, Reloaded, Status, Stick, Told};
+use super::{Contest, Entry, News, Onto, Pin, Posting, Reloaded, Reply, Status, Stick, Told};
 use crate::vocabulary::Language;
 
 /// Does what the panel asks for; what takes long is done beside the screen and told by [`Steward::news`].
@@ -32,7 +32,7 @@ pub trait Steward {
     fn pause(&mut self, paused: bool);
 
     /// Closes whatever is due, as `release` does; what it says, a line each.
-    fn release(&mut self) -> Vec<String>;
+    fn release(&mut self) -> Vec<Reply>;
 
     /// Reads the configuration again.
     fn reload(&mut self) -> Reloaded;
@@ -62,10 +62,10 @@ pub trait Steward {
     fn posted(&self) -> Vec<Posting>;
 
     /// Approves a released comment for a wall; what there is to say, a line each.
-    fn post(&mut self, id: &str, onto: Onto) -> Vec<String>;
+    fn post(&mut self, id: &str, onto: Onto) -> Vec<Reply>;
 
     /// Takes something down.
-    fn take_down(&mut self, id: &str) -> Vec<String>;
+    fn take_down(&mut self, id: &str) -> Vec<Reply>;
 
     /// The contests with a prize, and how far they are.
     fn contests(&self) -> Vec<Contest>;

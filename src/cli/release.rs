@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
+use crate::admin::Reply;
 use crate::release::Fate;
 use crate::store::Closed;
 use crate::tally::Histogram;
@@ -42,7 +43,12 @@ pub(super) fn lines(closed: &[Closed]) -> Vec<String> {
         let items = items(round);
         let width = items.iter().map(|(item, _)| item.len()).max().unwrap_or(0);
         for (item, released) in &items {
-            let fate = if released.is_empty() { "waits".to_owned() } else { released.join(", ") };
+            let answers = |(cohort, n): &(String, u32)| match cohort.as_str() {
+                "" => format!("{n} answers"),
+                cohort => format!("{cohort} {n} answers"),
+            };
+            let left: Vec<String> = released.iter().map(answers).collect();
+            let fate = if left.is_empty() { "waits".to_owned() } else { left.join(", ") };
             lines.push(format!("  {item:width$}  {fate}"));
         }
         lines.push(WAITS.to_owned());
@@ -50,9 +56,30 @@ pub(super) fn lines(closed: &[Closed]) -> Vec<String> {
     lines
 }
 
-/// Every item and what else is worked out from it, with what left of it, a cohort each.
-fn items(closed: &Closed) -> Vec<(String, Vec<String>)> {
-    let mut items: Vec<(String, Vec<String>)> = Vec::new();
+/// The same for the panel, which has words of its own for it.
+pub(super) fn replies(closed: &[Closed]) -> Vec<Reply> {
+    if closed.is_empty() {
+        return vec![Reply::NothingDue];
+    }
+    let mut replies = Vec::new();
+    for round in closed {
+        replies.push(Reply::Closed(round.round));
+        for (item, released) in items(round) {
+            if released.is_empty() {
+                replies.push(Reply::Waits(item));
+                continue;
+            }
+            let left = released.into_iter();
+            replies.extend(left.map(|(cohort, answers)| Reply::Released { item: item.clone(), cohort, answers }));
+        }
+        replies.push(Reply::WhyWaits);
+    }
+    replies
+}
+
+/// Every item and what else is worked out from it, with what left of it: a cohort each, and its answers.
+fn items(closed: &Closed) -> Vec<(String, Vec<(String, u32)>)> {
+    let mut items: Vec<(String, Vec<(String, u32)>)> = Vec::new();
     for standing in &closed.standings {
         let joint = standing.histogram.as_ref().filter(|histogram| histogram.is_joint());
         let joint = joint.map(|histogram| format!(" {histogram}")).unwrap_or_default();
@@ -61,10 +88,7 @@ fn items(closed: &Closed) -> Vec<(String, Vec<String>)> {
             items.push((item, Vec::new()));
         }
         if let (Fate::Released { n }, Some((_, released))) = (&standing.fate, items.last_mut()) {
-            released.push(match standing.cohort.as_str() {
-                "" => format!("{n} answers"),
-                cohort => format!("{cohort} {n} answers"),
-            });
+            released.push((standing.cohort.as_str().to_owned(), *n));
         }
     }
     // What is worked out from an item stands below it.

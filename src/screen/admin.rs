@@ -8,13 +8,13 @@ use slint::{ComponentHandle, SharedString, Timer, TimerMode};
 
 use super::generated::{
     AdminAdapter, AdminPlace, ContestRow, DrawState, DrawTold, ExportState, PadState, Part as PartRow, PartState,
-    PostingRow, Stick as StickRow, Terms,
+    PostingRow, ReplyKind, Stick as StickRow, Terms,
 };
 use super::post::Visitor;
 use super::view::{View, changed, count};
 use crate::admin::{
-    Contest, Delivered, Drawn, Entry, News, Onto, Panel, Part, Place, Posting, Section, State, Status, Steward, Stick,
-    Told,
+    Contest, Delivered, Drawn, Entry, News, Onto, Panel, Part, Place, Posting, Reply, Section, State, Status, Steward,
+    Stick, Told,
 };
 use crate::visit::Event;
 use crate::vocabulary::Language;
@@ -32,7 +32,9 @@ pub(super) struct AdminScreen {
     ask: Timer,
     parts: RefCell<Vec<Part>>,
     /// What the last action had to say.
-    lines: RefCell<Vec<String>>,
+    lines: RefCell<Vec<Reply>>,
+    /// The same of a drawing.
+    told: RefCell<Option<Told>>,
     taken: Cell<bool>,
     sticks: RefCell<Vec<Stick>>,
     /// Files written and to be written, while an export goes on.
@@ -69,7 +71,7 @@ impl AdminScreen {
             match typed {
                 Some(code) if drawing => {
                     let told = steward.claim(&code);
-                    admin.tell(visitor, told);
+                    admin.tell(told);
                 }
                 Some(pin) => steward.try_pin(pin),
                 None => {}
@@ -117,10 +119,10 @@ impl AdminScreen {
         let down = with.clone();
         adapter.on_take_down(move |id| down(&|visitor, steward| visitor.admin().say(steward.take_down(&id), steward)));
         let draw = with.clone();
-        adapter.on_draw(move |pack| draw(&|visitor, steward| visitor.admin().tell(visitor, steward.draw(&pack))));
+        adapter.on_draw(move |pack| draw(&|visitor, steward| visitor.admin().tell(steward.draw(&pack))));
         let show = with.clone();
         adapter.on_show_drawn(move |pack| {
-            show(&|visitor, steward| visitor.admin().tell(visitor, steward.show_drawn(&pack)));
+            show(&|visitor, steward| visitor.admin().tell(steward.show_drawn(&pack)));
         });
         let prefer = with.clone();
         adapter.on_prefer(move |tag| prefer(&|_, steward| steward.prefer(&Language::from(tag.as_str()))));
@@ -196,7 +198,7 @@ impl AdminScreen {
                 steward.examine();
                 reloaded.lines
             }
-            Section::Notices => steward.notices(),
+            Section::Notices => steward.notices().into_iter().map(Reply::Words).collect(),
             Section::Export => {
                 self.delivered.take();
                 Vec::new()
@@ -216,27 +218,18 @@ impl AdminScreen {
             Section::Language | Section::Leave | Section::Health | Section::Draw => Vec::new(),
         };
         self.lines.replace(lines);
+        self.told.take();
     }
 
     /// Shows what an action had to say, and what is on the walls after it.
-    fn say(&self, lines: Vec<String>, steward: &mut dyn Steward) {
+    fn say(&self, lines: Vec<Reply>, steward: &mut dyn Steward) {
         self.lines.replace(lines);
         self.look_at_walls(steward);
     }
 
-    /// Shows what there is to say of a drawing, in the words of the screen.
-    fn tell(&self, visitor: &Visitor, told: Option<Told>) {
-        let terms = visitor.app().global::<Terms>();
-        let words = |told| match told {
-            Told::Running => terms.invoke_drawing(DrawTold::Running, SharedString::default()).into(),
-            Told::NoTicket => terms.invoke_drawing(DrawTold::NoTicket, SharedString::default()).into(),
-            Told::NothingDrawn => terms.invoke_drawing(DrawTold::NothingDrawn, SharedString::default()).into(),
-            Told::ClaimedTwice => terms.invoke_drawing(DrawTold::ClaimedTwice, SharedString::default()).into(),
-            Told::NotTheWinner => terms.invoke_drawing(DrawTold::NotTheWinner, SharedString::default()).into(),
-            Told::Claimed(number) => terms.invoke_drawing(DrawTold::Claimed, number.into()).into(),
-            Told::Fault(words) => words,
-        };
-        self.lines.replace(told.map(words).into_iter().collect());
+    /// Shows what there is to say of a drawing.
+    fn tell(&self, told: Option<Told>) {
+        self.told.replace(told);
     }
 
     fn look_at_walls(&self, steward: &mut dyn Steward) {
@@ -290,7 +283,15 @@ impl AdminScreen {
         let first = view.machine.content().kiosk.languages.first();
         adapter.set_language(first.map(|first| first.as_str().into()).unwrap_or_default());
         adapter.set_taken(self.taken.get());
-        let lines = self.lines.borrow().iter().map(SharedString::from).collect();
+        let terms = view.app.global::<Terms>();
+        let told = self.told.borrow();
+        let lines = self
+            .lines
+            .borrow()
+            .iter()
+            .map(|line| reply(&terms, line))
+            .chain(told.iter().map(|told| drawing(&terms, told)))
+            .collect();
         if let Some(lines) = changed(&adapter.get_lines(), lines) {
             adapter.set_lines(lines);
         }
@@ -365,6 +366,53 @@ fn fill_status(adapter: &AdminAdapter, status: &Status) {
     adapter.set_round(shown(Some(status.round.to_string())));
     adapter.set_last_cut(shown(status.last_cut.map(|round| round.to_string())));
     adapter.set_next_cut(shown(status.next_cut.map(|day| day.to_string())));
+}
+
+/// What an action had to say, in the words of the screen.
+fn reply(terms: &Terms, reply: &Reply) -> SharedString {
+    let say = |kind, name: &str, place: &str, number| terms.invoke_reply(kind, name.into(), place.into(), number);
+    let plain = |kind| say(kind, "", "", 0);
+    match reply {
+        Reply::NothingDue => plain(ReplyKind::NothingDue),
+        Reply::Closed(round) => say(ReplyKind::Closed, &round.to_string(), "", 0),
+        Reply::Waits(item) => say(ReplyKind::Waits, item, "", 0),
+        Reply::Released { item, cohort, answers } => {
+            let kind = if cohort.is_empty() { ReplyKind::Released } else { ReplyKind::ReleasedOf };
+            say(kind, item, cohort, i32::try_from(*answers).unwrap_or(i32::MAX))
+        }
+        Reply::WhyWaits => plain(ReplyKind::WhyWaits),
+        Reply::Whole(packs) => say(ReplyKind::Whole, "", "", count(*packs)),
+        Reply::Faults(faults) => say(ReplyKind::Faults, "", "", count(*faults)),
+        Reply::Warnings(warnings) => say(ReplyKind::Warnings, "", "", count(*warnings)),
+        Reply::NextStart => plain(ReplyKind::NextStart),
+        Reply::NextRound => plain(ReplyKind::NextRound),
+        Reply::Runs(Some(edition)) => say(ReplyKind::RunsEdition, &edition.to_string(), "", 0),
+        Reply::Runs(None) => plain(ReplyKind::RunsFolder),
+        Reply::Cells(file, cells) => say(ReplyKind::Cells, file, "", count(*cells)),
+        Reply::Rounds(folder, rounds) => say(ReplyKind::Rounds, folder, "", count(*rounds)),
+        Reply::Alarm(alarm) => say(ReplyKind::Alarm, alarm, "", 0),
+        Reply::ExportLost => plain(ReplyKind::ExportLost),
+        Reply::SendingLost => plain(ReplyKind::SendingLost),
+        Reply::Elsewhere(edition) => say(ReplyKind::Elsewhere, &edition.to_string(), "", 0),
+        Reply::NotReleased => plain(ReplyKind::NotReleased),
+        Reply::Posted => plain(ReplyKind::Posted),
+        Reply::Gone => plain(ReplyKind::Gone),
+        Reply::Words(words) => words.into(),
+    }
+}
+
+/// What there is to say of a drawing, in the words of the screen.
+fn drawing(terms: &Terms, told: &Told) -> SharedString {
+    let say = |told| terms.invoke_drawing(told, SharedString::default());
+    match told {
+        Told::Running => say(DrawTold::Running),
+        Told::NoTicket => say(DrawTold::NoTicket),
+        Told::NothingDrawn => say(DrawTold::NothingDrawn),
+        Told::ClaimedTwice => say(DrawTold::ClaimedTwice),
+        Told::NotTheWinner => say(DrawTold::NotTheWinner),
+        Told::Claimed(number) => terms.invoke_drawing(DrawTold::Claimed, number.into()),
+        Told::Fault(words) => words.into(),
+    }
 }
 
 fn part(part: &Part) -> PartRow {

@@ -29,7 +29,9 @@ pub(super) fn fill(view: &View, contests: &[ContestNews]) {
     for news in contests {
         let Some(pack) = content.pack(&news.pack) else { continue };
         if let Some(number) = &news.winner {
-            slides.push(Slide { title: view.text(&pack.title), text: number.as_str().into(), ..slide(Teaser::Winner) });
+            // In one piece, however the line breaks.
+            let number = number.replace(' ', "\u{a0}");
+            slides.push(Slide { title: view.text(&pack.title), text: number.into(), ..slide(Teaser::Winner) });
         }
         let table = table(view, &news.standings);
         if !table.is_empty() {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::admin::Delivered;
+use crate::admin::{Delivered, Reply};
 use crate::export::{self, Format, Options, Origin};
 use crate::store::{Ledger, StoreError};
 use crate::sync::{Directory, PutError, Trouble, put_round, replace};
@@ -43,13 +43,13 @@ impl Courier {
     pub(super) fn deliver(&self, written: &dyn Fn(usize, usize)) -> Delivered {
         let mut lines = Vec::new();
         let whole = self.carry(&mut lines, written).unwrap_or_else(|error| {
-            lines.push(super::sentence(&error));
+            lines.push(Reply::Words(super::sentence(&error)));
             false
         });
         Delivered { whole, lines }
     }
 
-    fn carry(&self, lines: &mut Vec<String>, written: &dyn Fn(usize, usize)) -> Result<bool, Stopped> {
+    fn carry(&self, lines: &mut Vec<Reply>, written: &dyn Fn(usize, usize)) -> Result<bool, Stopped> {
         let ledger = Ledger::open_existing(&self.ledger)?;
         let rounds = ledger.round_files(None, None)?;
         let (folder, all) = (self.stick.join(FOLDER), rounds.len() + 1);
@@ -72,14 +72,14 @@ impl Courier {
         for (at, round) in rounds.iter().enumerate() {
             match put_round(&rounds_folder, round) {
                 Ok(_) => {}
-                Err(error @ Trouble::Different(_)) => alarms.push(format!("ALARM: {error}")),
+                Err(error @ Trouble::Different(_)) => alarms.push(Reply::Alarm(error.to_string())),
                 Err(error) => return Err(error.into()),
             }
             written(at + 2, all);
         }
         let cells: usize = batches.iter().map(|batch| batch.cells().len()).sum();
-        lines.push(format!("{FOLDER}/{}: {cells} cells", path.display()));
-        lines.push(format!("{FOLDER}/rounds: {} signed rounds", rounds.len() - alarms.len()));
+        lines.push(Reply::Cells(format!("{FOLDER}/{}", path.display()), cells));
+        lines.push(Reply::Rounds(format!("{FOLDER}/rounds"), rounds.len() - alarms.len()));
         let whole = alarms.is_empty();
         lines.append(&mut alarms);
         Ok(whole)

@@ -118,7 +118,7 @@ impl Desk {
         self.note(format!("{told} {outcome}"));
         // The first line says how many packs there are.
         for line in reloaded.lines.iter().skip(usize::from(reloaded.taken)) {
-            self.note(line);
+            self.note(line.to_string());
         }
     }
 }

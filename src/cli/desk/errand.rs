@@ -7,7 +7,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::Desk;
-use crate::admin::Delivered;
+use crate::admin::{Delivered, Reply};
 use crate::cli::carrier::{Carrier, told, told_of_content};
 use crate::clock::Clock;
 use crate::store::StoreError;
@@ -30,7 +30,7 @@ pub(super) struct Errand {
     due: Option<Duration>,
     going: Option<Receiver<Delivered>>,
     /// What was said last, so that a server that is away all night is told of once.
-    said: Vec<String>,
+    said: Vec<Reply>,
 }
 
 /// A share of `most` that is the kiosk's own.
@@ -66,7 +66,7 @@ impl Desk {
                 let lines = ended.map(|delivered| delivered.lines).unwrap_or_default();
                 if lines != self.errand.said {
                     for line in &lines {
-                        self.note(line);
+                        self.note(line.to_string());
                     }
                     self.errand.said = lines;
                 }
@@ -93,16 +93,16 @@ impl Desk {
 pub(super) fn sent(carrier: &Carrier, most: usize, progress: &dyn Fn(usize, usize)) -> Result<Delivered, StoreError> {
     let turns = carrier.turn(most, &|_, done, all| progress(done, all))?;
     let whole = turns.iter().all(|turn| turn.sent.as_ref().is_ok_and(|sent| sent.left == 0));
-    Ok(Delivered { whole, lines: turns.iter().map(told).collect() })
+    Ok(Delivered { whole, lines: turns.iter().map(|turn| Reply::Words(told(turn))).collect() })
 }
 
 /// Fetches newer content, where it comes signed; it runs only once it was read and nobody is in the middle of a visit.
 pub(super) fn fetch(carrier: &Carrier, delivered: &mut Delivered) {
     let looked = carrier.look();
     delivered.whole &= looked.iter().all(|looked| looked.pulled.is_ok());
-    delivered.lines.extend(looked.iter().filter_map(told_of_content));
+    delivered.lines.extend(looked.iter().filter_map(told_of_content).map(Reply::Words));
 }
 
 pub(super) fn broken(error: &StoreError) -> Delivered {
-    Delivered { whole: false, lines: vec![super::sentence(error)] }
+    Delivered { whole: false, lines: vec![Reply::Words(super::sentence(error))] }
 }

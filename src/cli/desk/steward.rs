@@ -7,10 +7,12 @@ use std::sync::mpsc::{Sender, TryRecvError, channel};
 use super::courier::Courier;
 use super::errand::{broken, fetch, sent};
 use super::{Desk, Job, sentence};
-use crate::admin::{Contest, Delivered, Entry, News, Onto, Part, Pin, Posting, Reloaded, Status, Steward, Stick, Told};
+use crate::admin::{
+    Contest, Delivered, Entry, News, Onto, Part, Pin, Posting, Reloaded, Reply, Status, Steward, Stick, Told,
+};
 use crate::cli::carrier::Carrier;
 use crate::cli::selection::{Selection, told};
-use crate::cli::{VERSION, check, doctor, export, release};
+use crate::cli::{VERSION, doctor, export, release};
 use crate::clock::Clock;
 use crate::content::Fault;
 use crate::store::{Health, Kind};
@@ -42,7 +44,7 @@ impl Desk {
             News::Health(parts) => News::Health(parts.into_iter().map(|part| self.own(part)).collect()),
             News::Delivered(delivered) => {
                 for line in &delivered.lines {
-                    self.note(line);
+                    self.note(line.to_string());
                 }
                 self.look_into_library();
                 News::Delivered(delivered)
@@ -79,35 +81,33 @@ impl Desk {
     /// Takes in a configuration that was read; what there is to say of it.
     pub(super) fn take(&mut self, selection: &Selection) -> Reloaded {
         let loaded = &selection.loaded;
-        let summary = check::summary(loaded);
-        let faults: Vec<&Fault> = loaded.faults.iter().filter(|fault| fault.is_error()).collect();
-        if !faults.is_empty() {
-            let lines = std::iter::once(summary).chain(faults.into_iter().map(told)).collect();
-            return Reloaded { taken: false, lines };
-        }
+        let (faults, warnings): (Vec<&Fault>, Vec<&Fault>) = loaded.faults.iter().partition(|fault| fault.is_error());
+        let of_faults = || {
+            let all = faults.iter().map(|fault| Reply::Words(told(fault)));
+            std::iter::once(Reply::Faults(faults.len())).chain(all).collect()
+        };
         // Without a fault there is content.
-        let Some(content) = loaded.content.clone() else { return Reloaded { taken: false, lines: vec![summary] } };
+        let content = loaded.content.clone().filter(|_| faults.is_empty());
+        let Some(content) = content else { return Reloaded { taken: false, lines: of_faults() } };
         let packs = content.packs.len();
-        let mut lines = vec![summary];
+        let mut lines = vec![Reply::Whole(packs)];
+        if !warnings.is_empty() {
+            lines.push(Reply::Warnings(warnings.len()));
+        }
         if content.kiosk.time_zone != self.counters.content().kiosk.time_zone {
-            lines.push("The new time zone holds from the next start on.".to_owned());
+            lines.push(Reply::NextStart);
         }
         if let Err(error) = self.counters.set_content(Arc::new(content)) {
-            return Reloaded { taken: false, lines: vec![sentence(&error)] };
+            return Reloaded { taken: false, lines: vec![Reply::Words(sentence(&error))] };
         }
         self.stale = true;
         self.showing.has_taken(selection);
         selection.tidy(&self.premises.data);
         if self.counters.askable().packs.len() < packs {
-            lines.push("Packs that were changed in the middle of a round are asked from next Monday on.".to_owned());
+            lines.push(Reply::NextRound);
         }
         Reloaded { taken: true, lines }
     }
-}
-
-/// A line without the blanks that align it with others.
-fn words(line: &str) -> String {
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Steward for Desk {
@@ -176,7 +176,7 @@ impl Steward for Desk {
         self.keep_settings();
     }
 
-    fn release(&mut self) -> Vec<String> {
+    fn release(&mut self) -> Vec<Reply> {
         let closed = self.counters.pass_time().and_then(|closed| self.counters.flush().map(|()| closed));
         match closed {
             Ok(closed) => {
@@ -184,13 +184,12 @@ impl Steward for Desk {
                 for round in &closed {
                     self.note(format!("{} is closed.", round.round));
                 }
-                // Columns are for terminals.
-                release::lines(&closed).iter().map(|line| words(line)).collect()
+                release::replies(&closed)
             }
             Err(error) => {
                 self.unsure = true;
                 self.is_done(Err::<(), _>(&error));
-                vec![sentence(&error)]
+                vec![Reply::Words(sentence(&error))]
             }
         }
     }
@@ -199,14 +198,14 @@ impl Steward for Desk {
         let reloaded = match Selection::of(&self.premises.config, &self.premises.data) {
             Ok(selection) => {
                 let mut reloaded = self.take(&selection);
-                let told = selection.takes_editions.then(|| format!("This is {}.", selection.told()));
-                reloaded.lines.extend(selection.passed_over.into_iter().chain(told));
+                let runs = selection.takes_editions.then_some(Reply::Runs(selection.edition));
+                reloaded.lines.extend(selection.passed_over.into_iter().map(Reply::Words).chain(runs));
                 reloaded
             }
-            Err(error) => Reloaded { taken: false, lines: vec![sentence(&error)] },
+            Err(error) => Reloaded { taken: false, lines: vec![Reply::Words(sentence(&error))] },
         };
         for line in &reloaded.lines {
-            self.note(line);
+            self.note(line.to_string());
         }
         reloaded
     }
@@ -218,7 +217,7 @@ impl Steward for Desk {
     fn export(&mut self, stick: &Path) {
         let origin = export::origin(self.counters.content(), self.counters.installation());
         let courier = Courier { ledger: self.premises.data.ledger(), origin, stick: stick.to_owned() };
-        let lost = Delivered { whole: false, lines: vec!["the export stopped by a mistake of the program".to_owned()] };
+        let lost = Delivered { whole: false, lines: vec![Reply::ExportLost] };
         self.begin(News::Delivered(lost), move |sender| {
             let told = sender.clone();
             let delivered = courier.deliver(&move |done, all| {
@@ -233,7 +232,7 @@ impl Steward for Desk {
         if !carrier.has_destinations() && !carrier.takes_content() {
             return false;
         }
-        let lost = Delivered { whole: false, lines: vec!["sending stopped by a mistake of the program".to_owned()] };
+        let lost = Delivered { whole: false, lines: vec![Reply::SendingLost] };
         self.begin(News::Delivered(lost), move |sender| {
             let told = sender.clone();
             let delivered = sent(&carrier, usize::MAX, &move |done, all| {
@@ -270,11 +269,11 @@ impl Steward for Desk {
         self.up()
     }
 
-    fn post(&mut self, id: &str, onto: Onto) -> Vec<String> {
+    fn post(&mut self, id: &str, onto: Onto) -> Vec<Reply> {
         self.approve(id, onto)
     }
 
-    fn take_down(&mut self, id: &str) -> Vec<String> {
+    fn take_down(&mut self, id: &str) -> Vec<Reply> {
         self.withdraw(id)
     }
 

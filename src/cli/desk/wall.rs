@@ -1,20 +1,32 @@
 //! What the panel decides about walls and draws, done on this kiosk's folder and counters.
 
-use crate::admin::{Contest, Drawn, Onto, Pin, Posting, Told};
+use crate::admin::{Contest, Drawn, Onto, Pin, Posting, Reply, Told};
 use crate::cli::publish::{of_ledger, old, put, take_down};
 use crate::cli::selection::Selection;
 use crate::clock::Clock;
 use crate::content::{self, Wall};
 use crate::contest::{Code, Drawing, Refused};
-use crate::publish::{self, Released};
+use crate::publish::{self, Refusal, Released};
 use crate::store::{Ledger, StoreError};
 use crate::vocabulary::{Language, PackId};
 
 use super::{Desk, sentence};
 
+/// Why nothing was hung up or taken down.
+fn refusal(refusal: &Refusal) -> Reply {
+    match refusal {
+        Refusal::NotReleased(_) => Reply::NotReleased,
+        Refusal::Posted(_) => Reply::Posted,
+        Refusal::Missing(..) => Reply::Gone,
+        // Whatever else a review written by hand may get wrong.
+        _ => Reply::Words(refusal.to_string()),
+    }
+}
+
 impl Desk {
     fn words_in(&self) -> Language {
-        self.counters.content().kiosk.languages.first().cloned().unwrap_or_else(|| "en".into())
+        let preferred = self.settings.language.clone();
+        preferred.or_else(|| self.counters.content().kiosk.languages.first().cloned()).unwrap_or_else(|| "en".into())
     }
 
     /// Everything that was released here and can be read.
@@ -49,15 +61,12 @@ impl Desk {
     }
 
     /// What is said where the walls come signed: what hung up here would not be shown, and go with the next edition.
-    fn hung_elsewhere(&self) -> Option<Vec<String>> {
-        let edition = self.showing.edition()?;
-        Some(vec![format!(
-            "The walls come with the signed content (edition {edition}): what hangs there is decided where that is made."
-        )])
+    fn hung_elsewhere(&self) -> Option<Vec<Reply>> {
+        Some(vec![Reply::Elsewhere(self.showing.edition()?)])
     }
 
     /// Approves a comment as it was said; the same way as a review taken back.
-    pub(super) fn approve(&mut self, id: &str, onto: Onto) -> Vec<String> {
+    pub(super) fn approve(&mut self, id: &str, onto: Onto) -> Vec<Reply> {
         if let Some(elsewhere) = self.hung_elsewhere() {
             return elsewhere;
         }
@@ -72,11 +81,11 @@ impl Desk {
             publish::take(&review, &self.released(), self.counters.content(), |wall| old(&config, wall), today);
         match changes {
             Ok(changes) => self.written(put(&config, &changes.files).map_err(|error| error.to_string())),
-            Err(refusals) => refusals.iter().map(ToString::to_string).collect(),
+            Err(refusals) => refusals.iter().map(refusal).collect(),
         }
     }
 
-    pub(super) fn withdraw(&mut self, id: &str) -> Vec<String> {
+    pub(super) fn withdraw(&mut self, id: &str) -> Vec<Reply> {
         let Some((wall, id)) = id.split_once('/').and_then(|(wall, id)| Some((Wall::from_word(wall)?, id))) else {
             return Vec::new();
         };
@@ -86,24 +95,23 @@ impl Desk {
         let today = self.counters.clock().wall().date();
         match take_down(&self.premises.config, wall, id, today) {
             Ok(Ok(fault)) => self.written(Ok(fault)),
-            Ok(Err(refusal)) => vec![refusal.to_string()],
-            Err(error) => vec![error.to_string()],
+            Ok(Err(refused)) => vec![refusal(&refused)],
+            Err(error) => vec![Reply::Words(error.to_string())],
         }
     }
 
     /// Takes over what was written, or tells why it was not.
-    fn written(&mut self, put: Result<Option<String>, String>) -> Vec<String> {
+    fn written(&mut self, put: Result<Option<String>, String>) -> Vec<Reply> {
         match put {
             Ok(None) => {}
-            Ok(Some(report)) => return vec![report],
-            Err(error) => return vec![error],
+            Ok(Some(words)) | Err(words) => return vec![Reply::Words(words)],
         }
         match Selection::of(&self.premises.config, &self.premises.data) {
             Ok(selection) => {
                 let reloaded = self.take(&selection);
                 if reloaded.taken { Vec::new() } else { reloaded.lines }
             }
-            Err(error) => vec![sentence(&error)],
+            Err(error) => vec![Reply::Words(sentence(&error))],
         }
     }
 
