@@ -6,7 +6,7 @@ use listening_post::config::Folder;
 use listening_post::content::{Content, Schedule, load};
 use listening_post::vocabulary::{Language, PackId};
 
-use crate::gallery::Album;
+use crate::album::Album;
 use crate::stage::Stage;
 
 /// The reference sizes.

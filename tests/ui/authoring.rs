@@ -8,7 +8,7 @@ use listening_post::clock::SimulatedClock;
 use listening_post::config::Folder;
 use listening_post::content::load;
 
-use crate::gallery::Album;
+use crate::album::Album;
 use crate::stage::{Kept, START, Stage};
 
 const GUIDE: &str = include_str!("../../docs/authoring.md");

@@ -2,21 +2,10 @@
 
 use std::fs;
 use std::path::Path;
-use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::civil::date;
-use listening_post::clock::{Clock, SimulatedClock};
-use listening_post::comments::Comment;
-use listening_post::config::Folder;
-use listening_post::content::load;
-use listening_post::random::Random;
-use listening_post::store::{Counters, Kind};
-use listening_post::visit::Finished;
-use listening_post::vocabulary::{ItemId, PackId};
-
 use crate::office::{Office, come_in};
+use crate::past::release_comments;
 use crate::stage::Stage;
 
 /// Goes through the quiz, tapping whatever stands first.
@@ -114,7 +103,7 @@ fn the_number_that_won_is_on_the_first_screen_until_it_is_claimed() {
     stage.tap("Show the number");
     stage.tap("Back");
     stage.tap("Close the panel");
-    let won = format!("Ticket {number} has won.");
+    let won = format!("Ticket {} has won.", number.replace(' ', "\u{a0}"));
     let seen = (0..60).any(|_| {
         stage.pass(Duration::from_secs(1));
         stage.shows(&won)
@@ -131,32 +120,6 @@ fn a_draw_with_no_tickets_says_so() {
     stage.tap("Draw a ticket");
     stage.tap("Draw");
     assert!(stage.shows("There is no ticket to draw."), "{:?}", stage.labels());
-}
-
-/// Twelve comments on six days, released at the fourth cut.
-fn release_comments(office: &Office) {
-    let content = Arc::new(load(&Folder::read(&office.config()).unwrap()).content.unwrap());
-    let clock = SimulatedClock::at(date(2026, 10, 12).at(9, 0, 0, 0));
-    let shared: Rc<dyn Clock> = Rc::new(clock.clone());
-    let opened = Counters::open(&office.data(), Kind::Real, content, shared, Random::seeded(3));
-    let (mut counters, _) = opened.unwrap();
-    let mut said = 0;
-    while clock.wall() < date(2026, 11, 17).at(9, 0, 0, 0) {
-        clock.advance_to(clock.wall() + Duration::from_hours(6));
-        counters.pass_time().unwrap();
-        if [9, 15].contains(&clock.wall().hour()) && said < 12 {
-            said += 1;
-            let comment = Comment::new(&format!("a quieter grinder would help, time and again {said}")).unwrap();
-            let visit = Finished {
-                pack: PackId::new("your-words").unwrap(),
-                cohort: None,
-                answers: Vec::new(),
-                comments: vec![(ItemId::new("one-thing").unwrap(), comment)],
-                burst: false,
-            };
-            counters.add(&visit).unwrap();
-        }
-    }
 }
 
 #[test]

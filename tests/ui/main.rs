@@ -4,6 +4,7 @@
 
 mod activities;
 mod admin;
+mod album;
 mod arabic;
 mod authoring;
 mod contest;
@@ -17,10 +18,13 @@ mod mirror;
 mod mishaps;
 mod monkey;
 mod office;
+mod panel;
+mod past;
 mod reading;
 mod references;
 mod sample;
 mod shipped;
 mod speech;
 mod stage;
+mod walls;
 mod words;

@@ -12,6 +12,7 @@ use listening_post::vocabulary::Text;
 use slint::ComponentHandle;
 use slint::platform::WindowEvent;
 
+use crate::album::SIZES;
 use crate::office::Office;
 use crate::sample::content;
 use crate::shipped::faults;
@@ -140,6 +141,6 @@ fn answers_of_three_hundred_letters_fit_every_size() {
     let stage = Stage::open(content, 1080, 1920);
     stage.tap("English");
     assert!(stage.is_in_visit());
-    let found = faults(&stage, "long");
+    let found = faults(&stage, "long", &SIZES);
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

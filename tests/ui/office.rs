@@ -11,7 +11,7 @@ use listening_post::admin::{Pin, PinHash, Stick};
 use listening_post::cli::desk::{Beside, Desk, Premises};
 use listening_post::cli::selection::Selection;
 use listening_post::clock::{Clock, SimulatedClock};
-use listening_post::config::Folder;
+use listening_post::config::{Folder, Scheme};
 use listening_post::content::{Content, load};
 use listening_post::random::Random;
 use listening_post::store::{AdminFiles, Counters, DataDirectory, Kind};
@@ -108,6 +108,16 @@ impl Office {
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(from), "{file} says {from}");
         fs::write(path, text.replacen(from, to, 1)).unwrap();
+    }
+
+    /// Gives the kiosk's theme this scheme.
+    pub fn dress(&self, scheme: Scheme) {
+        let word = match scheme {
+            Scheme::Light => "light",
+            Scheme::Dark => "dark",
+            Scheme::HighContrast => "high-contrast",
+        };
+        self.edit("theme.toml", "scheme = \"light\"", &format!("scheme = \"{word}\""));
     }
 
     /// Switches the kiosk on; its clock starts anew, as that of a program does.

@@ -1,21 +1,24 @@
 //! Every shipped activity in every shipped language, page by page, on every size of screen and at both sizes of text.
 
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::Duration;
 
 use listening_post::config::Folder;
 use listening_post::content::{Content, Schedule, load};
 use listening_post::screen::Tokens;
 use listening_post::vocabulary::{PackId, Text};
-use slint::{ComponentHandle, PhysicalSize};
+use slint::ComponentHandle;
 
+use crate::album::{SIZES, resize};
 use crate::fit;
 use crate::stage::Stage;
 
-/// The reference sizes, each with the longer side of its panel in millimetres.
-const SIZES: [((u32, u32), f32); 3] = [((1080, 1920), 344.0), ((1920, 1080), 344.0), ((800, 480), 154.0)];
+/// The 7-inch panel standing, and its longer side in millimetres.
+const STANDING: ((u32, u32), f32) = ((480, 800), 154.0);
 /// More pages than any activity has.
 const MOST: usize = 40;
+/// Seconds that the first screen shows one thing.
+const TURN: u64 = 8;
 
 fn shipped() -> Content {
     let folder = Folder::read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/kiosk-config"))).unwrap();
@@ -31,16 +34,12 @@ pub fn only(pack: &PackId, language: &str) -> Content {
     content
 }
 
-/// What does not fit on the page that is shown, in any size of window and of text.
-pub fn faults(stage: &Stage, page: &str) -> Vec<String> {
+/// What does not fit on the page that is shown, in these sizes of window and in either of text.
+pub fn faults(stage: &Stage, page: &str, sizes: &[((u32, u32), f32)]) -> Vec<String> {
     let app = stage.app();
     let mut faults = Vec::new();
-    for ((width, height), panel) in SIZES {
-        app.set_panel(panel);
-        app.window().set_size(PhysicalSize::new(width, height));
-        for _ in 0..3 {
-            stage.pass(Duration::from_millis(20));
-        }
+    for ((width, height), panel) in sizes.iter().copied() {
+        resize(stage, (width, height), panel);
         for large in [false, true] {
             app.global::<Tokens>().set_large(large);
             let found = fit::faults(stage).into_iter();
@@ -68,14 +67,14 @@ pub fn go_on(stage: &Stage) {
     stage.settle();
 }
 
-fn walk(language: &str) {
+fn walk(language: &str, sizes: &[((u32, u32), f32)]) {
     let mut all = Vec::new();
     for pack in shipped().packs {
         let stage = Stage::open(only(&pack.id, language), 1080, 1920);
         for page in 0..MOST {
-            // The gallery looks at the first screen.
+            // All that the first screen shows in turn is looked at by itself.
             if page > 0 {
-                all.extend(faults(&stage, &format!("{} {language} page {page}", pack.id)));
+                all.extend(faults(&stage, &format!("{} {language} page {page}", pack.id), sizes));
             }
             if page > 0 && !stage.is_in_visit() {
                 break;
@@ -87,23 +86,55 @@ fn walk(language: &str) {
     assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
 }
 
+/// Everything that the first screen shows in turn.
+fn first(language: &str) {
+    let mut content = shipped();
+    content.packs.iter_mut().for_each(|pack| pack.schedule = Schedule::default());
+    content.kiosk.languages.sort_by_key(|tag| tag.as_str() != language);
+    let stage = Stage::open(content, 1080, 1920);
+    let sizes: Vec<_> = SIZES.into_iter().chain([STANDING]).collect();
+    let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
+    // One turn is over when it comes by the words it began with.
+    for slide in 0.. {
+        let labels = stage.labels();
+        assert!(slide < MOST, "the first screen does not begin again: {labels:?}");
+        if !seen.insert(labels) {
+            break;
+        }
+        all.extend(faults(&stage, &format!("{language} slide {slide}"), &sizes));
+        stage.wait(TURN);
+    }
+    assert!(seen.len() > 5, "a greeting, quizzes, voices, ideas and actions: {seen:?}");
+    assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
+}
+
 macro_rules! languages {
-    ($($name:ident: $language:literal;)*) => {
+    ($($name:ident, $first:ident: $language:literal;)*) => {
         $(
             #[test]
             fn $name() {
-                walk($language);
+                walk($language, &SIZES);
+            }
+
+            #[test]
+            fn $first() {
+                first($language);
             }
         )*
     };
 }
 
 languages! {
-    every_shipped_activity_fits_in_english: "en";
-    every_shipped_activity_fits_in_spanish: "es";
-    every_shipped_activity_fits_in_french: "fr";
-    every_shipped_activity_fits_in_german: "de";
-    every_shipped_activity_fits_in_arabic: "ar";
+    every_shipped_activity_fits_in_english, the_first_screen_fits_in_english: "en";
+    every_shipped_activity_fits_in_spanish, the_first_screen_fits_in_spanish: "es";
+    every_shipped_activity_fits_in_french, the_first_screen_fits_in_french: "fr";
+    every_shipped_activity_fits_in_german, the_first_screen_fits_in_german: "de";
+    every_shipped_activity_fits_in_arabic, the_first_screen_fits_in_arabic: "ar";
+}
+
+#[test]
+fn every_shipped_activity_fits_a_standing_panel() {
+    walk("de", &[STANDING]);
 }
 
 #[test]
@@ -112,12 +143,12 @@ fn words_that_do_not_fit_are_found() {
     content.packs[0].ask_cohort = false;
     let stage = Stage::open(content.clone(), 1080, 1920);
     go_on(&stage);
-    let found = faults(&stage, "as shipped");
+    let found = faults(&stage, "as shipped", &SIZES);
     assert!(!found.iter().any(|fault| fault.contains("a word of")), "{found:?}");
 
     content.packs[0].items[0].text = Text::Same("Interdepartmentalmiscommunicationresponsibilities".repeat(2));
     let stage = Stage::open(content.clone(), 1080, 1920);
     go_on(&stage);
-    let found = faults(&stage, "too long");
+    let found = faults(&stage, "too long", &SIZES);
     assert!(found.iter().any(|fault| fault.contains("1080x1920: a word of")), "{found:?}");
 }

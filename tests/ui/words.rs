@@ -27,24 +27,32 @@ fn spoken() -> BTreeSet<String> {
     words
 }
 
-/// Every `msgid` of a translation with its first `msgstr`.
-fn translated(language: &str) -> Vec<(String, String)> {
+/// The screen's words in one language; where a number is in them, in this of its plural forms.
+pub fn say(language: &str, id: &str, form: usize) -> String {
+    if language == "en" {
+        return id.to_owned();
+    }
+    let mut known = translated(language).into_iter();
+    let (_, forms) = known.find(|(known, _)| known == id).unwrap_or_else(|| panic!("{language} has no {id:?}"));
+    forms[form].clone()
+}
+
+/// Every `msgid` of a translation with its `msgstr`, or with all of them.
+fn translated(language: &str) -> Vec<(String, Vec<String>)> {
     let path = format!("{}/ui/lang/{language}/LC_MESSAGES/listening-post.po", env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(path).unwrap();
     let quoted =
         |line: &str| line.split_once('"').and_then(|(_, rest)| rest.rsplit_once('"')).map(|(text, _)| text.to_owned());
-    let mut pairs = Vec::new();
-    let mut id = None;
+    let mut pairs: Vec<(String, Vec<String>)> = Vec::new();
     for line in text.lines() {
+        let Some(text) = quoted(line) else { continue };
         if line.starts_with("msgid ") {
-            id = quoted(line);
-        } else if (line.starts_with("msgstr ") || line.starts_with("msgstr[0]"))
-            && let (Some(id), Some(text)) = (id.take(), quoted(line))
-            && !id.is_empty()
-        {
-            pairs.push((id, text));
+            pairs.push((text, Vec::new()));
+        } else if let (true, Some((_, forms))) = (line.starts_with("msgstr"), pairs.last_mut()) {
+            forms.push(text);
         }
     }
+    pairs.retain(|(id, _)| !id.is_empty());
     pairs
 }
 
@@ -60,9 +68,9 @@ fn every_word_of_the_screen_is_translated_and_none_is_left_over() {
 #[test]
 fn translations_are_not_empty_and_keep_their_places_for_numbers() {
     for language in LANGUAGES {
-        for (id, text) in translated(language) {
-            assert!(!text.is_empty(), "{language}: {id}");
-            assert_eq!(id.matches('{').count(), text.matches('{').count(), "{language}: {id}");
+        for (id, forms) in translated(language) {
+            assert!(forms.iter().all(|text| !text.is_empty()) && !forms.is_empty(), "{language}: {id}");
+            assert_eq!(id.matches('{').count(), forms[0].matches('{').count(), "{language}: {id}");
         }
     }
 }
