@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
+#[cfg(feature = "screen")]
 use crate::admin::Reply;
 use crate::release::Fate;
 use crate::store::Closed;
@@ -57,6 +58,7 @@ pub(super) fn lines(closed: &[Closed]) -> Vec<String> {
 }
 
 /// The same for the panel, which has words of its own for it.
+#[cfg(feature = "screen")]
 pub(super) fn replies(closed: &[Closed]) -> Vec<Reply> {
     if closed.is_empty() {
         return vec![Reply::NothingDue];
