@@ -1,8 +1,8 @@
 //! Finds the files of rounds below a folder or in a store, whoever made it and whatever else lies there.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::rc::Rc;
 
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use super::bundle::{self, BUNDLE_MOST, BadBundle};
 use super::steady::steadily;
 use crate::chain::{FileDigest, Place};
 use crate::export::version_of;
-use crate::sync::{Shelf, Trouble};
+use crate::sync::{Listed, Shelf, Trouble};
 use crate::vocabulary::Round;
 
 /// A lake is at most so many folders deep; more is a loop.
@@ -50,20 +50,44 @@ pub struct Found {
 /// # Errors
 /// [`Trouble`] if a folder or a file cannot be read.
 pub fn find(shelf: &dyn Shelf, heard: &dyn Fn(u64, u64)) -> Result<Vec<Found>, Trouble> {
-    steadily(shelf, |shelf| {
-        let mut files = Vec::new();
-        walk(shelf, "", 0, &mut files)?;
-        let (mut found, all) = (BTreeMap::new(), files.len() as u64);
-        for (done, (folder, name, round)) in (1..).zip(files) {
-            take(shelf, (&below(&folder, &name), &name), round, &mut found)?;
-            heard(done, all);
+    let (mut found, mut seen) = (BTreeMap::new(), BTreeSet::new());
+    let (done, mut all) = (Cell::new(0), 0);
+    // What goes away meanwhile is compacted, perhaps in a folder that was not there when the others were listed.
+    loop {
+        let mut folders = Vec::new();
+        walk(shelf, "", 0, &mut folders)?;
+        folders.retain(|weekly| seen.insert(weekly.folder.clone()));
+        if folders.is_empty() {
+            return Ok(found.into_values().collect());
         }
-        Ok(found.into_values().collect())
-    })
+        all += folders.iter().map(|weekly| weekly.files).sum::<u64>();
+        for Weekly { folder, round, files } in folders {
+            let before = done.get();
+            found.extend(steadily(shelf, |shelf| {
+                let mut here = BTreeMap::new();
+                for name in named(shelf.list(&folder)?) {
+                    take(shelf, (&below(&folder, &name), &name), round, &mut here)?;
+                    done.set((done.get() + 1).min(before + files));
+                    heard(done.get(), all);
+                }
+                Ok(here)
+            })?);
+            done.set(before + files);
+        }
+    }
 }
 
-/// A file by its folder and its name, with the round that the folder is of.
-type Listed = (Rc<str>, String, Option<Round>);
+/// A folder of a round, and how many files are in it.
+struct Weekly {
+    folder: String,
+    round: Option<Round>,
+    files: u64,
+}
+
+/// The names of files, without temporary ones and those that desktops and sticks leave about.
+fn named(listed: Listed) -> impl Iterator<Item = String> {
+    listed.files.into_iter().filter(|name| !name.starts_with('.'))
+}
 
 /// The name of something below a folder.
 pub(super) fn below(folder: &str, name: &str) -> String {
@@ -81,19 +105,18 @@ pub(super) fn told(error: &BadBundle) -> (Fault, String) {
     (fault, error.to_string())
 }
 
-/// Lists all files in folders of a round.
-fn walk(shelf: &dyn Shelf, folder: &str, depth: usize, files: &mut Vec<Listed>) -> Result<(), Trouble> {
+/// Lists the folders of rounds.
+fn walk(shelf: &dyn Shelf, folder: &str, depth: usize, weekly: &mut Vec<Weekly>) -> Result<(), Trouble> {
     let listed = shelf.list(folder)?;
     let called = shelf.called(folder);
     let name = called.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let folders = listed.folders.clone();
     if let Some(partition) = name.strip_prefix(Place::PARTITION) {
-        // Not temporary files, and those that desktops and sticks leave about.
-        let (own, round): (Rc<str>, _) = (folder.into(), partition.parse().ok());
-        let named = listed.files.into_iter().filter(|name| !name.starts_with('.'));
-        files.extend(named.map(|name| (Rc::clone(&own), name, round)));
+        let files = named(listed).count() as u64;
+        weekly.push(Weekly { folder: folder.to_owned(), round: partition.parse().ok(), files });
     }
-    for name in listed.folders.iter().filter(|_| depth < DEEPEST) {
-        walk(shelf, &below(folder, name), depth + 1, files)?;
+    for name in folders.iter().filter(|_| depth < DEEPEST) {
+        walk(shelf, &below(folder, name), depth + 1, weekly)?;
     }
     Ok(())
 }

@@ -10,10 +10,10 @@ use uuid::Uuid;
 use super::bundle::{self, BUNDLE_MOST};
 use super::chains::Chains;
 use super::check::Findings;
-use super::claims::{At, Claim, MOST_WORKERS, Source, There, ended};
+use super::claims::{At, Claim, Claims, MOST_WORKERS, Settled, Source, There, ended};
 use super::folder::{CELLS, DEEPEST, ROUND_MOST, below};
 use super::rows::{self, BadRows};
-use super::steady::steadily;
+use super::steady::{ATTEMPTS, steadily};
 use super::{Fault, Finding};
 use crate::chain::{Digest, Place, PublicKey};
 use crate::export::version_of;
@@ -60,10 +60,6 @@ pub struct Wanted {
 /// # Errors
 /// [`Trouble`] if a folder or a file cannot be read.
 pub fn read(shelf: &dyn Shelf, wanted: &Wanted, heard: &dyn Fn(u64, u64)) -> Result<Lake, Trouble> {
-    steadily(shelf, |shelf| read_once(shelf, wanted, heard))
-}
-
-fn read_once(shelf: &dyn Shelf, wanted: &Wanted, heard: &dyn Fn(u64, u64)) -> Result<Lake, Trouble> {
     let rounds = Rounds::of(shelf)?;
     let reader = Reader { source: Source { shelf, keys: &wanted.keys }, rounds };
     let inside =
@@ -88,7 +84,7 @@ fn read_once(shelf: &dyn Shelf, wanted: &Wanted, heard: &dyn Fn(u64, u64)) -> Re
     for (done, round) in (0..).zip(&read) {
         heard(done, read.len() as u64);
         let taken = reader.round(*round, &mut chains, &mut findings, &mut absent)?;
-        reader.count(*round, taken, &mut counted, &mut findings)?;
+        reader.count_all(*round, taken, &mut counted, &mut findings)?;
     }
     let mut all = counted.into_iter();
     let mut merged = all.next().unwrap_or_default();
@@ -202,27 +198,53 @@ impl Reader<'_> {
         findings: &mut Findings,
         absent: &mut BTreeSet<PathBuf>,
     ) -> Result<Vec<Taken>, Trouble> {
-        let settled = self.source.claims(round, &self.there(round)?)?.settle(round, chains, findings);
-        absent.extend(settled.absent);
-        // A copy in another folder says the same, or both were left out.
-        let one = settled.by_kiosk.into_values().filter_map(|claims| claims.into_iter().find(|claim| claim.there));
-        let taken = |claim: Claim| Taken {
-            at: claim.at,
-            called: claim.called,
-            kiosk: claim.statement.place.kiosk,
-            sha256: claim.statement.sha256,
-        };
-        Ok(one.map(taken).collect())
+        let settled = self.claims(round)?.settle(round, chains, findings);
+        absent.extend(settled.absent.iter().cloned());
+        Ok(taken(settled))
     }
 
-    /// Counts the files, each worker those of its kiosks; of compacted files one is held at a time.
+    fn claims(&self, round: Round) -> Result<Claims, Trouble> {
+        steadily(self.source.shelf, |shelf| Source { shelf, ..self.source }.claims(round, &self.there(round)?))
+    }
+
+    /// Counts the files; those that lie elsewhere by now as well, as when somebody puts the round together meanwhile.
+    fn count_all(
+        &self,
+        round: Round,
+        mut taken: Vec<Taken>,
+        counted: &mut [Merged],
+        findings: &mut Findings,
+    ) -> Result<(), Trouble> {
+        for _ in 1..ATTEMPTS {
+            let gone = self.count(round, taken, counted, findings)?;
+            if gone.is_empty() {
+                return Ok(());
+            }
+            // What was wrong with the others was told.
+            let settled = self.claims(round)?.settle(round, &mut Chains::from_the_middle(), &mut Findings::default());
+            let mut there = self::taken(settled);
+            there.retain(|there| gone.iter().any(|gone| (gone.kiosk, gone.sha256) == (there.kiosk, there.sha256)));
+            let lost = |gone: &Taken| !there.iter().any(|there| there.kiosk == gone.kiosk);
+            taken = gone.into_iter().filter(lost).collect();
+            taken.extend(there);
+        }
+        for gone in self.count(round, taken, counted, findings)? {
+            let words = "it was taken away while it was read".to_owned();
+            findings.add(Fault::Altered, Some(gone.kiosk), Some(round), Some(&gone.called), words);
+        }
+        Ok(())
+    }
+
+    /// Counts the files, each worker those of its kiosks, and gives back those that are not there; of compacted files one is
+    /// held at a time.
     fn count(
         &self,
         round: Round,
         taken: Vec<Taken>,
         counted: &mut [Merged],
         findings: &mut Findings,
-    ) -> Result<(), Trouble> {
+    ) -> Result<Vec<Taken>, Trouble> {
+        let mut gone = Vec::new();
         let mut files = Vec::new();
         let mut bundles: BTreeMap<String, Vec<(usize, Taken)>> = BTreeMap::new();
         for taken in taken {
@@ -232,13 +254,17 @@ impl Reader<'_> {
             }
         }
         for (path, taken) in bundles {
-            let bytes = Bytes::from(self.source.shelf.bytes(&path, BUNDLE_MOST)?.unwrap_or_default());
+            let Some(bytes) = self.source.shelf.bytes(&path, BUNDLE_MOST)?.map(Bytes::from) else {
+                gone.extend(taken.into_iter().map(|(_, taken)| taken));
+                continue;
+            };
             let pieces = bundle::slices(&bytes).unwrap_or_default();
             let cells = |at: usize| pieces.get(at).map_or_else(Bytes::new, |piece| bytes.slice_ref(piece.cells));
             let inside = taken.into_iter().map(|(at, taken)| (taken, Some(cells(at)))).collect();
-            self.count_shares(round, inside, counted, findings)?;
+            gone.extend(self.count_shares(round, inside, counted, findings)?);
         }
-        self.count_shares(round, files, counted, findings)
+        gone.extend(self.count_shares(round, files, counted, findings)?);
+        Ok(gone)
     }
 
     fn count_shares(
@@ -247,7 +273,7 @@ impl Reader<'_> {
         files: Vec<(Taken, Option<Bytes>)>,
         counted: &mut [Merged],
         findings: &mut Findings,
-    ) -> Result<(), Trouble> {
+    ) -> Result<Vec<Taken>, Trouble> {
         let mut shares: Vec<Vec<(Taken, Option<Bytes>)>> = counted.iter().map(|_| Vec::new()).collect();
         let workers = counted.len() as u128;
         for (taken, bytes) in files {
@@ -255,18 +281,22 @@ impl Reader<'_> {
             let worker = usize::try_from(taken.kiosk.as_u128() % workers).unwrap_or_default();
             shares[worker].push((taken, bytes));
         }
-        let work = |share: Vec<(Taken, Option<Bytes>)>, merged: &mut Merged| -> Result<Findings, Trouble> {
-            let mut found = Findings::default();
+        let work = |share: Vec<(Taken, Option<Bytes>)>, merged: &mut Merged| -> Result<_, Trouble> {
+            let (mut found, mut gone) = (Findings::default(), Vec::new());
             for (taken, bytes) in share {
                 let bytes = match (&taken.at, bytes) {
                     (At::File(path), None) => self.source.shelf.bytes(path, ROUND_MOST)?.map(Bytes::from),
                     (_, bytes) => bytes,
                 };
+                let Some(bytes) = bytes else {
+                    gone.push(taken);
+                    continue;
+                };
                 if let Err((fault, words)) = add(round, &taken, bytes, merged) {
                     found.add(fault, Some(taken.kiosk), Some(round), Some(&taken.called), words);
                 }
             }
-            Ok(found)
+            Ok((found, gone))
         };
         let done: Vec<_> = std::thread::scope(|scope| {
             let running: Vec<_> = shares
@@ -276,16 +306,30 @@ impl Reader<'_> {
                 .collect();
             running.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
         });
+        let mut all_gone = Vec::new();
         for done in done {
-            findings.extend(done.map_err(|_| ended())??);
+            let (found, gone) = done.map_err(|_| ended())??;
+            findings.extend(found);
+            all_gone.extend(gone);
         }
-        Ok(())
+        Ok(all_gone)
     }
 }
 
+/// One file of each kiosk: a copy in another folder says the same, or both were left out.
+fn taken(settled: Settled) -> Vec<Taken> {
+    let one = settled.by_kiosk.into_values().filter_map(|claims| claims.into_iter().find(|claim| claim.there));
+    let taken = |claim: Claim| Taken {
+        at: claim.at,
+        called: claim.called,
+        kiosk: claim.statement.place.kiosk,
+        sha256: claim.statement.sha256,
+    };
+    one.map(taken).collect()
+}
+
 /// Counts a file, or says what is wrong with it.
-fn add(round: Round, taken: &Taken, bytes: Option<Bytes>, merged: &mut Merged) -> Result<(), (Fault, String)> {
-    let Some(bytes) = bytes else { return Err((Fault::Altered, "it was taken away while it was read".to_owned())) };
+fn add(round: Round, taken: &Taken, bytes: Bytes, merged: &mut Merged) -> Result<(), (Fault, String)> {
     if Digest::of(&bytes) != taken.sha256 {
         return Err((Fault::Altered, "it is not the file that was signed".to_owned()));
     }

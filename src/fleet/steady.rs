@@ -4,10 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::sync::{Listed, Shelf, Trouble};
 
-/// How often it is begun anew. A week is put together in seconds, and then no more of it goes away.
-const ATTEMPTS: usize = 3;
+/// How often a week is looked at: it is put together in seconds, and then no more of it goes away.
+pub(super) const ATTEMPTS: usize = 3;
 
-/// Begins anew if a file went away between being seen and being read; the last time, it is taken as it is.
+/// Does it again if a file went away between being seen and being read; the last time, it is taken as it is.
 ///
 /// # Errors
 /// Those of `work`.
