@@ -67,8 +67,6 @@ pub enum Kind {
     Factor,
     /// The step of the advocacy pyramid that is reached, 0 to 3.
     PyramidStep,
-    /// A published figure, in the unit of the item's own; `note` tells of whom and by whom.
-    Norm,
     /// The figure of those who saw one variant of a message.
     Variant,
     /// The share of an option; the options of an item stand in order of rank.

@@ -243,7 +243,6 @@ impl Report {
                     .into_iter()
                     .chain(listed)
                     .chain(&subject.compared)
-                    .chain(&subject.norm)
                     .chain(subject.touchpoint.iter().map(|touched| &touched.figure))
             })
             .chain(&self.gaps)

@@ -45,8 +45,6 @@ pub struct Subject {
     pub chart: Option<Chart>,
     /// What customers said of the same, where they were asked.
     pub touchpoint: Option<Touchpoint>,
-    /// A published figure of the same kind, and what the own one is against it.
-    pub norm: Option<Figure>,
 }
 
 impl Subject {

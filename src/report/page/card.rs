@@ -39,7 +39,7 @@ pub(super) fn card(subject: &Subject, report: &Report, options: &Options, words:
                 @if !subject.form.is_choice() || subject.headline.value.is_none() { (figure(subject, words)) } @else {
                     p.quiet.likely { (words.count(&page.answers, subject.headline.n.unwrap_or_default())) }
                 }
-                @for note in subject.headline.note.iter().chain(subject.norm.iter().filter_map(|norm| norm.note.as_ref())) {
+                @if let Some(note) = &subject.headline.note {
                     p.note { (note) }
                 }
                 (answers(subject, words))

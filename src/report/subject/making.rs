@@ -36,7 +36,11 @@ impl Desk<'_> {
         let ranked = making.shares(&all);
         let first = ranked.first().map_or(0, |(at, _)| *at);
         making.headline = reading.headline(first);
-        let headline = making.headline_figure(first);
+        let mut headline = making.headline_figure(first);
+        if let Some(norm) = making.norm(&headline) {
+            headline.note =
+                Some(headline.note.iter().map(|note| &**note).chain([&*norm]).collect::<Vec<_>>().join(" ").into());
+        }
         let rounds = making.rounds();
         let chart = making.chart();
         Subject {
@@ -46,7 +50,6 @@ impl Desk<'_> {
             labels: self.labels(reading),
             parts: making.parts(&all, &ranked),
             quiz: making.quiz(),
-            norm: making.norm(&headline),
             sites: making.sites(),
             site_parts: making.site_parts(),
             cohorts: making.cohorts(),
@@ -77,7 +80,6 @@ impl Desk<'_> {
             compared: None,
             chart: None,
             touchpoint: None,
-            norm: None,
         }
     }
 }
@@ -282,8 +284,8 @@ impl Making<'_, '_> {
         mirror::touchpoint((self.pack, self.reading), self.all, (customers, asked, *span), self.figure(self.all))
     }
 
-    /// The published figure of the same kind, where the pack gives one for a question that has one figure.
-    fn norm(&self, headline: &Figure) -> Option<Figure> {
+    /// What a figure is against a published one of its kind, where the pack gives one for a question that has one figure.
+    fn norm(&self, headline: &Figure) -> Option<String> {
         let norm = self.reading.item.norm.as_ref()?;
         let words = &self.desk.words.measures;
         let (_, low, high) = headline.numbers().filter(|_| !self.reading.form.is_choice())?;
@@ -300,13 +302,7 @@ impl Making<'_, '_> {
             ("source", self.desk.said(&norm.source)),
         ];
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        Some(Figure {
-            figure: Kind::Norm,
-            label: Some(self.desk.said(&norm.of).into()),
-            value: Some(norm.value),
-            note: Some(format!("{} {against}", fill(&words.norm, &values)).into()),
-            ..self.blank.clone()
-        })
+        Some(format!("{} {against}", fill(&words.norm, &values)))
     }
 
     fn compared(&self) -> Option<Figure> {
