@@ -15,6 +15,7 @@ use parquet::file::metadata::{
 use parquet::schema::types::Type;
 use uuid::Uuid;
 
+use super::claims::MOST_WORKERS;
 use crate::export::{SCHEMA_VERSION, version_of};
 
 /// What the names of bundles end with.
@@ -84,18 +85,74 @@ pub(super) struct Piece<'b> {
 /// [`BadBundle`] unless every byte is accounted for, and the footer names just the rows of the files inside.
 pub(super) fn pieces(bytes: &[u8]) -> Result<Vec<Piece<'_>>, BadBundle> {
     let pieces = slices(bytes)?;
-    let (metadata, _) = footer(bytes)?;
-    let mut expected = Footer::default();
-    let mut at = head(pieces.len());
-    for piece in &pieces {
-        let (inside, footer_at) = self::footer(piece.cells)?;
-        if !is_plain(&inside, footer_at) {
+    let (told, _) = footer(bytes)?;
+    let Some(first) = pieces.first() else { return Err(BadBundle::Torn) };
+    let (first, _) = footer(first.cells)?;
+    let rows = told.row_groups().iter().map(RowGroupMetaData::num_rows).sum();
+    if *told.file_metadata() != of_all(first.file_metadata(), rows) {
+        return Err(BadBundle::Footer);
+    }
+    // Which groups are told of which file, by where they begin; there is none that is of no file.
+    let begins = |group: &RowGroupMetaData| group.columns().first().map_or(0, start);
+    let mut files = Vec::with_capacity(pieces.len());
+    let (mut at, mut group) = (head(pieces.len()), 0);
+    for (number, piece) in pieces.iter().enumerate() {
+        let end = at + piece.cells.len() + piece.signature.len();
+        let is_before = |group: &RowGroupMetaData| usize::try_from(begins(group)).is_ok_and(|begin| begin < end);
+        let last = number + 1 == pieces.len();
+        let next = if last { told.num_row_groups() } else { told.row_groups().partition_point(is_before).max(group) };
+        files.push((piece, at, group..next));
+        (at, group) = (end, next);
+    }
+    let holds = |files: &[(&Piece<'_>, usize, Range<usize>)]| {
+        files.iter().try_for_each(|(piece, base, groups)| is_told(piece, *base, groups, &told, &first))
+    };
+    let holds = &holds;
+    std::thread::scope(|scope| {
+        let parts = files.chunks(files.len().div_ceil(MOST_WORKERS).max(1));
+        let running: Vec<_> = parts.map(|part| scope.spawn(move || holds(part))).collect();
+        // All are waited for, whichever is wrong.
+        let ended: Vec<_> = running.into_iter().map(|part| part.join().unwrap_or(Err(BadBundle::Torn))).collect();
+        ended.into_iter().collect::<Result<(), _>>()
+    })?;
+    Ok(pieces)
+}
+
+/// Whether the footer of a bundle says of a file that begins at `base` what its own footer says.
+fn is_told(
+    piece: &Piece<'_>,
+    base: usize,
+    groups: &Range<usize>,
+    told: &ParquetMetaData,
+    first: &ParquetMetaData,
+) -> Result<(), BadBundle> {
+    let (inside, end) = footer(piece.cells)?;
+    let same = is_plain(&inside, end)
+        && inside.file_metadata().schema() == first.file_metadata().schema()
+        && inside.num_row_groups() == groups.len();
+    if !same {
+        return Err(BadBundle::Footer);
+    }
+    let base = i64::try_from(base).map_err(|_| BadBundle::Torn)?;
+    for (group, ordinal) in inside.row_groups().iter().zip(groups.clone()) {
+        let number = i32::try_from(ordinal).map_err(|_| BadBundle::Torn)?;
+        if moved(group.clone(), base, number)? != *told.row_group(ordinal) {
             return Err(BadBundle::Footer);
         }
-        expected.add(&inside, at)?;
-        at += piece.cells.len() + piece.signature.len();
     }
-    if expected.is(&metadata) { Ok(pieces) } else { Err(BadBundle::Footer) }
+    Ok(())
+}
+
+/// What a footer says of a file with so many rows that is put together of files like this.
+fn of_all(first: &FileMetaData, rows: i64) -> FileMetaData {
+    FileMetaData::new(
+        first.version(),
+        rows,
+        first.created_by().map(str::to_owned),
+        None,
+        first.schema_descr_ptr(),
+        first.column_orders().cloned(),
+    )
 }
 
 /// The rounds in a bundle, whatever its footer says of their rows.
@@ -202,23 +259,8 @@ impl Footer {
 
     /// Says what the first file says of itself, of the rows of all.
     fn metadata(self) -> Option<ParquetMetaData> {
-        let first = self.first?;
-        let file = FileMetaData::new(
-            first.version(),
-            self.groups.iter().map(RowGroupMetaData::num_rows).sum(),
-            first.created_by().map(str::to_owned),
-            None,
-            first.schema_descr_ptr(),
-            first.column_orders().cloned(),
-        );
+        let file = of_all(&self.first?, self.groups.iter().map(RowGroupMetaData::num_rows).sum());
         Some(ParquetMetaData::new(file, self.groups))
-    }
-
-    /// Whether a footer says just that. Engines read more out of one than rows: who wrote it, and notes on types.
-    fn is(self, told: &ParquetMetaData) -> bool {
-        self.metadata().is_some_and(|expected| {
-            expected.file_metadata() == told.file_metadata() && expected.row_groups() == told.row_groups()
-        })
     }
 
     fn write(self) -> Result<Vec<u8>, BadBundle> {
@@ -259,12 +301,17 @@ pub(super) fn fit(cells: &[u8]) -> Result<Type, Unfit> {
     if same && is_plain(&metadata, end) { Ok(metadata.file_metadata().schema().clone()) } else { Err(Unfit::Form) }
 }
 
+/// Where the first page of a column begins.
+fn start(column: &ColumnChunkMetaData) -> i64 {
+    column.dictionary_page_offset().unwrap_or(column.data_page_offset())
+}
+
 /// Whether a file's rows lie in it, before its footer, and nothing else says where something is that would have to be moved
 /// as well: no kiosk writes that.
 fn is_plain(metadata: &ParquetMetaData, footer: usize) -> bool {
     let footer = i64::try_from(footer).unwrap_or(i64::MAX);
     let plain = |column: &ColumnChunkMetaData| {
-        let start = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
+        let start = start(column);
         let inside = start >= 0
             && column.data_page_offset() >= start
             && column.compressed_size() >= 0

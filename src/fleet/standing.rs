@@ -88,11 +88,12 @@ pub struct Fleet {
 }
 
 /// Reads what the kiosks that send to a folder or a store say of themselves, and the names of the rounds that came from them. No
-/// round is opened and no signature is checked: that is what `verify` does. Of compacted files the lists are read.
+/// round is opened and no signature is checked: that is what `verify` does. Of compacted files the lists are read. `heard` is
+/// told of how many statuses of how many are read.
 ///
 /// # Errors
 /// [`Trouble`] if it cannot be read.
-pub fn standing(shelf: &dyn Shelf) -> Result<Fleet, Trouble> {
+pub fn standing(shelf: &dyn Shelf, heard: &dyn Fn(u64, u64)) -> Result<Fleet, Trouble> {
     // One that is not there at all is another matter than one that nothing was sent to.
     shelf.list("")?;
     let mut kiosks: BTreeMap<Uuid, Kiosk> = BTreeMap::new();
@@ -109,7 +110,8 @@ pub fn standing(shelf: &dyn Shelf) -> Result<Fleet, Trouble> {
     for name in folders.iter().filter(seen) {
         bad.push(BadStatus { path: called(name), why: "it is a folder".to_owned() });
     }
-    for name in files.iter().filter(seen) {
+    for (done, name) in (0..).zip(files.iter().filter(seen)) {
+        heard(done, files.len() as u64);
         let Some(bytes) = shelf.head(&below(Place::STATUS, name), LONGEST + 1)? else { continue };
         match read(&bytes, name) {
             Ok(status) => {

@@ -210,7 +210,9 @@ impl<'b> Visitor<'b> {
             }
             // What lies further down is not in the tree before somebody goes there.
             let more = find(&now, &words.say("More below"));
-            let control = named.or_else(|| switch.filter(|_| !is_spoken)).or(more);
+            // On a machine with much to do, a press may meet what came where its control was: another activity.
+            let back = find(&now, &words.say("Start over"));
+            let control = named.or_else(|| switch.filter(|_| !is_spoken)).or(more).or(back);
             let Some(control) = control else {
                 std::thread::sleep(A_MOMENT);
                 continue;

@@ -123,7 +123,13 @@ macro_rules! gallery {
 
 gallery! {
     light_english: Light, ENGLISH, false;
+    light_german: Light, GERMAN, false;
+    light_arabic: Light, ARABIC, false;
+    dark_english: Dark, ENGLISH, false;
+    dark_german: Dark, GERMAN, false;
     dark_arabic: Dark, ARABIC, false;
+    stark_english: HighContrast, ENGLISH, false;
     stark_german: HighContrast, GERMAN, false;
+    stark_arabic: HighContrast, ARABIC, false;
     large_german: Light, GERMAN, true;
 }

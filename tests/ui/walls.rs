@@ -151,7 +151,13 @@ macro_rules! gallery {
 
 gallery! {
     light_english: Light, "en", false;
+    light_german: Light, "de", false;
+    light_arabic: Light, "ar", false;
+    dark_english: Dark, "en", false;
+    dark_german: Dark, "de", false;
     dark_arabic: Dark, "ar", false;
+    stark_english: HighContrast, "en", false;
     stark_german: HighContrast, "de", false;
+    stark_arabic: HighContrast, "ar", false;
     large_german: Light, "de", true;
 }

@@ -23,7 +23,10 @@ pub(in super::super) struct Status {
 
 pub(super) fn run(arguments: &Status, printer: &mut Printer) -> Result<Outcome, Failure> {
     let shelf = shelf(&arguments.place, arguments.credentials.as_deref()).map_err(Failure::other)?;
-    let fleet = standing(shelf.as_ref()).map_err(Failure::other)?;
+    let fleet = {
+        let progress = printer.progress("asking how they are", 1);
+        standing(shelf.as_ref(), &|done, all| progress.of(done, all)).map_err(Failure::other)?
+    };
     if fleet.kiosks.is_empty() && fleet.bad.is_empty() {
         return Err(Failure::Usage(format!("no kiosk has sent anything to {}", arguments.place)));
     }
