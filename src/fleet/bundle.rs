@@ -20,9 +20,9 @@ use crate::export::{SCHEMA_VERSION, version_of};
 
 /// What the names of bundles end with.
 pub(super) const ENDING: &str = ".rounds.parquet";
-/// Bytes of files and signatures that are put together: a week of 10,000 kiosks with 200 cells each is four bundles, and one is held
+/// Bytes of files and signatures that are put together: a week of 10,000 kiosks with 200 cells each is seven bundles, and one is held
 /// in memory at a time.
-pub const FULL: usize = 16 << 20;
+pub const FULL: usize = 8 << 20;
 /// A full bundle, one more round of the largest size and a footer are less.
 pub(super) const BUNDLE_MOST: u64 = 64 << 20;
 /// The most rounds in a bundle, so that its list has few bytes.

@@ -154,12 +154,12 @@ impl Report {
         let newest = Round::of(jiff::civil::Date::MIN);
         let span_of_figures = span.unwrap_or(Span { from: newest, to: newest });
         let desk = Desk { content, merged, customers, options, span: span_of_figures, words };
-        let mut subjects: Vec<Subject> = content
+        let asked: Vec<(&Pack, Reading<'_>)> = content
             .packs
             .iter()
             .flat_map(|pack| readings(pack).into_iter().map(move |reading| (pack, reading)))
-            .map(|(pack, reading)| desk.subject(pack, &reading))
             .collect();
+        let mut subjects = desk.all(&asked);
         subjects.sort_by_key(|subject| subject.headline.section);
         ideas_by_votes(&mut subjects);
         correct(&mut subjects);

@@ -67,7 +67,7 @@ pub fn play_a_contest(office: &Office) {
             cohort: Some(CohortId::new(team).unwrap()),
             answers: vec![(
                 ItemId::new("espresso-seconds").unwrap(),
-                Response::one(usize::from(quarter % right_in != 0)),
+                Response::one(usize::from(!quarter.is_multiple_of(right_in))),
             )],
             ..visit("coffee-basics")
         });

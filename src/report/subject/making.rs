@@ -1,5 +1,8 @@
 //! The figures of one question, each made from what was released of it.
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use crate::content::Pack;
 use crate::content::measure::ADVISOR;
 use crate::stats::{self, Chart, Estimate};
@@ -16,9 +19,27 @@ use super::{Desk, Subject};
 /// Rounds that the newest one is compared with.
 const BEFORE: usize = 4;
 
+/// Questions are worked out side by side, as far as the machine has cores: of thousands of sites each takes a while.
+const MOST_WORKERS: usize = 4;
+
 impl Desk<'_> {
+    /// All these questions, in their order.
+    pub(in super::super) fn all(&self, asked: &[(&Pack, Reading<'_>)]) -> Vec<Subject> {
+        let workers = thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS);
+        let subjects = |part: &[(&Pack, Reading<'_>)]| -> Vec<Subject> {
+            part.iter().map(|(pack, reading)| self.subject(pack, reading)).collect()
+        };
+        let subjects = &subjects;
+        thread::scope(|scope| {
+            let parts = asked.chunks(asked.len().div_ceil(workers).max(1));
+            let running: Vec<_> = parts.map(|part| scope.spawn(move || subjects(part))).collect();
+            let done = running.into_iter().map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            done.flatten().collect()
+        })
+    }
+
     /// The question with all its figures; without answers, one that says why it has none.
-    pub(in super::super) fn subject(&self, pack: &Pack, reading: &Reading<'_>) -> Subject {
+    fn subject(&self, pack: &Pack, reading: &Reading<'_>) -> Subject {
         let selected = self.released(pack, reading);
         let Some(all) = reading.sum(&selected) else { return self.silent(pack, reading) };
         let places = reading.places(&selected);
