@@ -29,8 +29,8 @@ const LARGEST_DICTIONARY: usize = 16 * 1024 * 1024;
 /// Of 1 to 22: a round of 200 cells takes half a millisecond at this one, and higher ones make it no smaller.
 const ZSTD_LEVEL: i32 = 9;
 
-/// What a dictionary leaves long. The other columns of a kiosk's round are some fifty bytes each, which get more when they
-/// are compressed; and a reader sets up a decoder for every compressed one of thousands of files.
+/// What a dictionary leaves long. Most other columns of a kiosk's round are some fifty bytes, which get more when they are
+/// compressed, and the counts would save too little; a reader sets up a decoder for every compressed one of thousands of files.
 const COMPRESSED: [&str; 3] = ["item", "batch", "response"];
 
 /// Where a file stands, which decides whether it says its round.
