@@ -15,13 +15,11 @@ use crate::access::{Bus, CHECKED, ENABLED, PUSH_BUTTON, RADIO_BUTTON, TOGGLE_BUT
 use crate::window::{Display, Ends, program};
 
 /// However slow the machine is, what has not come by then does not come.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// How long until something is pressed again.
 const A_WHILE: Duration = Duration::from_secs(5);
 /// How long to wait before looking again.
 const A_MOMENT: Duration = Duration::from_millis(15);
-/// More steps than any activity has.
-const MOST: usize = 60;
 /// More numbers of AT-SPI (`Atspi.Role`, `Atspi.StateType`).
 const CHECK_BOX: u32 = 7;
 const CHECKABLE: u32 = 41;
@@ -142,8 +140,10 @@ impl<'b> Visitor<'b> {
         things.collect()
     }
 
-    /// Does what a screen reader does when its user asks for a control.
-    fn press(&self, thing: &Thing) {
+    /// Does what a screen reader does when its user asks for a control; tells whether that was there to be asked.
+    ///
+    /// What is listed may not be on the bus yet, and may have gone with its page in the meantime.
+    fn press(&self, thing: &Thing) -> bool {
         let answer = self.bus.accessibility.call_method(
             Some(self.program.as_str()),
             thing.path.as_str(),
@@ -151,29 +151,20 @@ impl<'b> Visitor<'b> {
             "DoAction",
             &(0_i32,),
         );
-        // It may have gone with its page in the meantime; then the next look tells.
-        let _ = answer;
-    }
-
-    /// Waits until what is shown is another than it was.
-    fn wait_after(&self, before: &[Thing], what: &str) -> Vec<Thing> {
-        let since = Instant::now();
-        loop {
-            let now = self.read();
-            if now != before {
-                return now;
-            }
-            assert!(since.elapsed() < PATIENCE, "nothing came after {what}: {:?}", names(&now));
-            std::thread::sleep(A_MOMENT);
-        }
+        answer.is_ok()
     }
 
     /// What is shown once it is another than it was, or after a while: a press that came while a page went is made again.
     fn look_again(&self, before: &[Thing]) -> Vec<Thing> {
+        self.look_until(|now| now != before)
+    }
+
+    /// What is shown once it is as wanted, or after a while.
+    fn look_until(&self, is_wanted: impl Fn(&[Thing]) -> bool) -> Vec<Thing> {
         let since = Instant::now();
         loop {
             let now = self.read();
-            if now != before || since.elapsed() > A_WHILE {
+            if is_wanted(&now) || since.elapsed() > A_WHILE {
                 return now;
             }
             std::thread::sleep(A_MOMENT);
@@ -195,7 +186,8 @@ impl<'b> Visitor<'b> {
 
     /// Goes to where the activities are offered, in this language.
     fn arrive(&self, words: &Words, own_name: &str, title: &str) {
-        for _ in 0..MOST {
+        let since = Instant::now();
+        while since.elapsed() < PATIENCE {
             let now = self.read();
             let switch = now.iter().find(|thing| {
                 thing.acts && thing.name.contains(':') && LANGUAGES.iter().any(|(_, own)| thing.name.ends_with(own))
@@ -203,22 +195,26 @@ impl<'b> Visitor<'b> {
             // The first screen, and the page behind the switch, offer languages by their own names.
             let named = find(&now, own_name);
             let is_spoken = switch.is_some_and(|switch| switch.name.ends_with(own_name));
-            if let (None, true, Some(title)) = (named, is_spoken, find(&now, title)) {
-                self.press(title);
-                self.wait_after(&now, "an activity was picked");
-                return;
+            if let (None, true, Some(tile)) = (named, is_spoken, find(&now, title)) {
+                // A list that still rolls changes too: the activity has begun when none is offered any more.
+                if self.press(tile) && find(&self.look_until(|now| find(now, title).is_none()), title).is_none() {
+                    return;
+                }
+                continue;
             }
             // What lies further down is not in the tree before somebody goes there.
             let more = find(&now, &words.say("More below"));
             // On a machine with much to do, a press may meet what came where its control was: another activity.
             let back = find(&now, &words.say("Start over"));
-            let control = named.or_else(|| switch.filter(|_| !is_spoken)).or(more).or(back);
-            let Some(control) = control else {
-                std::thread::sleep(A_MOMENT);
-                continue;
-            };
-            self.press(control);
-            self.wait_after(&now, "a language");
+            // A machine that is busy with other things reads slowly, as some people do.
+            let stay = find(&now, &words.say("I’m still here"));
+            let control = named.or_else(|| switch.filter(|_| !is_spoken)).or(more).or(back).or(stay);
+            match control {
+                Some(control) if self.press(control) => {
+                    self.look_again(&now);
+                }
+                _ => std::thread::sleep(A_MOMENT),
+            }
         }
         panic!("{title:?} is not offered: {:?}", names(&self.read()));
     }
@@ -228,13 +224,12 @@ impl<'b> Visitor<'b> {
     fn answer(&self, words: &Words, seen: &mut Vec<String>) -> bool {
         let (next, done, begin) = (words.say("Next"), words.say("One more?"), "Touch to begin");
         let still_there = words.say("I’m still here");
-        let mut now = self.read();
-        for _ in 0..MOST {
+        let (mut now, since) = (self.read(), Instant::now());
+        while since.elapsed() < PATIENCE {
             check(&now, seen);
-            // A machine that is busy with other things reads slowly, as some people do.
             if let Some(stay) = find(&now, &still_there) {
                 self.press(stay);
-                now = self.wait_after(&now, "staying");
+                now = self.look_until(|now| find(now, &still_there).is_none());
                 continue;
             }
             if find(&now, &done).is_some() {
@@ -254,10 +249,10 @@ impl<'b> Visitor<'b> {
                 (Some(answer), _) => Some(answer),
                 (None, onward) => onward,
             };
-            if let Some(control) = control {
-                self.press(control);
-            }
-            now = self.look_again(&now);
+            now = match control {
+                Some(control) if !self.press(control) => self.read(),
+                _ => self.look_again(&now),
+            };
         }
         panic!("it does not end: {:?}", names(&now));
     }
@@ -346,7 +341,7 @@ fn every_shipped_activity_is_done_in_every_language_through_the_accessibility_tr
                 let comments = pack.items.iter().any(|item| matches!(item.kind, ItemKind::Comment { .. }));
                 assert_eq!(find(&thanked, &stored).is_some(), counts || comments, "{title:?}: {:?}", names(&thanked));
                 visitor.press(again);
-                visitor.wait_after(&thanked, "thanks");
+                visitor.look_again(&thanked);
                 thanks += 1;
             }
         }
