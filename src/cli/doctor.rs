@@ -1,7 +1,10 @@
 //! `doctor`: one line a part of the kiosk, with the remedy where something is wrong.
 
+use std::io;
 use std::path::Path;
 
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::selection::Selection;
@@ -16,8 +19,33 @@ use crate::vocabulary::Round;
 /// Below this the ledger may soon not be able to take a cut.
 const DISK_LOW: u64 = 64 * 1024 * 1024;
 
+/// What a kiosk stands on besides its own files, and how the doctor asks for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Machine {
+    /// Bytes that are free where a path lies.
+    pub free: fn(&Path) -> io::Result<u64>,
+    /// What the wall's clock shows.
+    pub wall: fn(&TimeZone) -> DateTime,
+    /// The variable that names the display.
+    #[cfg(feature = "screen")]
+    pub display: fn() -> Option<&'static str>,
+}
+
+impl Machine {
+    /// The machine that the program runs on.
+    pub const THIS: Self = Self {
+        free: |path| {
+            let stat = rustix::fs::statvfs(path)?;
+            Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
+        },
+        wall: |zone| SystemClock::new(zone.clone()).wall(),
+        #[cfg(feature = "screen")]
+        display: || ["WAYLAND_DISPLAY", "DISPLAY"].into_iter().find(|name| std::env::var_os(name).is_some()),
+    };
+}
+
 pub(super) fn run(session: &Session, printer: &mut Printer) -> Outcome {
-    let parts = examine(&session.config, &session.data);
+    let parts = examine(&session.config, &session.data, Machine::THIS);
     if printer.is_json() {
         let machine: Vec<_> = parts.iter().map(machine).collect();
         printer.value(&json!({ "parts": machine }));
@@ -31,17 +59,17 @@ pub(super) fn run(session: &Session, printer: &mut Printer) -> Outcome {
 }
 
 /// Looks at every part of a kiosk, also beside a running one.
-pub(super) fn examine(config: &Path, directory: &DataDirectory) -> Vec<Part> {
+pub(super) fn examine(config: &Path, directory: &DataDirectory, machine: Machine) -> Vec<Part> {
     let selection = Selection::of(config, directory);
     let content = selection.as_ref().ok().and_then(|selection| selection.loaded.content.as_ref());
     let mut parts = vec![configuration(&selection, config)];
     parts.extend(selection.as_ref().ok().and_then(signed_content));
     parts.extend(data(directory));
-    parts.push(disk(directory.path()));
-    parts.extend(content.map(|content| clock(content, directory)));
+    parts.push(disk(directory.path(), machine));
+    parts.extend(content.map(|content| clock(content, directory, machine)));
     parts.extend(content.map(|content| destinations(content, directory)).unwrap_or_default());
     #[cfg(feature = "screen")]
-    parts.push(display());
+    parts.push(display(machine));
     parts
 }
 
@@ -160,11 +188,10 @@ fn signing(data: &DataDirectory) -> Option<Part> {
     Some(Part::well("signing", format!("rounds are signed by {key}")))
 }
 
-fn disk(path: &Path) -> Part {
+fn disk(path: &Path, machine: Machine) -> Part {
     let existing = path.ancestors().find(|ancestor| ancestor.exists()).unwrap_or(Path::new("/"));
-    match rustix::fs::statvfs(existing) {
-        Ok(stat) => {
-            let free = stat.f_bavail.saturating_mul(stat.f_frsize);
+    match (machine.free)(existing) {
+        Ok(free) => {
             let finding = format!("{} MiB free", free / (1024 * 1024));
             if free < DISK_LOW {
                 Part::ill("disk", finding, "free some space: the next cut may not fit")
@@ -176,8 +203,8 @@ fn disk(path: &Path) -> Part {
     }
 }
 
-fn clock(content: &Content, data: &DataDirectory) -> Part {
-    let wall = SystemClock::new(content.kiosk.time_zone.clone()).wall();
+fn clock(content: &Content, data: &DataDirectory, machine: Machine) -> Part {
+    let wall = (machine.wall)(&content.kiosk.time_zone);
     let known = Ledger::open_existing(&data.ledger());
     let newest = known.as_ref().ok().and_then(|ledger| ledger.rounds().ok()?.last().copied());
     let real = known.ok().and_then(|ledger| ledger.installation().ok()).is_none_or(|this| this.kind == Kind::Real);
@@ -193,9 +220,8 @@ fn clock(content: &Content, data: &DataDirectory) -> Part {
 }
 
 #[cfg(feature = "screen")]
-fn display() -> Part {
-    let there = ["WAYLAND_DISPLAY", "DISPLAY"].iter().find(|name| std::env::var_os(name).is_some());
-    match there {
+fn display(machine: Machine) -> Part {
+    match (machine.display)() {
         Some(name) => Part::well("display", format!("{name} is set")),
         None => Part::look("display", "none", "start the kiosk from a graphical session, or see docs/it.md"),
     }

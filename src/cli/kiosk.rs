@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use super::desk::{Desk, Premises};
+use super::desk::{Desk, Machine, Premises};
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
 use crate::clock::Clock;
@@ -53,6 +53,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         sticks: Box::new(sync::sticks),
         backlights: "/sys/class/backlight".into(),
         beside,
+        machine: Machine::THIS,
     };
     let mut desk = Desk::new(counters, premises);
     // Reports with carets are for terminals.

@@ -26,6 +26,7 @@ mod settings;
 mod speech;
 mod thanks;
 mod ticket;
+mod tied;
 mod tree;
 mod view;
 mod window;

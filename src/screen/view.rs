@@ -5,6 +5,7 @@ use slint::{Model, ModelRc, SharedString, VecModel};
 
 use super::generated::App;
 use super::pictures::Pictures;
+use super::tied::tied;
 use crate::visit::{Machine, Now};
 use crate::vocabulary::Text;
 
@@ -17,9 +18,9 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    /// An author's text in the language of the visit.
+    /// An author's text in the language of the visit, as it is set on the screen.
     pub fn text(&self, text: &Text) -> SharedString {
-        text.in_language(self.machine.language()).into()
+        tied(text.in_language(self.machine.language())).into()
     }
 
     /// The same of a text that may be absent; empty then.

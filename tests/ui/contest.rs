@@ -103,7 +103,7 @@ fn the_number_that_won_is_on_the_first_screen_until_it_is_claimed() {
     stage.tap("Show the number");
     stage.tap("Back");
     stage.tap("Close the panel");
-    let won = format!("Ticket {} has won.", number.replace(' ', "\u{a0}"));
+    let won = format!("Ticket {number} has won.");
     let seen = (0..60).any(|_| {
         stage.pass(Duration::from_secs(1));
         stage.shows(&won)

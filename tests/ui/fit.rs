@@ -17,6 +17,7 @@ use listening_post::config::Scheme;
 use listening_post::screen::{App, Tokens};
 use slint::ComponentHandle;
 
+use crate::ink;
 use crate::sample::content;
 use crate::stage::Stage;
 
@@ -71,6 +72,8 @@ struct Within {
     /// Boxes that can be seen, up to the next that scrolls.
     frames: Vec<LogicalRect>,
     scrolled: Option<ItemRc>,
+    /// Beyond this nothing is drawn.
+    view: LogicalRect,
     keys: bool,
     /// A field to write in, which shows what was written last.
     field: bool,
@@ -107,7 +110,7 @@ impl Page {
         let whole = LogicalRect::from_size(LogicalSize::new(size.width as f32, size.height as f32));
         let mut page =
             Self { adapter, marks: Vec::new(), controls: Vec::new(), sheets: Vec::new(), faults: Vec::new(), order: 0 };
-        let within = Within { frames: vec![whole], scrolled: None, keys: false, field: false };
+        let within = Within { frames: vec![whole], scrolled: None, view: whole, keys: false, field: false };
         page.walk(&ItemRc::new_root(window.component()), &within);
         page
     }
@@ -153,6 +156,7 @@ impl Page {
             let origin = LogicalPoint::new(place.origin.x, place.origin.y + down.get());
             below.frames = vec![LogicalRect::new(origin, LogicalSize::new(place.width(), height.get()))];
             below.scrolled = Some(item.clone());
+            below.view = place;
         } else if let Some((seen, opaque)) = drawn(item) {
             if seen {
                 below.frames.push(place);
@@ -181,9 +185,6 @@ impl Page {
         let mut needed = renderer.text_size(text, item, most, text.wrap());
         let longest = renderer.text_content_widths(text, item).map_or(0.0, |widths| widths.min.get());
         let words = words.to_string();
-        if text.overflow() == TextOverflow::Elide {
-            self.faults.push(format!("{words:?} may end in an ellipsis"));
-        }
         if wraps {
             // Blanks at the ends of lines are measured, and may stick out.
             needed.width = needed.width.min(place.width());
@@ -198,6 +199,21 @@ impl Page {
         }
         if needed.height > place.height() + ROUNDED {
             self.faults.push(format!("{words:?} is {} high and has {}", needed.height, place.height()));
+        }
+        // What may end in an ellipsis is not cut at its box but at what scrolls it.
+        let cut = if text.overflow() == TextOverflow::Clip { place } else { within.view };
+        let window = WindowInner::from_pub(self.adapter.window());
+        if text.overflow() == TextOverflow::Elide && !ink::is_whole(window, item, text, place.size) {
+            self.faults.push(format!("{words:?} ends in an ellipsis"));
+        }
+        let reach = ink::reach(window, item, text, place.size);
+        if let Some(reach) = reach.map(|reach| reach.translate(place.origin.to_vector())) {
+            let sides = [cut.min_x() - reach.min_x(), reach.max_x() - cut.max_x()];
+            let ends = [cut.min_y() - reach.min_y(), reach.max_y() - cut.max_y()];
+            let is_cut = |by: &f32| *by > ink::SOFT;
+            if sides.iter().any(is_cut) || (text.overflow() == TextOverflow::Clip && ends.iter().any(is_cut)) {
+                self.faults.push(format!("the ink of {words:?} is cut: {sides:.0?} px at its sides, {ends:.0?} at its ends"));
+            }
         }
         let (across, down) = text.alignment();
         let spare = place.size - needed;

@@ -14,6 +14,7 @@ mod editions;
 mod fit;
 mod flows;
 mod gallery;
+mod ink;
 mod mirror;
 mod mishaps;
 mod monkey;

@@ -9,7 +9,7 @@ use listening_post::store::AdminSettings;
 use crate::admin::WRONG;
 use crate::album::{Albums, tone};
 use crate::office::{Office, PIN, enter, knock, work};
-use crate::past::release_comments;
+use crate::past::{play_a_contest, release_comments};
 use crate::stage::Stage;
 use crate::words::say;
 
@@ -103,7 +103,32 @@ fn hang(scheme: Scheme, (tag, own_name, one): (&str, &str, usize), large: bool) 
         stage.tap(&words("Larger text"));
     }
     albums.keep(&stage, "no-pin");
+    drop(stage);
+    draw(&mut albums, scheme, tag, large);
     albums.bind();
+}
+
+/// A kiosk where a ticket was drawn and shown: somebody comes with a code, and it is not that ticket's.
+fn draw(albums: &mut Albums, scheme: Scheme, tag: &str, large: bool) {
+    let words = |id: &str| say(tag, id, 0);
+    let office = Office::new();
+    office.files().set_settings(&AdminSettings { paused: false, language: Some(tag.into()) }).unwrap();
+    office.dress(scheme);
+    office.edit("packs/coffee-basics.toml", "until = 2027-01-31", "until = 2026-11-17");
+    play_a_contest(&office);
+    let stage = office.start();
+    knock(&stage);
+    if large {
+        stage.tap(&words("Larger text"));
+    }
+    enter(&stage, PIN, &words("Done"));
+    stage.tap(&words("Draw a ticket"));
+    for digit in ["0", "4", "7", "1"] {
+        stage.tap(digit);
+    }
+    albums.keep(&stage, "draw-code");
+    enter(&stage, "00000000", &words("Done"));
+    albums.keep(&stage, "draw-wrong-code");
 }
 
 const ENGLISH: (&str, &str, usize) = ("en", "English", 0);

@@ -204,7 +204,8 @@ impl Stage {
         let mut seen = HashSet::new();
         let all = ElementQuery::from_root(self.post.app()).match_descendants().find_all();
         let known = |element: ElementHandle| {
-            let label = element.accessible_label()?.to_string();
+            // As it is read: what keeps a mark from standing alone on a line is a space as well.
+            let label = element.accessible_label()?.replace('\u{a0}', " ");
             let role = element.accessible_role()?;
             let (at, size) = (element.absolute_position(), element.size());
             let place = [at.x, at.y, size.width, size.height].map(f32::to_bits);

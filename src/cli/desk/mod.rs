@@ -19,6 +19,7 @@ use edition::Showing;
 use errand::Errand;
 use gate::Gate;
 
+pub use super::doctor::Machine;
 use super::sentence;
 use super::session::OpenCounters;
 use crate::admin::{News, Notices, Steward, Stick};
@@ -52,6 +53,8 @@ pub struct Premises {
     pub backlights: PathBuf,
     /// Does what takes long.
     pub beside: Beside,
+    /// What the kiosk stands on.
+    pub machine: Machine,
 }
 
 /// Work that goes on beside the screen.

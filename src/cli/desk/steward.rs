@@ -161,9 +161,9 @@ impl Steward for Desk {
     }
 
     fn examine(&mut self) {
-        let (config, data) = (self.premises.config.clone(), self.premises.data.clone());
+        let (config, data, machine) = (self.premises.config.clone(), self.premises.data.clone(), self.premises.machine);
         self.begin(News::Health(Vec::new()), move |sender| {
-            let _ = sender.send(News::Health(doctor::examine(&config, &data)));
+            let _ = sender.send(News::Health(doctor::examine(&config, &data, machine)));
         });
     }
 
