@@ -212,7 +212,8 @@ impl Page {
             let ends = [cut.min_y() - reach.min_y(), reach.max_y() - cut.max_y()];
             let is_cut = |by: &f32| *by > ink::SOFT;
             if sides.iter().any(is_cut) || (text.overflow() == TextOverflow::Clip && ends.iter().any(is_cut)) {
-                self.faults.push(format!("the ink of {words:?} is cut: {sides:.0?} px at its sides, {ends:.0?} at its ends"));
+                self.faults
+                    .push(format!("the ink of {words:?} is cut: {sides:.0?} px at its sides, {ends:.0?} at its ends"));
             }
         }
         let (across, down) = text.alignment();

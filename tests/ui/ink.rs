@@ -97,8 +97,7 @@ impl GlyphRenderer for Paper<'_> {
                 continue;
             }
             let line = down.get() + glyph.y;
-            let [left, top, right, bottom] =
-                self.ink.unwrap_or([f32::MAX, f32::MAX, f32::MIN, f32::MIN]);
+            let [left, top, right, bottom] = self.ink.unwrap_or([f32::MAX, f32::MAX, f32::MIN, f32::MIN]);
             self.ink = Some([
                 left.min(glyph.x + bounds.x_min),
                 top.min(line - bounds.y_max),
