@@ -25,7 +25,10 @@ fn translations() -> std::io::Result<std::path::PathBuf> {
         });
         let path = to.join(language.file_name()).join(file);
         path.parent().map_or(Ok(()), fs::create_dir_all)?;
-        fs::write(path, set)?;
+        fs::write(&path, set)?;
+        // As old as what it was made of, or each build would take it as changed since the last one.
+        let made = fs::metadata(language.path().join(file))?.modified()?;
+        fs::File::options().append(true).open(path)?.set_modified(made)?;
     }
     Ok(to)
 }
