@@ -24,8 +24,9 @@ def measure(command):
     start = time.monotonic()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     seconds = time.monotonic() - start
-    kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(json.dumps({"seconds": seconds, "kilobytes": kilobytes}))
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = used.ru_utime + used.ru_stime
+    print(json.dumps({"seconds": seconds, "busy": busy, "kilobytes": used.ru_maxrss}))
 
 
 def aggregate(lake, last):

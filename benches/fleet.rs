@@ -2,7 +2,7 @@
 //! kiosks send them, and of the same once `fleet compact` has put them together.
 //!
 //! `cargo bench --bench fleet` takes 100, 1,000 and 10,000 kiosks with one round each; `FLEET_KIOSKS=1000 FLEET_ROUNDS=13` takes
-//! others. Needs `scripts/peers`. A kiosk's round has 200 cells, half of them noisy, is signed and chained as any, and lies in a
+//! others, and `FLEET_FORM=compacted` leaves out what takes longest, opening each file. Needs `scripts/peers`. A kiosk's round has 200 cells, half of them noisy, is signed and chained as any, and lies in a
 //! folder beside the builds; it takes some 12 KB with its signature, and is removed afterwards. Each kiosk has one round more that
 //! nobody asks for, because its newest one stays as it is. Peak memory is the process's own.
 
@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
 
 use listening_post::chain::{Digest, FileDigest, Place, SigningKey, Statement, sign};
 use listening_post::export::{Format, Origin, write_round};
@@ -78,14 +79,29 @@ fn batches(template: &[Value], kiosk: usize, round: usize) -> Outcome<Vec<Batch>
     Ok(batches)
 }
 
-/// Writes a lake.
+/// Writes a lake, each of some threads the rounds of some kiosks.
 fn lake(folder: &Path, kiosks: usize, rounds: usize) -> Outcome<()> {
-    let mut previous = vec![None; kiosks];
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let all: Vec<usize> = (0..kiosks).collect();
+    thread::scope(|scope| {
+        let parts = all.chunks(kiosks.div_ceil(workers).max(1));
+        let running: Vec<_> = parts
+            .map(|part| scope.spawn(|| rounds_of(part, folder, rounds).map_err(|error| error.to_string())))
+            .collect();
+        running.into_iter().try_for_each(|part| part.join().unwrap_or_else(|_| Err("a thread ended".to_owned())))
+    })?;
+    Ok(())
+}
+
+/// Writes the rounds of some kiosks.
+fn rounds_of(kiosks: &[usize], folder: &Path, rounds: usize) -> Outcome<()> {
+    let key = |kiosk: &usize| SigningKey::generate(&mut Random::seeded(*kiosk as u64));
+    let mut chains: Vec<_> = kiosks.iter().map(|kiosk| (*kiosk, key(kiosk), None)).collect();
     let mut round: Round = "2026-W01".parse()?;
     for number in 0..rounds {
         let template = round_of_batches(round);
-        for (kiosk, previous) in previous.iter_mut().enumerate() {
-            let key = SigningKey::generate(&mut Random::seeded(kiosk as u64));
+        for (kiosk, key, previous) in &mut chains {
+            let kiosk = *kiosk;
             let place = Place { round, kiosk: Uuid::from_u128(kiosk as u128 + 1) };
             let origin = Origin {
                 organisation: "Harbour Coffee".to_owned(),
@@ -105,7 +121,7 @@ fn lake(folder: &Path, kiosks: usize, rounds: usize) -> Outcome<()> {
                 key: key.public(),
             };
             *previous = Some(statement.digest());
-            let signature = sign(&key, statement, &digest).write();
+            let signature = sign(key, statement, &digest).write();
             let here = folder.join(place.folder());
             fs::create_dir_all(&here)?;
             fs::write(here.join(place.file(Format::Parquet)), bytes)?;
@@ -132,8 +148,33 @@ fn configure(folder: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// Seconds and peak kilobytes of a command, measured from outside.
-fn measure(python: &Path, command: &[&str]) -> Outcome<(f64, u64)> {
+/// What a command takes, measured from outside.
+#[derive(Clone, Copy)]
+struct Took {
+    seconds: f64,
+    /// Seconds of all cores, which say more than the others where a machine has other things to do.
+    busy: f64,
+    /// At its peak.
+    kilobytes: u64,
+}
+
+impl Took {
+    /// The shortest, and the most memory.
+    fn best(self, other: Self) -> Self {
+        Self {
+            seconds: self.seconds.min(other.seconds),
+            busy: self.busy.min(other.busy),
+            kilobytes: self.kilobytes.max(other.kilobytes),
+        }
+    }
+
+    fn told(self) -> String {
+        format!("{:6.2} s {:6.2} busy {:4} MB", self.seconds, self.busy, self.kilobytes / 1024)
+    }
+}
+
+/// Runs a command.
+fn measure(python: &Path, command: &[&str]) -> Outcome<Took> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/fleet.py");
     let output = Command::new(python).arg(script).arg("measure").args(command).stderr(Stdio::inherit()).output()?;
     if !output.status.success() {
@@ -142,7 +183,8 @@ fn measure(python: &Path, command: &[&str]) -> Outcome<(f64, u64)> {
     let told: Value = serde_json::from_slice(&output.stdout)?;
     let number = |name: &str| told[name].as_f64().ok_or("no number");
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kilobytes of memory")]
-    Ok((number("seconds")?, number("kilobytes")? as u64))
+    let kilobytes = number("kilobytes")? as u64;
+    Ok(Took { seconds: number("seconds")?, busy: number("busy")?, kilobytes })
 }
 
 fn text(path: &Path) -> Outcome<&str> {
@@ -163,14 +205,20 @@ fn main() -> Outcome<()> {
         return Err("DuckDB is not there: run scripts/peers first".into());
     }
     let rounds = numbers("FLEET_ROUNDS", &[1])?.first().copied().unwrap_or(1);
-    println!("kiosks  rounds             MB  report            DuckDB            ratio");
+    let forms = env::var("FLEET_FORM").unwrap_or_else(|_| "single compacted".to_owned());
+    println!("kiosks  rounds             MB  report                       DuckDB                       ratio");
     for kiosks in numbers("FLEET_KIOSKS", &[100, 1_000, 10_000])? {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
         let (config, lake_folder) = (folder.path().join("config"), folder.path().join("lake"));
         configure(&config)?;
         lake(&lake_folder, kiosks, rounds + 1)?;
         let asked = Asked { python: &python, config: &config, lake: &lake_folder, last: last(rounds)? };
-        println!("{kiosks:6}  {rounds:6}  single     {}", asked.told()?);
+        if forms.contains("single") {
+            println!("{kiosks:6}  {rounds:6}  single     {}", asked.told()?);
+        }
+        if !forms.contains("compacted") {
+            continue;
+        }
         let compact = [program(), "fleet", "compact", text(&lake_folder)?, "--before", &asked.last.next().to_string()];
         measure(&python, &compact)?;
         println!("{kiosks:6}  {rounds:6}  compacted  {}", asked.told()?);
@@ -210,22 +258,11 @@ impl Asked<'_> {
         let theirs = [text(self.python)?, text(&script)?, "aggregate", lake, &last];
         // Once for the disk's sake, which has the files in memory afterwards; then each by turns, and the better of two counts.
         measure(self.python, &theirs)?;
-        let (mut ours_best, mut theirs_best) = ((f64::MAX, 0), (f64::MAX, 0));
-        for _ in 0..2 {
-            for (command, best) in [(ours.as_slice(), &mut ours_best), (theirs.as_slice(), &mut theirs_best)] {
-                let (seconds, kilobytes) = measure(self.python, command)?;
-                *best = (best.0.min(seconds), best.1.max(kilobytes));
-            }
-        }
-        Ok(format!(
-            "{:5}  {:6.2} s {:4} MB  {:6.2} s {:4} MB  {:.2}",
-            size(self.lake, self.last)? / 1_000_000,
-            ours_best.0,
-            ours_best.1 / 1024,
-            theirs_best.0,
-            theirs_best.1 / 1024,
-            ours_best.0 / theirs_best.0
-        ))
+        let (mut our, mut their) = (measure(self.python, &ours)?, measure(self.python, &theirs)?);
+        our = our.best(measure(self.python, &ours)?);
+        their = their.best(measure(self.python, &theirs)?);
+        let megabytes = size(self.lake, self.last)? / 1_000_000;
+        Ok(format!("{megabytes:5}  {}  {}  {:.2}", our.told(), their.told(), our.seconds / their.seconds))
     }
 }
 

@@ -189,13 +189,18 @@ pub(super) fn origin(content: &Content, installation: Installation) -> Origin {
 
 /// Writes a file so that it is there whole or not at all.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    write_by(path, |file| file.write_all(bytes))
+}
+
+/// The same of what is written piece by piece.
+pub(super) fn write_by(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::Other(format!("could not write {}: {error}", path.display()).into());
     let mut name = path.file_name().ok_or_else(|| Failure::Usage(format!("{} is no file", path.display())))?.to_owned();
     name.push(".part");
     let part = path.with_file_name(name);
     let written = File::create(&part).and_then(|file| {
         let mut writer = BufWriter::new(file);
-        writer.write_all(bytes)?;
+        write(&mut writer)?;
         writer.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
     });
     written.and_then(|()| fs::rename(&part, path)).map_err(|error| {

@@ -1,5 +1,6 @@
 //! `report`: what was released, as one page to open and as figures for programs.
 
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::export::write_whole;
@@ -285,22 +286,25 @@ fn known_sites(arguments: &Arguments, merged: &Merged) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the figures, a line each, so that two reports can be compared line by line.
-pub(super) fn figures(report: &Report) -> Result<Vec<u8>, serde_json::Error> {
-    let mut bytes = b"[".to_vec();
+/// Writes the figures, a line each, so that two reports can be compared line by line. Of thousands of sites they are more than
+/// all they are made of, so they are never held as text.
+///
+/// # Errors
+/// Those of writing.
+pub(super) fn figures(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(b"[")?;
     let mut between: &[u8] = b"\n";
     for figure in report.figures() {
-        bytes.extend_from_slice(between);
-        serde_json::to_writer(&mut bytes, figure)?;
+        out.write_all(between)?;
+        serde_json::to_writer(&mut *out, figure)?;
         between = b",\n";
     }
-    bytes.extend_from_slice(b"\n]\n");
-    Ok(bytes)
+    out.write_all(b"\n]\n")
 }
 
 fn print_figures(report: &Report, printer: &mut Printer) -> Result<(), Failure> {
-    let bytes = figures(report).map_err(Failure::other)?;
-    printer.results().write_all(&bytes).map_err(Failure::other)
+    let mut out = BufWriter::new(printer.results());
+    figures(report, &mut out).and_then(|()| out.flush()).map_err(Failure::other)
 }
 
 fn tell(out: &Path, report: &Report, printer: &mut Printer) {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use uuid::Uuid;
@@ -80,17 +81,13 @@ pub fn read(shelf: &dyn Shelf, wanted: &Wanted, heard: &dyn Fn(u64, u64)) -> Res
     let mut chains = if goes_back { Chains::from_the_middle() } else { Chains::default() };
     let mut absent = BTreeSet::new();
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS);
-    let mut counted = vec![Merged::empty(read.clone(), wanted.site.clone()); workers];
+    let counted = Counted { merged: Mutex::new(Merged::empty(read.clone(), wanted.site.clone())), workers };
     for (done, round) in (0..).zip(&read) {
         heard(done, read.len() as u64);
         let taken = reader.round(*round, &mut chains, &mut findings, &mut absent)?;
-        reader.count_all(*round, taken, &mut counted, &mut findings)?;
+        reader.count_all(*round, taken, &counted, &mut findings)?;
     }
-    let mut all = counted.into_iter();
-    let mut merged = all.next().unwrap_or_default();
-    for other in all {
-        merged.absorb(other).map_err(|error| Trouble::Lasting(error.to_string()))?;
-    }
+    let mut merged = counted.merged.into_inner().unwrap_or_else(PoisonError::into_inner);
     if newest.is_none() {
         // The report tells what else there is where there is nothing of these rounds.
         let others = [
@@ -142,6 +139,13 @@ impl Rounds {
         }
         Ok(())
     }
+}
+
+/// What is counted, and on how many threads. All of them count into the same sums: reading a file takes many times as long, and
+/// sums of their own would be there once more for each.
+struct Counted {
+    merged: Mutex<Merged>,
+    workers: usize,
 }
 
 /// A file that is to be counted.
@@ -212,7 +216,7 @@ impl Reader<'_> {
         &self,
         round: Round,
         mut taken: Vec<Taken>,
-        counted: &mut [Merged],
+        counted: &Counted,
         findings: &mut Findings,
     ) -> Result<(), Trouble> {
         for _ in 1..ATTEMPTS {
@@ -235,13 +239,13 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Counts the files, each worker those of its kiosks, and gives back those that are not there; of compacted files one is
+    /// Counts the files, each worker some of them, and gives back those that are not there; of compacted files one is
     /// held at a time.
     fn count(
         &self,
         round: Round,
         taken: Vec<Taken>,
-        counted: &mut [Merged],
+        counted: &Counted,
         findings: &mut Findings,
     ) -> Result<Vec<Taken>, Trouble> {
         let mut gone = Vec::new();
@@ -271,17 +275,14 @@ impl Reader<'_> {
         &self,
         round: Round,
         files: Vec<(Taken, Option<Bytes>)>,
-        counted: &mut [Merged],
+        counted: &Counted,
         findings: &mut Findings,
     ) -> Result<Vec<Taken>, Trouble> {
-        let mut shares: Vec<Vec<(Taken, Option<Bytes>)>> = counted.iter().map(|_| Vec::new()).collect();
-        let workers = counted.len() as u128;
-        for (taken, bytes) in files {
-            // A kiosk is always counted by the same, so that no two have counts of a site that has one.
-            let worker = usize::try_from(taken.kiosk.as_u128() % workers).unwrap_or_default();
-            shares[worker].push((taken, bytes));
+        let mut shares: Vec<Vec<(Taken, Option<Bytes>)>> = (0..counted.workers).map(|_| Vec::new()).collect();
+        for (at, file) in files.into_iter().enumerate() {
+            shares[at % counted.workers].push(file);
         }
-        let work = |share: Vec<(Taken, Option<Bytes>)>, merged: &mut Merged| -> Result<_, Trouble> {
+        let work = |share: Vec<(Taken, Option<Bytes>)>| -> Result<_, Trouble> {
             let (mut found, mut gone) = (Findings::default(), Vec::new());
             for (taken, bytes) in share {
                 let bytes = match (&taken.at, bytes) {
@@ -292,18 +293,15 @@ impl Reader<'_> {
                     gone.push(taken);
                     continue;
                 };
-                if let Err((fault, words)) = add(round, &taken, bytes, merged) {
+                if let Err((fault, words)) = add(round, &taken, bytes, &counted.merged) {
                     found.add(fault, Some(taken.kiosk), Some(round), Some(&taken.called), words);
                 }
             }
             Ok((found, gone))
         };
         let done: Vec<_> = std::thread::scope(|scope| {
-            let running: Vec<_> = shares
-                .into_iter()
-                .zip(counted)
-                .map(|(share, merged)| scope.spawn(move || work(share, merged)))
-                .collect();
+            let work = &work;
+            let running: Vec<_> = shares.into_iter().map(|share| scope.spawn(move || work(share))).collect();
             running.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
         });
         let mut all_gone = Vec::new();
@@ -329,18 +327,13 @@ fn taken(settled: Settled) -> Vec<Taken> {
 }
 
 /// Counts a file, or says what is wrong with it.
-fn add(round: Round, taken: &Taken, bytes: Bytes, merged: &mut Merged) -> Result<(), (Fault, String)> {
+fn add(round: Round, taken: &Taken, bytes: Bytes, merged: &Mutex<Merged>) -> Result<(), (Fault, String)> {
     if Digest::of(&bytes) != taken.sha256 {
         return Err((Fault::Altered, "it is not the file that was signed".to_owned()));
     }
     let own = |kiosk| if kiosk == taken.kiosk { Ok(true) } else { Err(BadRows::OtherKiosk(kiosk)) };
     match rows::add(bytes, round, own, merged) {
-        Ok(rows) => {
-            if rows > 0 {
-                merged.released(std::iter::once(round));
-            }
-            Ok(())
-        }
+        Ok(_) => Ok(()),
         Err(error @ BadRows::Newer) => Err((Fault::Newer, error.to_string())),
         Err(error @ (BadRows::Parquet(_) | BadRows::Arrow(_))) => Err((Fault::Altered, error.to_string())),
         Err(error) => Err((Fault::Forged, error.to_string())),

@@ -1,5 +1,7 @@
 //! The rows of a round's Parquet file, added up.
 
+use std::sync::{Mutex, PoisonError};
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type};
 use arrow_array::{Array, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
@@ -40,7 +42,7 @@ pub enum BadRows {
 
 /// Adds up the rows of the kiosks that `wanted` says yes to; rows of a batch stand together, as kiosks write them.
 ///
-/// All of the file is looked at before any of it is counted. Returns how many rows it has.
+/// All of the file is looked at before any of it is counted.
 ///
 /// # Errors
 /// [`BadRows`] if it is no such table, or one that cannot have come from a kiosk.
@@ -48,8 +50,8 @@ pub(super) fn add(
     file: Bytes,
     round: Round,
     wanted: impl Fn(Uuid) -> Result<bool, BadRows>,
-    merged: &mut Merged,
-) -> Result<usize, BadRows> {
+    merged: &Mutex<Merged>,
+) -> Result<(), BadRows> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
     if version_of(builder.metadata()).is_some_and(|version| version > SCHEMA_VERSION) {
         return Err(BadRows::Newer);
@@ -81,6 +83,8 @@ pub(super) fn add(
             None => whole.push(vec![part]),
         }
     }
+    // Only now, when all of it is decoded: others count into the same.
+    let mut merged = merged.lock().unwrap_or_else(PoisonError::into_inner);
     for parts in &whole {
         let Some(first) = parts.first() else { continue };
         let (whence, kind, cohort, _) = columns[first.piece].head(first, round)?;
@@ -95,7 +99,10 @@ pub(super) fn add(
         });
         merged.add(&whence, &kind, cohort, numbers, cells)?;
     }
-    Ok(rows)
+    if rows > 0 {
+        merged.released(std::iter::once(round));
+    }
+    Ok(())
 }
 
 /// Columns that no report is made of.

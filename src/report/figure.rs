@@ -1,5 +1,6 @@
 //! One number of the report with everything needed to read it alone: what `report --json` writes.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -9,9 +10,10 @@ use serde::{Serialize, Serializer};
 use crate::stats::{Difference, Estimate};
 use crate::vocabulary::Round;
 
-/// A text that many figures have, and that is held once: of thousands of sites a question has a figure each.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Shared(Arc<str>);
+/// A text that many figures have, and that is held once: of thousands of sites a question has a figure each. It is eight bytes
+/// in each of them, and a figure has eight of these.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Shared(Arc<String>);
 
 impl Deref for Shared {
     type Target = str;
@@ -21,9 +23,15 @@ impl Deref for Shared {
     }
 }
 
-impl<T: Into<Arc<str>>> From<T> for Shared {
+impl<T: Into<String>> From<T> for Shared {
     fn from(text: T) -> Self {
-        Self(text.into())
+        Self(Arc::new(text.into()))
+    }
+}
+
+impl Borrow<str> for Shared {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

@@ -14,6 +14,7 @@ pub use views::Total;
 
 use uuid::Uuid;
 
+use super::figure::Shared;
 use super::sheet::Sheet;
 use super::weeks::Weeks;
 use super::{QUARTER, Span};
@@ -37,8 +38,8 @@ pub struct Whence<'a> {
 /// Texts with numbers.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
-    texts: Vec<String>,
-    known: HashMap<String, u32>,
+    texts: Vec<Shared>,
+    known: HashMap<Shared, u32>,
 }
 
 impl Names {
@@ -47,13 +48,19 @@ impl Names {
             return *known;
         }
         let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.texts.push(text.to_owned());
-        self.known.insert(text.to_owned(), number);
+        let text = Shared::from(text);
+        self.texts.push(text.clone());
+        self.known.insert(text, number);
         number
     }
 
     pub(super) fn text(&self, number: u32) -> &str {
-        self.texts.get(number as usize).map_or("", String::as_str)
+        self.texts.get(number as usize).map_or("", |text| text)
+    }
+
+    /// The text as it is held here, for whoever keeps it.
+    pub(super) fn shared(&self, text: &str) -> Shared {
+        self.known.get_key_value(text).map_or_else(|| text.into(), |(known, _)| known.clone())
     }
 
     pub(super) fn find(&self, text: &str) -> Option<u32> {
@@ -61,7 +68,7 @@ impl Names {
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(String::as_str)
+        self.texts.iter().map(|text| &**text)
     }
 }
 
@@ -130,27 +137,30 @@ impl Merged {
         let mut shown: Vec<&Sheet> = sheets.iter().collect();
         shown.sort_by_key(|sheet| (sheet.origin.kiosk, sheet.batch.round()));
         for sheet in shown {
-            let (origin, batch) = (&sheet.origin, &sheet.batch);
-            let whence = Whence {
-                site: origin.site.as_str(),
-                kiosk: origin.kiosk,
-                round: batch.round(),
-                simulated: origin.simulated,
-            };
-            let kind = Kind {
-                pack: batch.pack().as_str(),
-                item: batch.item().as_str(),
-                item_hash: batch.item_hash(),
-                histogram: &batch.histogram().name(),
-                mechanism: if batch.mechanism().is_noisy() { NOISY } else { EXACT },
-                epsilon: batch.epsilon().unwrap_or_default(),
-                cell_variance: batch.cell_variance(),
-            };
-            let cells = batch.cells().iter().map(|cell| (cell.response.as_str(), cell.count));
             // A batch of the program itself is written as it should be.
-            let _ = merged.add(&whence, &kind, batch.cohort().as_str(), (batch.n(), batch.bursts()), cells);
+            let _ = merged.add_sheet(sheet);
         }
         merged
+    }
+
+    pub(super) fn add_sheet(&mut self, Sheet { origin, batch }: &Sheet) -> Result<(), Unwritable> {
+        let whence = Whence {
+            site: origin.site.as_str(),
+            kiosk: origin.kiosk,
+            round: batch.round(),
+            simulated: origin.simulated,
+        };
+        let kind = Kind {
+            pack: batch.pack().as_str(),
+            item: batch.item().as_str(),
+            item_hash: batch.item_hash(),
+            histogram: &batch.histogram().name(),
+            mechanism: if batch.mechanism().is_noisy() { NOISY } else { EXACT },
+            epsilon: batch.epsilon().unwrap_or_default(),
+            cell_variance: batch.cell_variance(),
+        };
+        let cells = batch.cells().iter().map(|cell| (cell.response.as_str(), cell.count));
+        self.add(&whence, &kind, batch.cohort().as_str(), (batch.n(), batch.bursts()), cells)
     }
 
     /// Says of which rounds anything was released.
@@ -269,52 +279,6 @@ impl Merged {
         self.tables.push(table);
         self.known.insert(self.key.clone(), self.tables.len() - 1);
         Ok(self.tables.len() - 1)
-    }
-
-    /// Adds what was added up of other kiosks, or of other rounds of the same ones.
-    ///
-    /// # Errors
-    /// [`Unwritable`] never, as long as the other was made like this one.
-    pub fn absorb(&mut self, other: Self) -> Result<(), Unwritable> {
-        for (number, place) in &other.places {
-            let site = self.sites.number(other.sites.text(*number));
-            let mine = self.places.entry(site).or_default();
-            let kiosk = place.kiosk.or(mine.kiosk);
-            mine.several |= place.several || (mine.kiosk.is_some() && mine.kiosk != kiosk);
-            mine.kiosk = mine.kiosk.or(kiosk);
-        }
-        let weeks: Vec<usize> =
-            other.rounds.iter().map(|round| self.rounds.binary_search(round).unwrap_or(usize::MAX)).collect();
-        let same = weeks.iter().enumerate().all(|(at, week)| at == *week);
-        if !same {
-            return Err(Unwritable("round"));
-        }
-        for mut table in other.tables {
-            let (by_place, by_round) = (std::mem::take(&mut table.places), std::mem::take(&mut table.rounds));
-            let histogram = table.histogram.name();
-            let mine = self.table(&table.kind(&histogram))?;
-            let mut placed = Vec::new();
-            for (at, response) in table.responses.iter().enumerate() {
-                placed.push(self.tables[mine].place(response, at));
-            }
-            for ((site, cohort), counts) in by_place {
-                let site = self.sites.number(other.sites.text(site));
-                let cohort = self.cohorts.number(other.cohorts.text(cohort));
-                let cells: Vec<_> = counts.with_places(&placed).collect();
-                self.put(mine, (site, cohort), &cells, (counts.n, counts.batches), &counts.weeks);
-            }
-            for ((week, cohort), counts) in by_round {
-                let cohort = self.cohorts.number(other.cohorts.text(cohort));
-                let cells: Vec<_> = counts.with_places(&placed).collect();
-                let sum = self.tables[mine].rounds.entry((week, cohort)).or_default();
-                sum.add(&cells, counts.n, counts.batches);
-            }
-        }
-        self.bursts += other.bursts;
-        self.simulated |= other.simulated;
-        self.released(other.released.into_iter().flat_map(|span| [span.from, span.to]));
-        self.seen.extend(other.seen);
-        Ok(())
     }
 
     /// The rounds that anything in here is of.

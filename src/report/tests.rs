@@ -424,7 +424,7 @@ fn the_mirror_is_held_against_the_customers_of_the_sites_that_are_in_the_report(
 }
 
 #[test]
-fn parts_put_together_in_any_order_make_the_page_of_all_at_once() {
+fn kiosks_and_rounds_added_in_any_order_make_the_same_page() {
     let content = content();
     let language = Language::from("en");
     let words = Words::in_language(&language).unwrap();
@@ -433,16 +433,20 @@ fn parts_put_together_in_any_order_make_the_page_of_all_at_once() {
     let all = sheets(&content, 9, [&flat, &way], &mut StdRng::seed_from_u64(47));
     let page = |merged: &Merged| html(&Report::drawn(&content, (merged, &[]), &options, &words), &options, &words);
     let whole = page(&Merged::of(&all, None, None, None));
-    for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0]] {
-        // A third of the sites each, the batches the other way round.
-        let mut merged = Merged::default();
-        for (at, part) in order.into_iter().enumerate() {
-            let mut part: Vec<Sheet> =
-                all.iter().filter(|sheet| sheet.origin.kiosk.as_u128() % 3 == part).cloned().collect();
-            part.reverse();
-            let part = Merged::of(&part, None, None, None);
-            if at == 0 { merged = part } else { merged.absorb(part).unwrap() }
+    let rounds: BTreeSet<Round> = all.iter().map(|sheet| sheet.batch.round()).collect();
+    let mut released: BTreeMap<(uuid::Uuid, Round), Vec<&Sheet>> = BTreeMap::new();
+    for sheet in &all {
+        released.entry((sheet.origin.kiosk, sheet.batch.round())).or_default().push(sheet);
+    }
+    for step in [1, 4, 7] {
+        // By turns of each kiosk's rounds, and the batches the other way round.
+        let mut merged = Merged::empty(rounds.iter().copied().collect(), None);
+        merged.released(rounds.iter().copied());
+        for first in 0..step {
+            for sheets in released.values().rev().skip(first).step_by(step) {
+                sheets.iter().rev().for_each(|sheet| merged.add_sheet(sheet).unwrap());
+            }
         }
-        assert!(page(&merged) == whole, "{order:?}");
+        assert!(page(&merged) == whole, "{step}");
     }
 }

@@ -69,9 +69,14 @@ impl Shelf for Directory {
 
     fn bytes(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
         let path = self.0.join(path);
-        let mut bytes = Vec::new();
-        match File::open(&path).and_then(|file| file.take(most).read_to_end(&mut bytes)) {
-            Ok(_) => Ok(Some(bytes)),
+        // As large as the file, and not twice that from growing: a compacted file has millions of bytes.
+        let read = |file: File| {
+            let length = file.metadata()?.len().min(most);
+            let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+            file.take(most).read_to_end(&mut bytes).map(|_| bytes)
+        };
+        match File::open(&path).and_then(read) {
+            Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Trouble::Passing(format!("could not read {}: {error}", path.display()))),
         }

@@ -15,7 +15,7 @@ use jiff::Span;
 use jiff::civil::{Date, DateTime};
 
 use super::carrier::Carrier;
-use super::export::{draw, write_whole};
+use super::export::{draw, write_by, write_whole};
 use super::report::{figures, spoken};
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
@@ -167,7 +167,7 @@ fn write_report(
     let words = Words::in_language(&options.language).map_err(Failure::other)?;
     let made = Report::of(content, (&sheets, customers), &options, &words);
     write_whole(&out.join("report.html"), report::html(&made, &options, &words).as_bytes())?;
-    write_whole(&out.join("report.json"), &figures(&made).map_err(Failure::other)?)?;
+    write_by(&out.join("report.json"), |file| figures(&made, file))?;
     let kiosks: Vec<(&Origin, &[Batch])> =
         released.iter().map(|(origin, batches)| (origin, batches.as_slice())).collect();
     write_whole(&out.join("workbook.xlsx"), &draw(content, &kiosks, customers, (&options, &words))?)

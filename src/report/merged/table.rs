@@ -101,11 +101,6 @@ impl Counts {
         self.n += n;
         self.batches += batches;
     }
-
-    pub(super) fn with_places<'c>(&'c self, places: &'c [usize]) -> impl Iterator<Item = (usize, i64, u32)> + 'c {
-        let present = self.cells.iter().enumerate().filter(|(at, _)| self.batches_with(*at) > 0);
-        present.map(|(at, count)| (places[at], *count, self.batches_with(at)))
-    }
 }
 
 impl Table {
@@ -131,18 +126,6 @@ impl Table {
             places: BTreeMap::new(),
             rounds: BTreeMap::new(),
         })
-    }
-
-    pub(super) fn kind<'t>(&'t self, histogram: &'t str) -> Kind<'t> {
-        Kind {
-            pack: self.pack.as_str(),
-            item: self.item.as_str(),
-            item_hash: &self.item_hash,
-            histogram,
-            mechanism: if self.noisy { NOISY } else { EXACT },
-            epsilon: self.epsilon,
-            cell_variance: self.cell_variance,
-        }
     }
 
     /// Where a response stands; most often where it is looked for first.

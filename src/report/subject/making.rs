@@ -223,19 +223,20 @@ impl Making<'_, '_> {
         if sites.len() < 2 {
             return Vec::new();
         }
-        self.places
-            .sites()
-            .filter_map(|(site, sum)| {
-                let mut figure = self.of(&sum)?;
-                let others = self.places.others(site)?;
-                let apart = self.headline.difference(&sum, &others)?;
-                figure.site = Some(site.to_owned().into());
-                // The interval is the site's own; the comparison with the others decides whether it stands out.
-                figure.p = Some(apart.p);
-                figure.effect = Some(apart.value);
-                Some(figure)
-            })
-            .collect()
+        let of_sites = self.places.sites().filter_map(|(site, sum)| {
+            let mut figure = self.of(&sum)?;
+            let others = self.places.others(site)?;
+            let apart = self.headline.difference(&sum, &others)?;
+            figure.site = Some(self.desk.merged.sites.shared(site));
+            // The interval is the site's own; the comparison with the others decides whether it stands out.
+            figure.p = Some(apart.p);
+            figure.effect = Some(apart.value);
+            Some(figure)
+        });
+        // There are thousands, and as many are made no more of afterwards.
+        let mut figures = Vec::with_capacity(sites.len());
+        figures.extend(of_sites);
+        figures
     }
 
     fn site_parts(&self) -> Vec<Vec<Figure>> {
@@ -247,7 +248,7 @@ impl Making<'_, '_> {
             .sites()
             .map(|(site, sum)| {
                 let parts = self.parts(&sum, &self.shares(&sum)).into_iter();
-                parts.map(|figure| Figure { site: Some(site.to_owned().into()), ..figure }).collect()
+                parts.map(|figure| Figure { site: Some(self.desk.merged.sites.shared(site)), ..figure }).collect()
             })
             .collect()
     }
