@@ -5,7 +5,7 @@ use crate::content::{Item, Pin};
 use crate::stats::{self, Count, Difference, Estimate, Scale, Site};
 use crate::tally::Histogram;
 
-use super::figure::Kind;
+use super::figure::{Kind, Shared};
 use super::merged::Table;
 use super::sheet::{BySite, Sheets, Sum};
 use crate::vocabulary::Round;
@@ -245,7 +245,7 @@ pub(super) struct Places<'m> {
 
 impl<'m> Places<'m> {
     /// Each site by id, as far as anything is left of it.
-    pub(super) fn sites(&self) -> impl Iterator<Item = (&'m str, Sum)> {
+    pub(super) fn sites(&self) -> impl Iterator<Item = (&'m Shared, Sum)> {
         self.all
             .iter()
             .filter_map(|(site, sum)| Some((site, self.left(sum.clone(), |spared| spared.get(site).cloned())?)))

@@ -59,8 +59,8 @@ impl Names {
     }
 
     /// The text as it is held here, for whoever keeps it.
-    pub(super) fn shared(&self, text: &str) -> Shared {
-        self.known.get_key_value(text).map_or_else(|| text.into(), |(known, _)| known.clone())
+    pub(super) fn shared(&self, number: u32) -> Option<&Shared> {
+        self.texts.get(number as usize)
     }
 
     pub(super) fn find(&self, text: &str) -> Option<u32> {

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::figure::Shared;
 use super::merged::{Counts, Merged, Table};
 use super::weeks::Weeks;
 use crate::export::Origin;
@@ -89,17 +90,17 @@ impl Sum {
 /// What single sites come to, and all of them but one.
 #[derive(Debug, Clone)]
 pub(super) struct BySite<'m> {
-    sites: BTreeMap<&'m str, Sum>,
+    sites: BTreeMap<&'m str, (&'m Shared, Sum)>,
     all: Option<Sum>,
     /// The most rounds of a site, and of any other than that.
     most: [(usize, Option<&'m str>); 2],
 }
 
 impl<'m> BySite<'m> {
-    fn new(sites: BTreeMap<&'m str, Sum>) -> Self {
+    fn new(sites: BTreeMap<&'m str, (&'m Shared, Sum)>) -> Self {
         let mut all: Option<Sum> = None;
         let mut most = [(0, None); 2];
-        for (site, sum) in &sites {
+        for (site, (_, sum)) in &sites {
             match &mut all {
                 None => all = Some(sum.clone()),
                 Some(all) => {
@@ -116,18 +117,18 @@ impl<'m> BySite<'m> {
         Self { sites, all, most }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&'m str, &Sum)> {
-        self.sites.iter().map(|(site, sum)| (*site, sum))
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'m Shared, &Sum)> {
+        self.sites.values().map(|(site, sum)| (*site, sum))
     }
 
     pub(super) fn get(&self, site: &str) -> Option<&Sum> {
-        self.sites.get(site)
+        self.sites.get(site).map(|(_, sum)| sum)
     }
 
     /// All sites but one; none if there is no other.
     pub(super) fn others(&self, site: &str) -> Option<Sum> {
         let mut others = self.all.clone()?;
-        if let Some(own) = self.sites.get(site) {
+        if let Some(own) = self.get(site) {
             if self.sites.len() == 1 {
                 return None;
             }
@@ -270,7 +271,8 @@ impl<'m> Sheets<'m> {
             let from = rounds.next()?;
             let to = rounds.next_back().unwrap_or(from);
             let sum = Sum { counts, design: Design::of_rounds(most.max(1)), from, to, most };
-            Some((self.merged.sites.text(site), sum))
+            let site = self.merged.sites.shared(site)?;
+            Some((&**site, (site, sum)))
         };
         BySite::new(sums.into_iter().filter_map(of_site).collect())
     }

@@ -227,7 +227,7 @@ impl Making<'_, '_> {
             let mut figure = self.of(&sum)?;
             let others = self.places.others(site)?;
             let apart = self.headline.difference(&sum, &others)?;
-            figure.site = Some(self.desk.merged.sites.shared(site));
+            figure.site = Some(site.clone());
             // The interval is the site's own; the comparison with the others decides whether it stands out.
             figure.p = Some(apart.p);
             figure.effect = Some(apart.value);
@@ -248,7 +248,7 @@ impl Making<'_, '_> {
             .sites()
             .map(|(site, sum)| {
                 let parts = self.parts(&sum, &self.shares(&sum)).into_iter();
-                parts.map(|figure| Figure { site: Some(self.desk.merged.sites.shared(site)), ..figure }).collect()
+                parts.map(|figure| Figure { site: Some(site.clone()), ..figure }).collect()
             })
             .collect()
     }
