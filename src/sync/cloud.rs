@@ -1,13 +1,11 @@
 //! Object stores and `WebDAV` servers, each through `object_store`.
 
-use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use object_store::aws::AmazonS3Builder;
 use object_store::azure::MicrosoftAzureBuilder;
-use object_store::client::{HttpError, HttpErrorKind};
 use object_store::gcp::GoogleCloudStorageBuilder;
 use object_store::http::HttpBuilder;
 use object_store::path::Path;
@@ -17,6 +15,7 @@ use object_store::{
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use tokio::runtime::{Builder, Runtime};
 
+use super::answer::trouble;
 use super::destination::too_large;
 use super::{Credentials, Destination, Honours, Listed, Put, Shelf, Trouble};
 
@@ -49,13 +48,16 @@ impl Cloud {
         let unusable = |why: String| Trouble::Lasting(format!("{url} cannot be used: {why}"));
         let (scheme, rest) = url.split_once("://").ok_or_else(|| unusable("it is no address".into()))?;
         let (host, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+        if let Some(name) = credentials.no_path() {
+            return Err(unusable(format!("{name} is to be the path of a file, and is none{}", instead(name))));
+        }
         let client = client(credentials).map_err(&unusable)?;
         let bucket = format!("{scheme}://{host}");
         // Its own retries know nothing of a put that went through although its answer was lost.
         let once = RetryConfig { max_retries: 0, ..RetryConfig::default() };
         macro_rules! build {
-            ($builder:ty) => {{
-                let builder = <$builder>::new().with_url(&bucket).with_client_options(client).with_retry(once);
+            ($builder:expr) => {{
+                let builder = $builder.with_url(&bucket).with_client_options(client).with_retry(once);
                 let builder = credentials.store_settings().fold(builder, |builder, (key, value)| {
                     match key.to_ascii_lowercase().parse() {
                         Ok(key) => builder.with_config(key, value),
@@ -66,9 +68,11 @@ impl Cloud {
             }};
         }
         let store = match scheme {
-            "s3" => build!(AmazonS3Builder),
-            "az" => build!(MicrosoftAzureBuilder),
-            "gs" => build!(GoogleCloudStorageBuilder),
+            // Files are removed one by one; what removes many at once answers "yes" and says inside what it refused, and not
+            // every store has it.
+            "s3" => build!(AmazonS3Builder::new().with_disable_bulk_delete(true)),
+            "az" => build!(MicrosoftAzureBuilder::new()),
+            "gs" => build!(GoogleCloudStorageBuilder::new()),
             _ => HttpBuilder::new()
                 .with_url(&bucket)
                 .with_client_options(client)
@@ -79,7 +83,7 @@ impl Cloud {
         let runtime =
             Builder::new_current_thread().enable_all().build().map_err(|error| unusable(error.to_string()))?;
         Ok(Self {
-            store: store.map_err(|error| unusable(error.to_string()))?,
+            store: store.map_err(|error| unusable(credentials.hidden_in(&error.to_string())))?,
             prefix: Path::parse(prefix.trim_end_matches('/')).map_err(|error| unusable(error.to_string()))?,
             url: url.trim_end_matches('/').to_owned(),
             honours: Honours::Nothing,
@@ -219,7 +223,7 @@ impl Destination for Cloud {
         let path = self.path(path);
         match self.runtime.block_on(self.store.delete(&path)) {
             Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(trouble(&path, &error)),
+            Err(error) => Err(self.trouble(&path, &error)),
         }
     }
 
@@ -287,13 +291,18 @@ impl Shelf for Cloud {
         match got {
             Ok(bytes) => Ok(Some(bytes.to_vec())),
             Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(trouble(&path, &error)),
+            Err(error) => Err(self.trouble(&path, &error)),
         }
     }
 
     fn called(&self, path: &str) -> String {
         format!("{}/{path}", self.url)
     }
+}
+
+/// Where what is in a service account's file may stand itself.
+fn instead(name: &str) -> &'static str {
+    if name.starts_with("GOOGLE") { "; what is in the file belongs into GOOGLE_SERVICE_ACCOUNT_KEY" } else { "" }
 }
 
 fn client(credentials: &Credentials) -> Result<ClientOptions, String> {
@@ -314,82 +323,4 @@ fn client(credentials: &Credentials) -> Result<ClientOptions, String> {
         client = client.with_default_headers(HeaderMap::from_iter([(AUTHORIZATION, value)]));
     }
     Ok(client)
-}
-
-/// What an error of the store means to whoever looks after the kiosk; never an address with a key in it.
-fn trouble(path: &Path, error: &Error) -> Trouble {
-    match error {
-        Error::NotFound { .. } => Trouble::Lasting(format!("there is no place for {path}: is the bucket there?")),
-        Error::PermissionDenied { .. } => {
-            Trouble::Lasting(format!("{path} was refused (403): may this key write there, and is the clock right?"))
-        }
-        Error::Unauthenticated { .. } => {
-            Trouble::Lasting(format!("{path} was refused (401): the name or the key is wrong"))
-        }
-        Error::AlreadyExists { .. } | Error::Precondition { .. } => {
-            Trouble::Passing(format!("somebody else writes {path} just now"))
-        }
-        Error::Generic { .. } => generic(path, error),
-        other => Trouble::Lasting(format!("{path}: {other}")),
-    }
-}
-
-fn generic(path: &Path, error: &Error) -> Trouble {
-    if let Some(status) = status(error) {
-        let told = format!("the server answered {status} to {path}");
-        return match status {
-            408 | 425 | 429 | 500.. => Trouble::Passing(told),
-            300..=399 => Trouble::Lasting(format!("{told}: it has moved, or the region is wrong")),
-            _ => Trouble::Lasting(told),
-        };
-    }
-    if is_untrusted(error) {
-        return Trouble::Lasting(format!(
-            "{path}: the server's certificate is not trusted: is the clock right, and must its authority be named in CA_FILE?"
-        ));
-    }
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        if let Some(http) = source.downcast_ref::<HttpError>() {
-            let told = match http.kind() {
-                HttpErrorKind::Connect => "no connection to the server",
-                HttpErrorKind::Timeout => "the server did not answer in time",
-                HttpErrorKind::Interrupted => "the connection broke off",
-                HttpErrorKind::Decode => "what the server answered cannot be read",
-                _ => "the request did not get through",
-            };
-            return Trouble::Passing(format!("{path}: {told}"));
-        }
-        cause = source.source();
-    }
-    // An answer that is none, such as the page of a hotel's network: it may pass.
-    Trouble::Passing(format!("what the server answered to {path} cannot be read"))
-}
-
-/// Whether the server could not show who it is; asking again does not change that.
-fn is_untrusted(error: &(dyn std::error::Error + 'static)) -> bool {
-    if let Some(tls) = error.downcast_ref() {
-        return matches!(tls, rustls::Error::InvalidCertificate(_));
-    }
-    // What an I/O error holds is not its source, and it may hold another one.
-    match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
-        Some(inner) => is_untrusted(inner),
-        None => error.source().is_some_and(is_untrusted),
-    }
-}
-
-/// The status of an answer; the type that has it is the library's own, its words are not.
-fn status(error: &Error) -> Option<u16> {
-    let mut cause: Option<&dyn std::error::Error> = Some(error);
-    while let Some(source) = cause {
-        let told = source.to_string();
-        if let Some((_, after)) = told.split_once("status code: ") {
-            return after.get(..3)?.parse().ok();
-        }
-        if told.contains("redirect without LOCATION") {
-            return Some(301);
-        }
-        cause = source.source();
-    }
-    None
 }

@@ -15,6 +15,12 @@ use zeroize::Zeroizing;
 const STORES: [&str; 3] = ["AWS_", "AZURE_", "GOOGLE_"];
 /// What is in the names of those of them that let somebody in.
 const KEYS: [&str; 6] = ["KEY", "TOKEN", "SECRET", "CREDENTIALS", "SERVICE_ACCOUNT", "SKIP_SIGNATURE"];
+/// How the names of those end whose value is the path of a file.
+const PATHS: [&str; 4] = ["SERVICE_ACCOUNT", "APPLICATION_CREDENTIALS", "_FILE", "_PATH"];
+/// No file has a longer name; a key is seldom shorter.
+const LONGEST_PATH: usize = 255;
+/// What is shorter hides nothing, and stands in many words.
+const SHORTEST_SECRET: usize = 4;
 /// What the names of our own settings begin with in the environment; in a file they stand alone.
 const PREFIX: &str = "LISTENING_POST_";
 const USER: &str = "HTTP_USER";
@@ -98,6 +104,29 @@ impl Credentials {
         self.store_settings().any(|(name, _)| KEYS.iter().any(|key| name.contains(key)))
     }
 
+    /// A setting that has no path where it should have one: people put what is in the file there, and a path is shown.
+    #[must_use]
+    pub fn no_path(&self) -> Option<&str> {
+        let is_none =
+            |value: &str| value.len() > LONGEST_PATH || value.contains(['{', '\n']) || value.contains("-----");
+        let mut settings = self.values.iter().filter(|(name, value)| is_path(name) && is_none(value));
+        settings.next().map(|(name, _)| name.as_str())
+    }
+
+    /// What a library says of settings, without their values: it quotes what it cannot read.
+    #[must_use]
+    pub fn hidden_in(&self, words: &str) -> String {
+        let mut words = match (words.find('"'), words.rfind('"')) {
+            (Some(first), Some(last)) if first < last => format!("{}\"…\"{}", &words[..first], &words[last + 1..]),
+            _ => words.to_owned(),
+        };
+        let secret = |name: &str| KEYS.iter().any(|key| name.contains(key)) && !is_path(name);
+        for (_, value) in self.values.iter().filter(|(name, value)| secret(name) && value.len() >= SHORTEST_SECRET) {
+            words = words.replace(value.as_str(), "…");
+        }
+        words
+    }
+
     /// What a web server is told of who asks.
     #[must_use]
     pub fn authorization(&self) -> Option<Zeroizing<String>> {
@@ -120,6 +149,10 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.values.keys()).finish()
     }
+}
+
+fn is_path(name: &str) -> bool {
+    PATHS.iter().any(|end| name.ends_with(end))
 }
 
 fn is_of_store(name: &str) -> bool {
@@ -185,6 +218,32 @@ mod tests {
         assert!(!holds("AZURE_STORAGE_ACCOUNT_NAME") && !holds("AWS_ENDPOINT") && !holds("OTHERS_KEY"));
         for key in ["GOOGLE_SERVICE_ACCOUNT", "AZURE_STORAGE_SAS_KEY", "AWS_WEB_IDENTITY_TOKEN_FILE"] {
             assert!(holds(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn what_a_library_quotes_of_a_key_is_hidden_and_a_key_in_the_place_of_a_path_is_told() {
+        let of = |pairs: &[(&str, &str)]| {
+            let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            Credentials::gather(pairs, None).unwrap()
+        };
+        let credentials = of(&[
+            ("AZURE_STORAGE_SAS_KEY", "sig=abc"),
+            ("GOOGLE_SERVICE_ACCOUNT", "/etc/a.json"),
+            ("AWS_REGION", "eu-west"),
+        ]);
+        for (words, hidden) in [
+            ("no sig=abc in eu-west", "no … in eu-west"),
+            ("cannot open /etc/a.json", "cannot open /etc/a.json"),
+            ("invalid type: string \"a\\\"b\", expected a struct", "invalid type: string \"…\", expected a struct"),
+            ("one \" alone", "one \" alone"),
+        ] {
+            assert_eq!(credentials.hidden_in(words), hidden);
+        }
+        assert_eq!(credentials.no_path(), None);
+        for value in ["{\"private_key\":\"x\"}", "-----BEGIN PRIVATE KEY-----", &"A".repeat(2000)] {
+            assert_eq!(of(&[("GOOGLE_SERVICE_ACCOUNT", value)]).no_path(), Some("GOOGLE_SERVICE_ACCOUNT"));
+            assert_eq!(of(&[("GOOGLE_SERVICE_ACCOUNT_KEY", value)]).no_path(), None);
         }
     }
 

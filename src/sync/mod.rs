@@ -1,6 +1,8 @@
 //! Getting what was released to where others read it, and signed content from there.
 
 #[cfg(feature = "cloud")]
+mod answer;
+#[cfg(feature = "cloud")]
 mod cloud;
 mod credentials;
 mod destination;

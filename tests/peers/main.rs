@@ -5,6 +5,7 @@
 
 mod authority;
 mod cable;
+mod clouds;
 #[path = "../common/mod.rs"]
 mod common;
 mod engines;

@@ -83,6 +83,24 @@ impl Server {
         Self::start(&mut command, port)
     }
 
+    /// Azure's own emulator, which lets in whoever has the key of its only account; it keeps nothing on the disk but in `folder`.
+    pub fn azurite(folder: &Path, account: &str, key: &str) -> Self {
+        let port = free_port();
+        let mut command = Command::new("node");
+        command.arg(node_modules().join("azurite/dist/src/blob/main.js"));
+        command.args(["--blobHost", "127.0.0.1", "--blobPort", &port.to_string(), "--silent", "--disableTelemetry"]);
+        command.args(["--disableProductStyleUrl", "--location"]).arg(folder);
+        Self::start(command.env("AZURITE_ACCOUNTS", format!("{account}:{key}")), port)
+    }
+
+    /// A server of ours that answers as Google's store does and lets in the account whose public key is in `account.pem`.
+    pub fn google(folder: &Path) -> Self {
+        let port = free_port();
+        let mut command = Command::new(python());
+        command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers/google.py")).arg(port.to_string());
+        Self::start(command.arg(folder.join("buckets")).arg(folder.join("account.pem")), port)
+    }
+
     /// A `WebDAV` server that lets in whoever knows the password of `kiosk`.
     pub fn webdav(folder: &Path) -> Self {
         let port = free_port();
