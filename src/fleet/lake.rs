@@ -333,7 +333,7 @@ fn add(round: Round, taken: &Taken, bytes: Bytes, merged: &Mutex<Merged>) -> Res
     }
     let own = |kiosk| if kiosk == taken.kiosk { Ok(true) } else { Err(BadRows::OtherKiosk(kiosk)) };
     match rows::add(bytes, round, own, merged) {
-        Ok(_) => Ok(()),
+        Ok(()) => Ok(()),
         Err(error @ BadRows::Newer) => Err((Fault::Newer, error.to_string())),
         Err(error @ (BadRows::Parquet(_) | BadRows::Arrow(_))) => Err((Fault::Altered, error.to_string())),
         Err(error) => Err((Fault::Forged, error.to_string())),

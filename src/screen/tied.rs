@@ -12,8 +12,8 @@ pub fn tied(text: &str) -> String {
     let mut rest = text.chars().peekable();
     let mut last = None;
     while let Some(letter) = rest.next() {
-        let ties = rest.peek().is_some_and(|next| AFTER.contains(next)) || last == Some(BEFORE);
-        tied.push(if letter == ' ' && ties { '\u{a0}' } else { letter });
+        let binds = rest.peek().is_some_and(|next| AFTER.contains(next)) || last == Some(BEFORE);
+        tied.push(if letter == ' ' && binds { '\u{a0}' } else { letter });
         last = Some(letter);
     }
     tied
