@@ -5,7 +5,7 @@
 //! the counters, [`release`] the weekly cut that moves counters out once there are enough of them, [`export`] what
 //! leaves, [`chain`] how that is signed, [`edition`] what HR signs for kiosks to show, [`store`] where all of it lives; [`stats`] are the formulas of the [`report`]. No
 //! module imports one that stands after it; [`vocabulary`] is the words they share, [`admin`] what those see who look
-//! after the kiosk, `speech` what reads the screen aloud. [`cli`] and `screen` are the two ways in; [`clock`] alone reads the time and [`random`] alone asks
+//! after the kiosk, [`pin`] what lets them in, `speech` what reads the screen aloud. [`cli`] and `screen` are the two ways in; [`clock`] alone reads the time and [`random`] alone asks
 //! for randomness.
 
 /// Wipes memory when it is given back: libraries copy what people say, and only here can their copies be wiped.
@@ -32,6 +32,7 @@ pub mod mutant;
 #[cfg(not(feature = "mutants"))]
 mod mutant;
 pub mod paper;
+pub mod pin;
 pub mod pool;
 pub mod publish;
 pub mod random;

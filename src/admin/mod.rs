@@ -1,4 +1,4 @@
-//! The panel for whoever looks after the kiosk: its PIN, the wait after wrong ones, and where one is in it.
+//! The panel for whoever looks after the kiosk: the wait after wrong PINs, where one is in it, and what it has to say.
 //!
 //! Nothing in here tells of use: how many people came, or when.
 
@@ -6,7 +6,6 @@ mod health;
 mod lockout;
 mod notices;
 mod panel;
-mod pin;
 mod reply;
 mod status;
 mod steward;
@@ -16,8 +15,7 @@ pub use health::{Part, State};
 pub use lockout::{Lockout, penalty};
 pub use notices::Notices;
 pub use panel::{Panel, Place, Section};
-pub use pin::{BadPin, Pin, PinHash, Unhashed};
 pub use reply::Reply;
-pub use status::{Delivered, Entry, News, Reloaded, Status, Stick};
+pub use status::{Delivered, Entry, News, Reloaded, Status};
 pub use steward::Steward;
 pub use wall::{Contest, Drawn, Onto, Posting, Told};

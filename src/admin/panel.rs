@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Entry, Pin};
+use super::Entry;
+use crate::pin::Pin;
 
 /// The panel ends when it has not been touched for so long: whoever opened it may have walked away.
 const LEFT: Duration = Duration::from_mins(1);

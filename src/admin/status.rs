@@ -1,6 +1,5 @@
 //! What the panel tells of the kiosk, and what comes back from work that is done beside the screen.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -47,23 +46,6 @@ pub struct Reloaded {
     pub taken: bool,
     /// What there is to say, a line each.
     pub lines: Vec<Reply>,
-}
-
-/// A USB stick that can be written to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stick {
-    /// Where it is mounted.
-    pub path: PathBuf,
-    /// Bytes that are free on it.
-    pub free: u64,
-}
-
-impl Stick {
-    /// What it is called: the last part of where it is mounted.
-    #[must_use]
-    pub fn name(&self) -> String {
-        self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
-    }
 }
 
 /// What became of an export.

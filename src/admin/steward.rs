@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::{Contest, Entry, News, Onto, Pin, Posting, Reloaded, Reply, Status, Stick, Told};
+use super::{Contest, Entry, News, Onto, Posting, Reloaded, Reply, Status, Told};
+use crate::pin::Pin;
+use crate::sync::Stick;
 use crate::vocabulary::Language;
 
 /// Does what the panel asks for; what takes long is done beside the screen and told by [`Steward::news`].

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
-use crate::admin::{Pin, PinHash};
+use crate::pin::{Pin, PinHash};
 use crate::store::AdminFiles;
 
 /// What to do for the panel.

@@ -218,7 +218,7 @@ fn gathered(credentials: Option<&Path>) -> Result<Credentials, Trouble> {
     let environment =
         std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let credentials = Credentials::gather(environment, credentials);
-    credentials.map_err(|error| Trouble::Lasting(super::sentence(&error)))
+    credentials.map_err(|bad| Trouble::Lasting(bad.into()))
 }
 
 #[cfg(feature = "cloud")]
@@ -228,7 +228,7 @@ fn stored(url: &str, credentials: &Credentials) -> Result<Box<dyn Shelf>, Troubl
 
 #[cfg(not(feature = "cloud"))]
 fn stored(url: &str, _: &Credentials) -> Result<Box<dyn Shelf>, Trouble> {
-    Err(Trouble::Lasting(format!("this program was built without the feature `cloud`, and cannot read {url}")))
+    Err(Trouble::Lasting(crate::sync::Obstacle::NoCloud { url: url.to_owned(), reads: true }))
 }
 
 #[cfg(feature = "cloud")]
@@ -238,7 +238,7 @@ fn store(url: &str, credentials: &Credentials) -> Result<Box<dyn Destination>, T
 
 #[cfg(not(feature = "cloud"))]
 fn store(url: &str, _: &Credentials) -> Result<Box<dyn Destination>, Trouble> {
-    Err(Trouble::Lasting(format!("this program was built without the feature `cloud`, and cannot send to {url}")))
+    Err(Trouble::Lasting(crate::sync::Obstacle::NoCloud { url: url.to_owned(), reads: false }))
 }
 
 /// How much of the disk is free, coarsely.

@@ -182,7 +182,7 @@ fn sign(session: &Session, arguments: &Sign, printer: &mut Printer) -> Result<Ou
     let imprint = issue(&key, &manifest, before.as_ref().map(|before| &before.imprint), next);
     let edition = Printed { imprint, manifest };
     sync::print(&out, &edition, &BTreeSet::new(), |path, _| {
-        folder.bytes(path).map(<[u8]>::to_vec).ok_or_else(|| Trouble::Lasting(format!("`{path}` is gone")))
+        folder.bytes(path).map(<[u8]>::to_vec).ok_or_else(|| Trouble::Lasting(format!("`{path}` is gone").into()))
     })
     .map_err(Failure::other)?;
     signed(&edition, printer);

@@ -17,7 +17,7 @@ use super::folder::{CELLS, ROUND_MOST, SIGNATURE_MOST, below};
 use super::steady::steadily;
 use super::{Fault, Finding};
 use crate::chain::{Digest, FileDigest, Place, PublicKey, Signature, Statement};
-use crate::sync::{Destination, Put, Shelf, Trouble};
+use crate::sync::{Destination, Obstacle, Put, Shelf, Trouble};
 use crate::vocabulary::Round;
 
 /// Bundles are filled for so many kinds of columns at a time: each release of the program that adds one makes another.
@@ -295,7 +295,7 @@ impl<'w> Press<'w> {
     /// Puts the rounds of a bundle into a new one, if they can be.
     fn take_bundle(&mut self, path: &str) -> Result<bool, Trouble> {
         let bytes = self.source.shelf.bytes(path, BUNDLE_MOST)?.unwrap_or_default();
-        let changed = || Trouble::Passing(format!("{path} was changed while it was read"));
+        let changed = || Trouble::Passing(format!("{path} was changed while it was read").into());
         let mut fit = Vec::new();
         for (at, piece) in bundle::pieces(&bytes).map_err(|_| changed())?.into_iter().enumerate() {
             let claim = self.source.claim_inside(self.round, (path, at), &piece, &mut Findings::default());
@@ -333,7 +333,8 @@ impl<'w> Press<'w> {
 
     /// Writes a bundle, makes sure that it is there, and only then removes what went into it.
     fn finish(&mut self, filling: Filling) -> Result<(), Trouble> {
-        let failed = |error: bundle::BadBundle| Trouble::Lasting(format!("{} was not compacted: {error}", self.round));
+        let failed =
+            |error: bundle::BadBundle| Trouble::Lasting(format!("{} was not compacted: {error}", self.round).into());
         let bytes = filling.builder.finish().map_err(failed)?;
         // By its bytes: who compacts the same writes the same file, and nobody overwrites another one.
         let name: String = Digest::of(&bytes).to_string().chars().take(NAME).collect();
@@ -341,7 +342,7 @@ impl<'w> Press<'w> {
         let time = Place { round: self.round, kiosk: Uuid::nil() }.nominal_time();
         let put = self.destination.create(&path, &bytes, time)?;
         if self.source.shelf.bytes(&path, BUNDLE_MOST)?.as_deref() != Some(bytes.as_slice()) {
-            return Err(Trouble::Passing(format!("{path} reads back otherwise than it was written")));
+            return Err(Trouble::Passing(Obstacle::Otherwise(path)));
         }
         drop(bytes);
         if put == Put::Written {

@@ -14,8 +14,9 @@ use super::post::Visitor;
 use super::view::{View, changed, count};
 use crate::admin::{
     Contest, Delivered, Drawn, Entry, News, Onto, Panel, Part, Place, Posting, Reply, Section, State, Status, Steward,
-    Stick, Told,
+    Told,
 };
+use crate::sync::Stick;
 use crate::visit::Event;
 use crate::vocabulary::Language;
 

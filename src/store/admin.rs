@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::private::write_private;
 use super::{DataDirectory, StoreError};
-use crate::admin::PinHash;
+use crate::pin::PinHash;
 use crate::vocabulary::Language;
 
 /// What was set in the panel and holds until it is set otherwise, also across restarts.
@@ -119,7 +119,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
-    use crate::admin::Pin;
+    use crate::pin::Pin;
     use crate::random::Random;
 
     fn files() -> (tempfile::TempDir, AdminFiles) {

@@ -6,7 +6,7 @@ use object_store::Error;
 use object_store::client::{HttpError, HttpErrorKind};
 use object_store::path::Path;
 
-use super::Trouble;
+use super::{Obstacle, Trouble};
 
 /// What an error of the store means to whoever looks after the kiosk; never an address with a key in it.
 pub(super) fn trouble(path: &Path, error: &Error) -> Trouble {
@@ -15,29 +15,27 @@ pub(super) fn trouble(path: &Path, error: &Error) -> Trouble {
         Error::PermissionDenied { .. } => answered(path, 403),
         Error::Unauthenticated { .. } => answered(path, 401),
         Error::AlreadyExists { .. } | Error::Precondition { .. } => {
-            Trouble::Passing(format!("somebody else writes {path} just now"))
+            Trouble::Passing(Obstacle::Contended(path.to_string()))
         }
         Error::Generic { .. } => generic(path, error),
-        other => Trouble::Lasting(format!("{path}: {other}")),
+        other => Trouble::Lasting(Obstacle::Store { path: path.to_string(), words: other.to_string() }),
     }
 }
 
 fn nowhere(path: &Path) -> Trouble {
-    Trouble::Lasting(format!("there is no place for {path}: is the bucket there?"))
+    Trouble::Lasting(Obstacle::NoPlace(path.to_string()))
 }
 
 /// What a status means that is no success.
 fn answered(path: &Path, status: u16) -> Trouble {
-    let told = format!("the server answered {status} to {path}");
+    let asked = path.to_string();
     match status {
-        401 => Trouble::Lasting(format!("{path} was refused (401): the name or the key is wrong")),
-        403 => {
-            Trouble::Lasting(format!("{path} was refused (403): may this key do that there, and is the clock right?"))
-        }
+        401 => Trouble::Lasting(Obstacle::Unknown(asked)),
+        403 => Trouble::Lasting(Obstacle::Forbidden(asked)),
         404 => nowhere(path),
-        408 | 425 | 429 | 500.. => Trouble::Passing(told),
-        300..=399 => Trouble::Lasting(format!("{told}: it has moved, or the region is wrong")),
-        _ => Trouble::Lasting(told),
+        408 | 425 | 429 | 500.. => Trouble::Passing(Obstacle::Answered { path: asked, status }),
+        300..=399 => Trouble::Lasting(Obstacle::Moved { path: asked, status }),
+        _ => Trouble::Lasting(Obstacle::Answered { path: asked, status }),
     }
 }
 
@@ -46,26 +44,24 @@ fn generic(path: &Path, error: &Error) -> Trouble {
         return answered(path, status);
     }
     if is_untrusted(error) {
-        return Trouble::Lasting(format!(
-            "{path}: the server's certificate is not trusted: is the clock right, and must its authority be named in CA_FILE?"
-        ));
+        return Trouble::Lasting(Obstacle::Untrusted(path.to_string()));
     }
     let mut cause = error.source();
     while let Some(source) = cause {
         if let Some(http) = source.downcast_ref::<HttpError>() {
-            let told = match http.kind() {
-                HttpErrorKind::Connect => "no connection to the server",
-                HttpErrorKind::Timeout => "the server did not answer in time",
-                HttpErrorKind::Interrupted => "the connection broke off",
-                HttpErrorKind::Decode => "what the server answered cannot be read",
-                _ => "the request did not get through",
+            let met = match http.kind() {
+                HttpErrorKind::Connect => Obstacle::NoConnection,
+                HttpErrorKind::Timeout => Obstacle::Slow,
+                HttpErrorKind::Interrupted => Obstacle::BrokenOff,
+                HttpErrorKind::Decode => Obstacle::Garbled,
+                _ => Obstacle::NotThrough,
             };
-            return Trouble::Passing(format!("{path}: {told}"));
+            return Trouble::Passing(met(path.to_string()));
         }
         cause = source.source();
     }
     // An answer that is none, such as the page of a hotel's network: it may pass.
-    Trouble::Passing(format!("what the server answered to {path} cannot be read"))
+    Trouble::Passing(Obstacle::NoAnswer(path.to_string()))
 }
 
 /// Whether the server could not show who it is; asking again does not change that.

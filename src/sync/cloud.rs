@@ -17,7 +17,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::answer::trouble;
 use super::destination::too_large;
-use super::{Credentials, Destination, Honours, Listed, Put, Shelf, Trouble};
+use super::{BadAddress, Credentials, Destination, Honours, Listed, Obstacle, Put, Shelf, Trouble};
 
 /// A server that does not even take a connection in this time is away.
 const CONNECT: Duration = Duration::from_secs(15);
@@ -45,11 +45,11 @@ impl Cloud {
     pub fn at(url: &str, credentials: &Credentials) -> Result<Self, Trouble> {
         // Whoever asks first settles it for the process; it is the same each time.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let unusable = |why: String| Trouble::Lasting(format!("{url} cannot be used: {why}"));
-        let (scheme, rest) = url.split_once("://").ok_or_else(|| unusable("it is no address".into()))?;
+        let unusable = |why: BadAddress| Trouble::Lasting(Obstacle::Address { url: url.to_owned(), why });
+        let (scheme, rest) = url.split_once("://").ok_or_else(|| unusable(BadAddress::Malformed))?;
         let (host, prefix) = rest.split_once('/').unwrap_or((rest, ""));
         if let Some(name) = credentials.no_path() {
-            return Err(unusable(format!("{name} is to be the path of a file, and is none{}", instead(name))));
+            return Err(unusable(BadAddress::NoPath(name.to_owned())));
         }
         let client = client(credentials).map_err(&unusable)?;
         let bucket = format!("{scheme}://{host}");
@@ -81,10 +81,10 @@ impl Cloud {
                 .map(|store| Arc::new(store) as Arc<dyn ObjectStore>),
         };
         let runtime =
-            Builder::new_current_thread().enable_all().build().map_err(|error| unusable(error.to_string()))?;
+            Builder::new_current_thread().enable_all().build().map_err(|error| unusable(error.to_string().into()))?;
         Ok(Self {
-            store: store.map_err(|error| unusable(credentials.hidden_in(&error.to_string())))?,
-            prefix: Path::parse(prefix.trim_end_matches('/')).map_err(|error| unusable(error.to_string()))?,
+            store: store.map_err(|error| unusable(credentials.hidden_in(&error.to_string()).into()))?,
+            prefix: Path::parse(prefix.trim_end_matches('/')).map_err(|error| unusable(error.to_string().into()))?,
             url: url.trim_end_matches('/').to_owned(),
             honours: Honours::Nothing,
             keyless: scheme != "https" && scheme != "http" && !credentials.hold_a_key(),
@@ -102,7 +102,7 @@ impl Cloud {
         if !self.keyless {
             return told;
         }
-        let also = |told| format!("{told}; no key for {} was named, and this machine was asked for its own", self.url);
+        let also = |told| Obstacle::Keyless { told: Box::new(told), url: self.url.clone() };
         match told {
             Trouble::Passing(told) => Trouble::Passing(also(told)),
             Trouble::Lasting(told) => Trouble::Lasting(also(told)),
@@ -130,7 +130,7 @@ impl Cloud {
         match self.get(path)? {
             Some(found) if found == bytes => Ok(written),
             Some(found) if written == Put::Same => Err(self.alarm(path, &found)?),
-            _ => Err(Trouble::Passing(format!("{path} reads back otherwise than it was written"))),
+            _ => Err(Trouble::Passing(Obstacle::Otherwise(path.to_string()))),
         }
     }
 
@@ -140,7 +140,7 @@ impl Cloud {
         Ok(if again.as_deref() == Some(found) {
             Trouble::Different(path.to_string())
         } else {
-            Trouble::Passing(format!("{path} reads otherwise each time"))
+            Trouble::Passing(Obstacle::Unsteady(path.to_string()))
         })
     }
 }
@@ -251,7 +251,7 @@ impl Shelf for Cloud {
                 if self.url.starts_with("http") && matches!(told, Trouble::Lasting(_)) {
                     let help =
                         "it does not list what it holds, as WebDAV servers do; copy it into a folder and name that";
-                    return Err(Trouble::Lasting(format!("{}: {told}; {help}", self.url)));
+                    return Err(Trouble::Lasting(format!("{}: {told}; {help}", self.url).into()));
                 }
                 return Err(told);
             }
@@ -300,12 +300,7 @@ impl Shelf for Cloud {
     }
 }
 
-/// Where what is in a service account's file may stand itself.
-fn instead(name: &str) -> &'static str {
-    if name.starts_with("GOOGLE") { "; what is in the file belongs into GOOGLE_SERVICE_ACCOUNT_KEY" } else { "" }
-}
-
-fn client(credentials: &Credentials) -> Result<ClientOptions, String> {
+fn client(credentials: &Credentials) -> Result<ClientOptions, BadAddress> {
     let mut client = ClientOptions::new()
         .with_timeout(ANSWER)
         .with_connect_timeout(CONNECT)
@@ -318,7 +313,7 @@ fn client(credentials: &Credentials) -> Result<ClientOptions, String> {
         }
     }
     if let Some(authorization) = credentials.authorization() {
-        let mut value = HeaderValue::from_str(&authorization).map_err(|_| "the password cannot be sent".to_owned())?;
+        let mut value = HeaderValue::from_str(&authorization).map_err(|_| BadAddress::NoPassword)?;
         value.set_sensitive(true);
         client = client.with_default_headers(HeaderMap::from_iter([(AUTHORIZATION, value)]));
     }

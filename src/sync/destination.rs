@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::folder::sweep;
-use super::{Put, Trouble, put, replace};
+use super::{Deed, Obstacle, Put, Trouble, put, replace};
 
 /// What destinations have in common: names with `/` between the parts, and files that are whole or not there.
 pub trait Destination {
@@ -75,7 +75,7 @@ pub enum Honours {
 
 /// What is said of a file that has more bytes than there may be.
 pub(super) fn too_large(path: &impl fmt::Display, most: u64) -> Trouble {
-    Trouble::Lasting(format!("{path} has more than {most} bytes"))
+    Trouble::Lasting(Obstacle::TooLarge { path: path.to_string(), most })
 }
 
 /// A folder, a network share, a stick.
@@ -85,7 +85,7 @@ pub struct Directory(pub PathBuf);
 impl Directory {
     /// What is mounted there may be away; a folder made in its place would fill the disk below.
     fn is_there(&self) -> Result<(), Trouble> {
-        let away = || Trouble::Lasting(format!("there is no folder {}", self.0.display()));
+        let away = || Trouble::Lasting(Obstacle::NoFolder(self.0.display().to_string()));
         self.0.is_dir().then_some(()).ok_or_else(away)
     }
 }
@@ -112,13 +112,13 @@ impl Destination for Directory {
         match fs::read(&path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.is_there().map(|()| None),
-            Err(error) => Err(Trouble::Passing(format!("could not read {}: {error}", path.display()))),
+            Err(error) => Err(Trouble::Passing(Obstacle::undone(Deed::Read, &path, &error))),
         }
     }
 
     fn fetch(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
         let path = self.0.join(path);
-        let failed = |error: io::Error| Trouble::Passing(format!("could not read {}: {error}", path.display()));
+        let failed = |error: io::Error| Trouble::Passing(Obstacle::undone(Deed::Read, &path, &error));
         let meta = match fs::symlink_metadata(&path) {
             Ok(meta) => meta,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return self.is_there().map(|()| None),
@@ -126,7 +126,7 @@ impl Destination for Directory {
         };
         // A link may lead to what is never read to its end, or is somebody else's.
         if !meta.is_file() {
-            return Err(Trouble::Lasting(format!("{} is not a file of its own", path.display())));
+            return Err(Trouble::Lasting(Obstacle::NoFile(path.display().to_string())));
         }
         let mut bytes = Vec::new();
         File::open(&path).and_then(|file| file.take(most.saturating_add(1)).read_to_end(&mut bytes)).map_err(failed)?;
@@ -138,7 +138,7 @@ impl Destination for Directory {
         let path = self.0.join(path);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(Trouble::Lasting(format!("could not remove {}: {error}", path.display())))
+                Err(Trouble::Lasting(Obstacle::undone(Deed::Remove, &path, &error)))
             }
             _ => Ok(()),
         }
@@ -146,7 +146,7 @@ impl Destination for Directory {
 
     fn sweep(&self, folder: &str) -> Result<(), Trouble> {
         let folder = self.0.join(folder);
-        sweep(&folder).map_err(|error| Trouble::Lasting(format!("could not tidy up {}: {error}", folder.display())))
+        sweep(&folder).map_err(|error| Trouble::Lasting(Obstacle::undone(Deed::TidyUp, &folder, &error)))
     }
 
     fn taken_at(&self, _: &str) -> Result<Option<Timestamp>, Trouble> {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rand::RngExt;
 
-use super::{Destination, Honours, Patience, Put, Status, Trouble};
+use super::{Destination, Honours, Obstacle, Patience, Put, Status, Trouble};
 use crate::chain::Place;
 use crate::export::{self, CommentRow, Format, Options};
 use crate::store::{Ledger, RoundFiles, Standing, StoreError};
@@ -148,7 +148,7 @@ impl Outbox<'_> {
             // An alarm only if the same other bytes come twice: what came once may be the page of a hotel's network.
             found => match read()? {
                 again if again == found => Err(Trouble::Different(path).into()),
-                _ => Err(Trouble::Passing(format!("{path} reads otherwise each time")).into()),
+                _ => Err(Trouble::Passing(Obstacle::Unsteady(path)).into()),
             },
         }
     }
@@ -165,7 +165,7 @@ impl Outbox<'_> {
         // Twice: only what was taken tells by how much the clocks differ.
         for _ in 0..2 {
             let said = (says.status)(standing.skew);
-            let bytes = serde_json::to_vec_pretty(&said).map_err(|error| Trouble::Lasting(error.to_string()))?;
+            let bytes = serde_json::to_vec_pretty(&said).map_err(|error| Trouble::Lasting(error.to_string().into()))?;
             let before = (says.now)();
             self.patience.attempt(rng, || self.destination.replace(&path, &bytes, time))?;
             let taken = self.patience.attempt(rng, || self.destination.taken_at(&path))?;

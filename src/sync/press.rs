@@ -110,7 +110,7 @@ pub fn publish(
     let own = |path: &str, entry: Entry| {
         let bytes = folder.fetch(&Edition::file_path(entry.sha256), FILE_MOST)?;
         let bytes = bytes.filter(|bytes| Digest::of(bytes) == entry.sha256);
-        bytes.ok_or_else(|| Trouble::Lasting(format!("`{path}` is not in the folder as it was signed")))
+        bytes.ok_or_else(|| Trouble::Lasting(format!("`{path}` is not in the folder as it was signed").into()))
     };
     for edition in &editions[there..] {
         let put = patience.attempt(rng, || print(destination, edition, &known, own));

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 
-use super::{Directory, Trouble};
+use super::{Deed, Directory, Obstacle, Trouble};
 
 /// A place that many kiosks send to, for whoever reads it; names have `/` between their parts.
 pub trait Shelf: Send + Sync {
@@ -43,7 +43,7 @@ pub struct Listed {
 impl Shelf for Directory {
     fn list(&self, folder: &str) -> Result<Listed, Trouble> {
         let folder = if folder.is_empty() { self.0.clone() } else { self.0.join(folder) };
-        let unread = |error: io::Error| Trouble::Lasting(format!("could not read {}: {error}", folder.display()));
+        let unread = |error: io::Error| Trouble::Lasting(Obstacle::undone(Deed::Read, &folder, &error));
         let mut listed = Listed::default();
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
@@ -78,7 +78,7 @@ impl Shelf for Directory {
         match File::open(&path).and_then(read) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Trouble::Passing(format!("could not read {}: {error}", path.display()))),
+            Err(error) => Err(Trouble::Passing(Obstacle::undone(Deed::Read, &path, &error))),
         }
     }
 

@@ -8,12 +8,27 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, access, statvfs};
 
-use crate::admin::Stick;
-
 /// Where desktops and people mount sticks.
 const PLACES: [&str; 3] = ["/media", "/run/media", "/mnt"];
 /// Disks behind disks, as with encryption over volumes over partitions; more is a loop.
 const DEEPEST: usize = 8;
+
+/// A USB stick that can be written to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stick {
+    /// Where it is mounted.
+    pub path: PathBuf,
+    /// Bytes that are free on it.
+    pub free: u64,
+}
+
+impl Stick {
+    /// What it is called: the last part of where it is mounted.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
+    }
+}
 
 /// The sticks that can be written to now.
 #[must_use]

@@ -1,6 +1,6 @@
-//! What stands in the way of getting something to where others read it.
+//! What became of something that was not taken, or not given: whether it may pass, and what stands in the way.
 
-use super::PutError;
+use super::{Deed, Obstacle, PutError};
 
 /// Why a destination did not take something, or give it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,10 +13,10 @@ pub enum Trouble {
     Different(String),
     /// It may be gone the next time: no network, a server that is too busy.
     #[error("{0}")]
-    Passing(String),
+    Passing(Obstacle),
     /// It stays until somebody does something about it: a wrong key, a bucket that is not there.
     #[error("{0}")]
-    Lasting(String),
+    Lasting(Obstacle),
 }
 
 impl From<PutError> for Trouble {
@@ -24,7 +24,7 @@ impl From<PutError> for Trouble {
         match error {
             PutError::Different(path) => Self::Different(path.display().to_string()),
             // A stick comes back, a disk is tidied up.
-            PutError::Io { path, source } => Self::Passing(format!("could not write {}: {source}", path.display())),
+            PutError::Io { path, source } => Self::Passing(Obstacle::undone(Deed::Write, &path, &source)),
         }
     }
 }

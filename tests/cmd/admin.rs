@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
 use expect_test::{Expect, expect};
-use listening_post::admin::Pin;
+use listening_post::pin::Pin;
 use listening_post::store::{AdminFiles, DataDirectory};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 

@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in the order in which data walks; those of one line may name each other.
-const ORDER: [&[&str]; 16] = [
+const ORDER: [&[&str]; 17] = [
     &["mutant", "stats"],
     &["vocabulary"],
     &["clock", "random"],
-    &["admin", "comments", "envelope"],
+    &["comments", "envelope", "pin"],
     &["config", "content"],
     &["visit", "paper", "customers", "exchange"],
     &["tally"],
@@ -20,6 +20,7 @@ const ORDER: [&[&str]; 16] = [
     &["speech", "store"],
     &["sync"],
     &["fleet"],
+    &["admin"],
     &["cli", "screen"],
 ];
 
@@ -142,6 +143,7 @@ fn only_one_file_asks_the_system_for_randomness() {
 fn what_decides_reads_and_writes_nothing() {
     let pure = [
         "admin",
+        "pin",
         "vocabulary",
         "comments",
         "envelope",

@@ -7,14 +7,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use listening_post::admin::{Pin, PinHash, Stick};
 use listening_post::cli::desk::{Beside, Desk, Machine, Premises};
 use listening_post::cli::selection::Selection;
 use listening_post::clock::{Clock, SimulatedClock};
 use listening_post::config::{Folder, Scheme};
 use listening_post::content::{Content, load};
+use listening_post::pin::{Pin, PinHash};
 use listening_post::random::Random;
 use listening_post::store::{AdminFiles, Counters, DataDirectory, Kind};
+use listening_post::sync::Stick;
 use tempfile::TempDir;
 
 use crate::stage::{START, Stage};

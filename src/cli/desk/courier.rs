@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::admin::{Delivered, Reply};
 use crate::export::{self, Format, Options, Origin};
 use crate::store::{Ledger, StoreError};
-use crate::sync::{Directory, PutError, Trouble, put_round, replace};
+use crate::sync::{Deed, Directory, Obstacle, PutError, Trouble, put_round, replace};
 
 /// The folder on a stick that all kiosks write into.
 const FOLDER: &str = "listening-post";
@@ -66,8 +66,8 @@ impl Courier {
         written(1, all);
 
         let rounds_folder = Directory(folder.join("rounds"));
-        let unmade = |error| Trouble::Passing(format!("could not make {}: {error}", rounds_folder.0.display()));
-        fs::create_dir_all(&rounds_folder.0).map_err(unmade)?;
+        let unmade = |error| Trouble::Passing(Obstacle::undone(Deed::Make, &rounds_folder.0, &error));
+        fs::create_dir_all(&rounds_folder.0).map_err(|error| unmade(error))?;
         let mut alarms = Vec::new();
         for (at, round) in rounds.iter().enumerate() {
             match put_round(&rounds_folder, round) {

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::admin::{Entry, Lockout, Pin, PinHash};
+use crate::admin::{Entry, Lockout};
+use crate::pin::{Pin, PinHash};
 use crate::store::AdminFiles;
 
 /// The gate before the panel.

@@ -7,15 +7,15 @@ use std::sync::mpsc::{Sender, TryRecvError, channel};
 use super::courier::Courier;
 use super::errand::{broken, fetch, sent};
 use super::{Desk, Job, sentence};
-use crate::admin::{
-    Contest, Delivered, Entry, News, Onto, Part, Pin, Posting, Reloaded, Reply, Status, Steward, Stick, Told,
-};
+use crate::admin::{Contest, Delivered, Entry, News, Onto, Part, Posting, Reloaded, Reply, Status, Steward, Told};
 use crate::cli::carrier::Carrier;
 use crate::cli::selection::{Selection, told};
 use crate::cli::{VERSION, doctor, export, release};
 use crate::clock::Clock;
 use crate::content::Fault;
+use crate::pin::Pin;
 use crate::store::{Health, Kind};
+use crate::sync::Stick;
 use crate::vocabulary::{Language, Round};
 
 /// What `doctor` calls the vault.

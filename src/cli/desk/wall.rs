@@ -1,11 +1,12 @@
 //! What the panel decides about walls and draws, done on this kiosk's folder and counters.
 
-use crate::admin::{Contest, Drawn, Onto, Pin, Posting, Reply, Told};
+use crate::admin::{Contest, Drawn, Onto, Posting, Reply, Told};
 use crate::cli::publish::{of_ledger, old, put, take_down};
 use crate::cli::selection::Selection;
 use crate::clock::Clock;
 use crate::content::{self, Wall};
 use crate::contest::{Code, Drawing, Refused};
+use crate::pin::Pin;
 use crate::publish::{self, Refusal, Released};
 use crate::store::{Ledger, StoreError};
 use crate::vocabulary::{Language, PackId};

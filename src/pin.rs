@@ -1,4 +1,4 @@
-//! The PIN: which ones serve, and what is kept of it.
+//! The PIN of the panel: which ones serve, and what is kept of it.
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
