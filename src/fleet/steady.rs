@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::sync::{Listed, Shelf, Trouble};
+use crate::sync::{Page, Shelf, Trouble};
 
 /// How often a week is looked at: it is put together in seconds, and then no more of it goes away.
 pub(super) const ATTEMPTS: usize = 3;
@@ -38,8 +38,8 @@ impl Watched<'_> {
 }
 
 impl Shelf for Watched<'_> {
-    fn list(&self, folder: &str) -> Result<Listed, Trouble> {
-        self.shelf.list(folder)
+    fn page(&self, folder: &str, after: Option<&str>) -> Result<Page, Trouble> {
+        self.shelf.page(folder, after)
     }
 
     fn bytes(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {

@@ -8,16 +8,19 @@ use object_store::aws::AmazonS3Builder;
 use object_store::azure::MicrosoftAzureBuilder;
 use object_store::gcp::GoogleCloudStorageBuilder;
 use object_store::http::HttpBuilder;
+use object_store::list::{PaginatedListOptions, PaginatedListStore};
 use object_store::path::Path;
 use object_store::{
-    Certificate, ClientOptions, Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload, RetryConfig,
+    Certificate, ClientOptions, Error, ListResult, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload,
+    RetryConfig,
 };
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use tokio::runtime::{Builder, Runtime};
 
 use super::answer::trouble;
 use super::destination::too_large;
-use super::{BadAddress, Credentials, Destination, Honours, Listed, Obstacle, Put, Shelf, Trouble};
+use super::listing::Connector;
+use super::{BadAddress, Credentials, Destination, Honours, Listed, Obstacle, Page, Put, Shelf, Trouble};
 
 /// A server that does not even take a connection in this time is away.
 const CONNECT: Duration = Duration::from_secs(15);
@@ -27,6 +30,8 @@ const ANSWER: Duration = Duration::from_mins(1);
 /// An object store in somebody's cloud, or a `WebDAV` server.
 pub struct Cloud {
     store: Arc<dyn ObjectStore>,
+    /// The same where lists come in pages; a `WebDAV` server's comes whole.
+    pages: Option<Arc<dyn PaginatedListStore>>,
     prefix: Path,
     /// Its address, for whoever reads what it is about.
     url: String,
@@ -58,16 +63,20 @@ impl Cloud {
         macro_rules! build {
             ($builder:expr) => {{
                 let builder = $builder.with_url(&bucket).with_client_options(client).with_retry(once);
+                let builder = builder.with_http_connector(Connector::default());
                 let builder = credentials.store_settings().fold(builder, |builder, (key, value)| {
                     match key.to_ascii_lowercase().parse() {
                         Ok(key) => builder.with_config(key, value),
                         Err(_) => builder,
                     }
                 });
-                builder.build().map(|store| Arc::new(store) as Arc<dyn ObjectStore>)
+                builder.build().map(|store| {
+                    let store = Arc::new(store);
+                    (Arc::clone(&store) as Arc<dyn ObjectStore>, Some(store as Arc<dyn PaginatedListStore>))
+                })
             }};
         }
-        let store = match scheme {
+        let built = match scheme {
             // Files are removed one by one; what removes many at once answers "yes" and says inside what it refused, and not
             // every store has it.
             "s3" => build!(AmazonS3Builder::new().with_disable_bulk_delete(true)),
@@ -77,13 +86,16 @@ impl Cloud {
                 .with_url(&bucket)
                 .with_client_options(client)
                 .with_retry(once)
+                .with_http_connector(Connector::default())
                 .build()
-                .map(|store| Arc::new(store) as Arc<dyn ObjectStore>),
+                .map(|store| (Arc::new(store) as Arc<dyn ObjectStore>, None)),
         };
+        let (store, pages) = built.map_err(|error| unusable(credentials.hidden_in(&error.to_string()).into()))?;
         let runtime =
             Builder::new_current_thread().enable_all().build().map_err(|error| unusable(error.to_string().into()))?;
         Ok(Self {
-            store: store.map_err(|error| unusable(credentials.hidden_in(&error.to_string()).into()))?,
+            store,
+            pages,
             prefix: Path::parse(prefix.trim_end_matches('/')).map_err(|error| unusable(error.to_string().into()))?,
             url: url.trim_end_matches('/').to_owned(),
             honours: Honours::Nothing,
@@ -108,6 +120,21 @@ impl Cloud {
             Trouble::Lasting(told) => Trouble::Lasting(also(told)),
             different @ Trouble::Different(_) => different,
         }
+    }
+
+    /// A page of what is right below a folder, and what asks for the next.
+    async fn listed(&self, folder: &Path, after: Option<&str>) -> Result<(ListResult, Option<String>), Error> {
+        let Some(pages) = &self.pages else {
+            return Ok((self.store.list_with_delimiter(Some(folder)).await?, None));
+        };
+        let prefix = (!folder.as_ref().is_empty()).then(|| format!("{folder}/"));
+        let options = PaginatedListOptions {
+            delimiter: Some("/".into()),
+            page_token: after.map(str::to_owned),
+            ..PaginatedListOptions::default()
+        };
+        let page = pages.list_paginated(prefix.as_deref(), options).await?;
+        Ok((page.result, page.page_token.filter(|token| !token.is_empty())))
     }
 
     fn put(&self, path: &Path, bytes: &[u8], mode: PutMode) -> Result<(), Error> {
@@ -240,14 +267,17 @@ impl Destination for Cloud {
 }
 
 impl Shelf for Cloud {
-    fn list(&self, folder: &str) -> Result<Listed, Trouble> {
+    fn page(&self, folder: &str, after: Option<&str>) -> Result<Page, Trouble> {
         let path = folder.split('/').filter(|part| !part.is_empty()).fold(self.prefix.clone(), Path::join);
-        let listed = match self.runtime.block_on(self.store.list_with_delimiter(Some(&path))) {
+        let (listed, next) = match self.runtime.block_on(self.listed(&path, after)) {
             Ok(listed) => listed,
             // A store has no folders; one of which nothing is there is empty.
-            Err(Error::NotFound { .. }) if !folder.is_empty() => return Ok(Listed::default()),
+            Err(Error::NotFound { .. }) if !folder.is_empty() => return Ok(Page::default()),
             Err(error) => {
-                let told = self.trouble(&path, &error);
+                // Of the place itself nothing is left to be named by.
+                let named =
+                    if path.as_ref().is_empty() { Path::from(self.url.rsplit('/').next().unwrap_or("")) } else { path };
+                let told = self.trouble(&named, &error);
                 if self.url.starts_with("http") && matches!(told, Trouble::Lasting(_)) {
                     let help =
                         "it does not list what it holds, as WebDAV servers do; copy it into a folder and name that";
@@ -259,13 +289,11 @@ impl Shelf for Cloud {
         let names = |paths: &mut dyn Iterator<Item = &Path>| -> Vec<String> {
             paths.filter_map(|path| path.filename().map(str::to_owned)).collect()
         };
-        let mut listed = Listed {
+        let listed = Listed {
             folders: names(&mut listed.common_prefixes.iter()),
             files: names(&mut listed.objects.iter().map(|object| &object.location)),
         };
-        listed.folders.sort_unstable();
-        listed.files.sort_unstable();
-        Ok(listed)
+        Ok(Page { listed, next })
     }
 
     fn bytes(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {

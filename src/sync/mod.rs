@@ -8,6 +8,8 @@ mod credentials;
 mod destination;
 mod folder;
 mod inbox;
+#[cfg(feature = "cloud")]
+mod listing;
 mod obstacle;
 mod outbox;
 mod patience;
@@ -27,7 +29,7 @@ pub use obstacle::{BadAddress, Deed, Obstacle, Reason};
 pub use outbox::{Outbox, Sent, Stopped, put_round};
 pub use patience::Patience;
 pub use press::{Printed, Unprinted, print, printed, publish};
-pub use shelf::{Listed, Shelf};
+pub use shelf::{Listed, Page, Shelf};
 pub use status::{STATUS_VERSION, Status, coarse_percent};
 pub use stick::{Stick, sticks};
 pub use trouble::Trouble;

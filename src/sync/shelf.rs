@@ -1,18 +1,49 @@
 //! Where rounds are read from: a folder, or a store in somebody's cloud.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 
 use super::{Deed, Directory, Obstacle, Trouble};
 
+/// A list that goes on after so many pages, or so many names, has no end: stores give a thousand names on each and more, and
+/// ten thousand kiosks leave thirty thousand files in a week.
+const PAGES_MOST: usize = 1_000;
+const NAMES_MOST: usize = 1_000_000;
+
 /// A place that many kiosks send to, for whoever reads it; names have `/` between their parts.
 pub trait Shelf: Send + Sync {
+    /// A page of what [`Shelf::list`] gives, in whatever order: the first, or what comes after another.
+    ///
+    /// # Errors
+    /// If it cannot be reached, or lists nothing.
+    fn page(&self, folder: &str, after: Option<&str>) -> Result<Page, Trouble>;
+
     /// The names of the folders and of the files right below a folder, sorted; below the place itself if it is empty. A folder
     /// that is not there has none.
     ///
     /// # Errors
-    /// If it cannot be reached, or lists nothing.
-    fn list(&self, folder: &str) -> Result<Listed, Trouble>;
+    /// If it cannot be reached, lists nothing, or never comes to the end.
+    fn list(&self, folder: &str) -> Result<Listed, Trouble> {
+        let Page { mut listed, mut next } = self.page(folder, None)?;
+        let mut seen = BTreeSet::new();
+        while let Some(after) = next {
+            let names = listed.folders.len() + listed.files.len();
+            // What was asked for before leads round in a circle.
+            if !seen.insert(after.clone()) || seen.len() == PAGES_MOST || names > NAMES_MOST {
+                return Err(Trouble::Lasting(format!("the list of {} has no end", self.called(folder)).into()));
+            }
+            let page = self.page(folder, Some(&after))?;
+            listed.folders.extend(page.listed.folders);
+            listed.files.extend(page.listed.files);
+            next = page.next;
+        }
+        for names in [&mut listed.folders, &mut listed.files] {
+            names.sort_unstable();
+            names.dedup();
+        }
+        Ok(listed)
+    }
 
     /// The bytes of a file that anybody may have put there; none if it is not there. Of one with more than so many not all are
     /// given, which is never what was signed.
@@ -40,14 +71,23 @@ pub struct Listed {
     pub files: Vec<String>,
 }
 
+/// A part of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// The names on it.
+    pub listed: Listed,
+    /// What asks for the next one; absent on the last.
+    pub next: Option<String>,
+}
+
 impl Shelf for Directory {
-    fn list(&self, folder: &str) -> Result<Listed, Trouble> {
+    fn page(&self, folder: &str, _: Option<&str>) -> Result<Page, Trouble> {
         let folder = if folder.is_empty() { self.0.clone() } else { self.0.join(folder) };
         let unread = |error: io::Error| Trouble::Lasting(Obstacle::undone(Deed::Read, &folder, &error));
         let mut listed = Listed::default();
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && self.0.is_dir() => return Ok(listed),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && self.0.is_dir() => return Ok(Page::default()),
             Err(error) => return Err(unread(error)),
         };
         for entry in entries {
@@ -62,9 +102,7 @@ impl Shelf for Directory {
                 listed.files.push(name);
             }
         }
-        listed.folders.sort_unstable();
-        listed.files.sort_unstable();
-        Ok(listed)
+        Ok(Page { listed, next: None })
     }
 
     fn bytes(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
@@ -88,5 +126,67 @@ impl Shelf for Directory {
 
     fn called(&self, path: &str) -> String {
         self.0.join(path).display().to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// Gives a page for each request, the one that the function makes.
+    struct Pages<F>(AtomicUsize, F);
+
+    impl<F: Fn(usize) -> Page + Send + Sync> Shelf for Pages<F> {
+        fn page(&self, _: &str, after: Option<&str>) -> Result<Page, Trouble> {
+            let asked = self.0.fetch_add(1, Ordering::Relaxed);
+            assert_eq!(after.is_none(), asked == 0);
+            Ok((self.1)(asked))
+        }
+
+        fn bytes(&self, _: &str, _: u64) -> Result<Option<Vec<u8>>, Trouble> {
+            Ok(None)
+        }
+
+        fn head(&self, _: &str, _: u64) -> Result<Option<Vec<u8>>, Trouble> {
+            Ok(None)
+        }
+
+        fn called(&self, path: &str) -> String {
+            format!("s3://lake/{path}")
+        }
+    }
+
+    fn listed(page: impl Fn(usize) -> Page + Send + Sync) -> (Result<Listed, Trouble>, usize) {
+        let pages = Pages(AtomicUsize::new(0), page);
+        (pages.list("cells"), pages.0.into_inner())
+    }
+
+    fn names(name: &str) -> Listed {
+        Listed { folders: vec![format!("{name}-folder")], files: vec![name.to_owned()] }
+    }
+
+    #[test]
+    fn all_pages_of_a_list_are_read_and_each_name_is_told_once() {
+        let page = |at: usize| Page { listed: names(["b", "a", "b"][at]), next: (at < 2).then(|| at.to_string()) };
+        let (found, asked) = listed(page);
+        let owned = |names: [&str; 2]| names.map(str::to_owned).to_vec();
+        let all = Listed { folders: owned(["a-folder", "b-folder"]), files: owned(["a", "b"]) };
+        assert_eq!((found, asked), (Ok(all), 3));
+    }
+
+    #[test]
+    fn a_list_that_leads_round_in_a_circle_or_never_ends_is_left_and_named() {
+        let endless = Err(Trouble::Lasting("the list of s3://lake/cells has no end".into()));
+        let same = |_| Page { listed: names("a"), next: Some("again".into()) };
+        assert_eq!(listed(same), (endless.clone(), 2));
+        let two = |at: usize| Page { listed: names("a"), next: Some((at % 2).to_string()) };
+        assert_eq!(listed(two), (endless.clone(), 3));
+        let ever_more = |at: usize| Page { next: Some(at.to_string()), ..Page::default() };
+        assert_eq!(listed(ever_more), (endless.clone(), PAGES_MOST));
+        let many = Listed { files: vec![String::new(); NAMES_MOST / 4], ..Listed::default() };
+        let full = |at: usize| Page { listed: many.clone(), next: Some(at.to_string()) };
+        assert_eq!(listed(full), (endless, 5));
     }
 }

@@ -127,14 +127,24 @@ pub enum Fault {
     LosesAnswerAfter(usize),
     /// Passes so many bytes of the request on, and breaks off: a cut line.
     CutsRequestAfter(usize),
+    /// Passes the request on, and keeps back what comes after so many bytes of the answer's body, as if that were all of it.
+    CutsBodyAfter(usize),
     /// Changes the answer's `ETag`.
     WrongEtag,
+}
+
+/// What is done to all requests whose first line has these words, but to so many of them.
+struct Rule {
+    asked: &'static str,
+    spared: usize,
+    fault: Fault,
 }
 
 /// Stands between a kiosk and a server and does harm to the connections it is told to.
 pub struct Proxy {
     pub port: u16,
     faults: Arc<Mutex<Vec<Option<Fault>>>>,
+    rule: Arc<Mutex<Option<Rule>>>,
     pub seen: Arc<AtomicUsize>,
 }
 
@@ -143,8 +153,9 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let faults: Arc<Mutex<Vec<Option<Fault>>>> = Arc::default();
+        let rule: Arc<Mutex<Option<Rule>>> = Arc::default();
         let seen = Arc::new(AtomicUsize::new(0));
-        let (told, counted) = (Arc::clone(&faults), Arc::clone(&seen));
+        let (told, ruled, counted) = (Arc::clone(&faults), Arc::clone(&rule), Arc::clone(&seen));
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 counted.fetch_add(1, Ordering::Relaxed);
@@ -152,22 +163,41 @@ impl Proxy {
                     let mut told = told.lock().unwrap();
                     if told.is_empty() { None } else { told.remove(0) }
                 };
-                thread::spawn(move || pass(client, server, fault));
+                let ruled = Arc::clone(&ruled);
+                thread::spawn(move || pass(client, server, fault, &ruled));
             }
         });
-        Self { port, faults, seen }
+        Self { port, faults, rule, seen }
     }
 
     /// Does these to the next requests, one each, and none to those after.
     pub fn will(&self, faults: &[Option<Fault>]) {
         *self.faults.lock().unwrap() = faults.to_vec();
     }
+
+    /// Does this to all requests whose first line has these words, but to the first so many of them.
+    pub fn always(&self, asked: &'static str, spared: usize, fault: Fault) {
+        *self.rule.lock().unwrap() = Some(Rule { asked, spared, fault });
+    }
+}
+
+/// What a rule has for a request.
+fn by(rule: &mut Option<Rule>, request: &[u8]) -> Option<Fault> {
+    let rule = rule.as_mut()?;
+    let line = String::from_utf8_lossy(request.split(|byte| *byte == b'\r').next()?).into_owned();
+    if !line.contains(rule.asked) {
+        return None;
+    }
+    let spared = rule.spared > 0;
+    rule.spared = rule.spared.saturating_sub(1);
+    (!spared).then_some(rule.fault)
 }
 
 /// One request and its answer; the connection is closed after it, so that each request is a connection.
-fn pass(client: TcpStream, server: u16, fault: Option<Fault>) -> Option<()> {
+fn pass(client: TcpStream, server: u16, fault: Option<Fault>, rule: &Mutex<Option<Rule>>) -> Option<()> {
     let _ = client.set_read_timeout(Some(Duration::from_secs(5)));
     let mut request = read_message(&mut BufReader::new(client.try_clone().ok()?))?;
+    let fault = fault.or_else(|| by(&mut rule.lock().unwrap(), &request));
     let mut client = client;
     if let Some(Fault::Answers(answer)) = fault {
         client.write_all(answer.as_bytes()).ok()?;
@@ -184,18 +214,27 @@ fn pass(client: TcpStream, server: u16, fault: Option<Fault>) -> Option<()> {
     let mut answer = read_answer(&mut BufReader::new(upstream), head)?;
     match fault {
         Some(Fault::LosesAnswerAfter(bytes)) => answer.truncate(bytes),
-        Some(Fault::WrongEtag) => {
-            let at = answer.windows(4).position(|four| four == b"\r\n\r\n")? + 2;
-            let head = String::from_utf8_lossy(&answer[..at]).into_owned();
-            let is_etag = |line: &str| line.to_ascii_lowercase().starts_with("etag:");
-            let lines = head.lines().map(|line| if is_etag(line) { "ETag: \"0000\"" } else { line });
-            let head = lines.map(|line| format!("{line}\r\n")).collect::<String>();
-            answer.splice(..at, head.into_bytes());
+        Some(Fault::CutsBodyAfter(bytes)) => {
+            let body = answer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
+            let bytes = bytes.min(answer.len() - body);
+            answer.truncate(body + bytes);
+            rewrite(&mut answer, "content-length", &bytes.to_string())?;
         }
+        Some(Fault::WrongEtag) => rewrite(&mut answer, "etag", "\"0000\"")?,
         _ => {}
     }
     client.write_all(&answer).ok()?;
     client.shutdown(Shutdown::Both).ok()
+}
+
+/// Gives a header that an answer has another value.
+fn rewrite(answer: &mut Vec<u8>, name: &str, value: &str) -> Option<()> {
+    let at = answer.windows(4).position(|four| four == b"\r\n\r\n")? + 2;
+    let head = String::from_utf8_lossy(&answer[..at]).into_owned();
+    let is_meant = |line: &str| line.to_ascii_lowercase().starts_with(&format!("{name}:"));
+    let line = |line: &str| if is_meant(line) { format!("{name}: {value}\r\n") } else { format!("{line}\r\n") };
+    answer.splice(..at, head.lines().map(line).collect::<String>().into_bytes());
+    Some(())
 }
 
 fn read_head(reader: &mut impl BufRead) -> Option<(Vec<u8>, Option<usize>, bool)> {
