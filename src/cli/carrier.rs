@@ -14,8 +14,8 @@ use crate::edition::Refused;
 use crate::random::Random;
 use crate::store::{DataDirectory, Kind, Ledger, Library, StoreError};
 use crate::sync::{
-    Credentials, Destination, Directory, Inbox, Outbox, Patience, Pulled, STATUS_VERSION, Sent, Shelf, Status, Stopped,
-    Trouble, Unpulled, coarse_percent,
+    Credentials, Destination, Directory, Inbox, Outbox, Patience, Patient, Pulled, STATUS_VERSION, Sent, Shelf, Status,
+    Stopped, Trouble, Unpulled, coarse_percent,
 };
 
 /// Requests are tried so often before the next one has to wait for the next hour.
@@ -171,7 +171,8 @@ pub(super) fn patience() -> Patience<'static> {
     }
 }
 
-/// The destination at an address; nothing is asked of it yet.
+/// The destination at an address; nothing is asked of it yet, and nothing will be twice: whoever sends has patience with the
+/// whole of a round.
 ///
 /// # Errors
 /// [`Trouble::Lasting`] if the address or the credentials cannot be used.
@@ -180,17 +181,17 @@ pub(super) fn connect(address: &Address) -> Result<Box<dyn Destination>, Trouble
         return Ok(Box::new(Directory(PathBuf::from(folder))));
     }
     let credentials = gathered(address.credentials.as_deref())?;
-    store(&address.url, &credentials)
+    Ok(Box::new(store(&address.url, &credentials, false)?))
 }
 
-/// The place at an address or in a folder, to be read.
+/// The place at an address or in a folder, to be read. A store is asked again for what may pass.
 ///
 /// # Errors
 /// [`Trouble::Lasting`] if the address or the credentials cannot be used.
 pub(super) fn shelf(place: &str, credentials: Option<&Path>) -> Result<Box<dyn Shelf>, Trouble> {
     match folder(place) {
         Some(folder) => Ok(Box::new(Directory(folder))),
-        None => stored(place, &gathered(credentials)?),
+        None => Ok(Box::new(Patient { place: store(place, &gathered(credentials)?, true)?, patience: patience() })),
     }
 }
 
@@ -201,7 +202,7 @@ pub(super) fn shelf(place: &str, credentials: Option<&Path>) -> Result<Box<dyn S
 pub(super) fn destination(place: &str, credentials: Option<&Path>) -> Result<Box<dyn Destination>, Trouble> {
     match folder(place) {
         Some(folder) => Ok(Box::new(Directory(folder))),
-        None => store(place, &gathered(credentials)?),
+        None => Ok(Box::new(Patient { place: store(place, &gathered(credentials)?, false)?, patience: patience() })),
     }
 }
 
@@ -221,24 +222,16 @@ fn gathered(credentials: Option<&Path>) -> Result<Credentials, Trouble> {
     credentials.map_err(|bad| Trouble::Lasting(bad.into()))
 }
 
+/// The store at an address, to be read or to be sent to.
 #[cfg(feature = "cloud")]
-fn stored(url: &str, credentials: &Credentials) -> Result<Box<dyn Shelf>, Trouble> {
-    Ok(Box::new(crate::sync::Cloud::at(url, credentials)?))
+fn store(url: &str, credentials: &Credentials, _: bool) -> Result<crate::sync::Cloud, Trouble> {
+    crate::sync::Cloud::at(url, credentials)
 }
 
+/// There is none without the feature.
 #[cfg(not(feature = "cloud"))]
-fn stored(url: &str, _: &Credentials) -> Result<Box<dyn Shelf>, Trouble> {
-    Err(Trouble::Lasting(crate::sync::Obstacle::NoCloud { url: url.to_owned(), reads: true }))
-}
-
-#[cfg(feature = "cloud")]
-fn store(url: &str, credentials: &Credentials) -> Result<Box<dyn Destination>, Trouble> {
-    Ok(Box::new(crate::sync::Cloud::at(url, credentials)?))
-}
-
-#[cfg(not(feature = "cloud"))]
-fn store(url: &str, _: &Credentials) -> Result<Box<dyn Destination>, Trouble> {
-    Err(Trouble::Lasting(crate::sync::Obstacle::NoCloud { url: url.to_owned(), reads: false }))
+fn store(url: &str, _: &Credentials, reads: bool) -> Result<Directory, Trouble> {
+    Err(Trouble::Lasting(crate::sync::Obstacle::NoCloud { url: url.to_owned(), reads }))
 }
 
 /// How much of the disk is free, coarsely.

@@ -336,6 +336,12 @@ impl Findings {
         self.all.extend(other.all);
     }
 
+    /// Takes back what was found in a compacted file, which is as it should be now.
+    pub(super) fn forget(&mut self, bundle: &str) {
+        let is_of = |path: &Path| path.to_str().is_some_and(|path| path.split('#').next() == Some(bundle));
+        self.all.retain(|finding| !finding.path.as_deref().is_some_and(is_of));
+    }
+
     pub(super) fn has(&self, fault: Fault) -> bool {
         self.all.iter().any(|finding| finding.fault == fault)
     }

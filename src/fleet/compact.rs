@@ -164,6 +164,8 @@ struct Press<'w> {
     fillings: Vec<Filling>,
     /// Paths of the bundles that hold what this run put into them.
     written: BTreeSet<String>,
+    /// Compacted files that were not what their names say, and are now.
+    mended: Vec<String>,
     week: Week,
 }
 
@@ -175,13 +177,16 @@ impl<'w> Press<'w> {
         wanted: &'w Wanted,
     ) -> Self {
         let week = Week { cut_week: round, rounds: 0, files: Vec::new(), removed: 0 };
-        let (fillings, written) = (Vec::new(), BTreeSet::new());
-        Self { source, destination, round, newest, wanted, fillings, written, week }
+        let (fillings, written, mended) = (Vec::new(), BTreeSet::new(), Vec::new());
+        Self { source, destination, round, newest, wanted, fillings, written, mended, week }
     }
 
     /// Does all that there is to do; what was done until something stood in the way is told as well.
     fn run(mut self, findings: &mut Findings) -> (Week, Result<(), Trouble>) {
         let ended = self.work(findings);
+        for path in &self.mended {
+            findings.forget(path);
+        }
         (self.week, ended)
     }
 
@@ -340,7 +345,15 @@ impl<'w> Press<'w> {
         let name: String = Digest::of(&bytes).to_string().chars().take(NAME).collect();
         let path = below(&self.folder(Place::COMPACTED), &format!("{name}{}", bundle::ENDING));
         let time = Place { round: self.round, kiosk: Uuid::nil() }.nominal_time();
-        let put = self.destination.create(&path, &bytes, time)?;
+        let put = match self.destination.create(&path, &bytes, time) {
+            // What is not what its name is made of was cut off when it was written, or harmed since.
+            Err(Trouble::Different(_)) => {
+                self.destination.replace(&path, &bytes, time)?;
+                self.mended.push(self.source.shelf.called(&path));
+                Put::Written
+            }
+            put => put?,
+        };
         if self.source.shelf.bytes(&path, BUNDLE_MOST)?.as_deref() != Some(bytes.as_slice()) {
             return Err(Trouble::Passing(Obstacle::Otherwise(path)));
         }

@@ -16,7 +16,7 @@ pub struct Patience<'a> {
     /// The longest that any pause can be.
     pub longest: Duration,
     /// Lets time pass.
-    pub pause: &'a dyn Fn(Duration),
+    pub pause: &'a (dyn Fn(Duration) + Sync),
 }
 
 impl Patience<'_> {
@@ -46,21 +46,22 @@ impl Patience<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::{Cell, RefCell};
+    use std::cell::Cell;
+    use std::sync::Mutex;
 
     use super::*;
     use crate::random::Random;
 
     fn tried(mut troubles: Vec<Trouble>) -> (u32, Vec<Duration>, Result<(), Trouble>) {
-        let (tries, pauses) = (Cell::new(0), RefCell::new(Vec::new()));
-        let pause = |pause: Duration| pauses.borrow_mut().push(pause);
+        let (tries, pauses) = (Cell::new(0), Mutex::new(Vec::new()));
+        let pause = |pause: Duration| pauses.lock().unwrap().push(pause);
         let patience =
             Patience { attempts: 5, first: Duration::from_secs(1), longest: Duration::from_secs(4), pause: &pause };
         let ended = patience.attempt(&mut Random::seeded(1), || {
             tries.set(tries.get() + 1);
             if troubles.is_empty() { Ok(()) } else { Err(troubles.remove(0)) }
         });
-        (tries.get(), pauses.take(), ended)
+        (tries.get(), pauses.into_inner().unwrap(), ended)
     }
 
     #[test]

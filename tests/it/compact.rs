@@ -316,6 +316,11 @@ fn a_compacted_file_that_was_cut_short_is_refused_by_name_and_nothing_else_is() 
         }
         let (figures, ..) = report(folder.path(), &[]);
         assert_eq!(figures, FLEET.figures);
+        // From those it is written anew: no other bytes have that name.
+        let ran = compacted(folder.path(), &[]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{length}: {}", ran.out);
+        assert_eq!(fs::read(&file).unwrap(), bytes, "{length}");
+        as_before(folder.path());
     }
     let folder = whole();
     let file = folder.path().join(&path);

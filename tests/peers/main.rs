@@ -14,6 +14,7 @@ mod listing;
 mod office;
 mod page;
 mod parquet;
+mod patience;
 mod place;
 mod server;
 mod setup;
