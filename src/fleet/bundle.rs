@@ -15,7 +15,7 @@ use parquet::file::metadata::{
 use parquet::schema::types::Type;
 use uuid::Uuid;
 
-use super::claims::MOST_WORKERS;
+use super::thrift::{self, Moved, Parts};
 use crate::export::{SCHEMA_VERSION, version_of};
 
 /// What the names of bundles end with.
@@ -84,38 +84,135 @@ pub(super) struct Piece<'b> {
 /// # Errors
 /// [`BadBundle`] unless every byte is accounted for, and the footer names just the rows of the files inside.
 pub(super) fn pieces(bytes: &[u8]) -> Result<Vec<Piece<'_>>, BadBundle> {
-    let pieces = slices(bytes)?;
-    let (told, _) = footer(bytes)?;
-    let Some(first) = pieces.first() else { return Err(BadBundle::Torn) };
-    let (first, _) = footer(first.cells)?;
-    let rows = told.row_groups().iter().map(RowGroupMetaData::num_rows).sum();
-    if *told.file_metadata() != of_all(first.file_metadata(), rows) {
-        return Err(BadBundle::Footer);
+    let open = Open::of(bytes)?;
+    let told = (0..open.pieces.len()).map(|at| Ok(open.inside(at)?.1)).collect::<Result<Vec<_>, BadBundle>>()?;
+    open.holds(&told)?;
+    Ok(open.pieces)
+}
+
+/// A bundle whose footer is still to be held against the files inside: each is looked at, on whatever thread, and then all of them.
+#[derive(Debug)]
+pub(super) struct Open<'b> {
+    /// The rounds; nothing is said of their signatures.
+    pub(super) pieces: Vec<Piece<'b>>,
+    /// Where they begin.
+    begins: Vec<usize>,
+    /// The bundle's own footer.
+    footer: &'b [u8],
+    first: First<'b>,
+}
+
+/// The footer of the first file in a bundle. What it says of its columns the bundle's says of all.
+#[derive(Debug)]
+struct First<'b> {
+    footer: &'b [u8],
+    parts: Option<Parts>,
+    metadata: ParquetMetaData,
+    /// For the others, as far as their columns are described by the same bytes.
+    known: ParquetMetaDataOptions,
+}
+
+/// What the footer of a bundle has to say of one file.
+#[derive(Debug)]
+pub(super) struct Told {
+    rows: i64,
+    /// Where it can be told as bytes.
+    groups: Option<Moved>,
+}
+
+impl<'b> Open<'b> {
+    /// # Errors
+    /// [`BadBundle`] unless every byte is accounted for.
+    pub(super) fn of(bytes: &'b [u8]) -> Result<Self, BadBundle> {
+        let pieces = slices(bytes)?;
+        let begins = pieces.iter().scan(head(pieces.len()), |next, piece| {
+            let begin = *next;
+            *next += piece.cells.len() + piece.signature.len();
+            Some(begin)
+        });
+        let begins = begins.collect();
+        let first = pieces.first().ok_or(BadBundle::Torn)?.cells;
+        let footer = &first[footer_at(first)?];
+        let metadata = decoded(footer, &as_it_is())?;
+        let known = as_it_is().with_schema(metadata.file_metadata().schema_descr_ptr());
+        let first = First { footer, parts: thrift::parts(footer), metadata, known };
+        Ok(Self { pieces, begins, footer: &bytes[footer_at(bytes)?], first })
     }
-    // Which groups are told of which file, by where they begin; there is none that is of no file.
-    let begins = |group: &RowGroupMetaData| group.columns().first().map_or(0, start);
-    let mut files = Vec::with_capacity(pieces.len());
-    let (mut at, mut group) = (head(pieces.len()), 0);
-    for (number, piece) in pieces.iter().enumerate() {
-        let end = at + piece.cells.len() + piece.signature.len();
-        let is_before = |group: &RowGroupMetaData| usize::try_from(begins(group)).is_ok_and(|begin| begin < end);
-        let last = number + 1 == pieces.len();
-        let next = if last { told.num_row_groups() } else { told.row_groups().partition_point(is_before).max(group) };
-        files.push((piece, at, group..next));
-        (at, group) = (end, next);
+
+    /// What the footer of a file inside says, and what the bundle's has to say of it.
+    ///
+    /// # Errors
+    /// [`BadBundle`] if the file is none that may be in a bundle like this.
+    pub(super) fn inside(&self, at: usize) -> Result<(ParquetMetaData, Told), BadBundle> {
+        let cells = self.pieces[at].cells;
+        let range = footer_at(cells)?;
+        let (footer, end) = (&cells[range.clone()], range.start);
+        let parts = thrift::parts(footer);
+        let columns = |footer: &'b [u8], parts: &Option<Parts>| Some(&footer[..parts.as_ref()?.rows.start]);
+        let alike =
+            columns(self.first.footer, &self.first.parts).is_some_and(|first| Some(first) == columns(footer, &parts));
+        let metadata = if alike { decoded(footer, &self.first.known) } else { decoded(footer, &as_it_is()) }?;
+        let schema = |metadata: &ParquetMetaData| metadata.file_metadata().schema_descr_ptr();
+        let same = alike || schema(&metadata).root_schema() == schema(&self.first.metadata).root_schema();
+        if !same || !is_plain(&metadata, end) {
+            return Err(BadBundle::Footer);
+        }
+        let base = i64::try_from(self.begins[at]).map_err(|_| BadBundle::Torn)?;
+        let groups = parts.and_then(|parts| thrift::moved(&footer[parts.groups], parts.count, base));
+        let rows = metadata.file_metadata().num_rows();
+        Ok((metadata, Told { rows, groups }))
     }
-    let holds = |files: &[(&Piece<'_>, usize, Range<usize>)]| {
-        files.iter().try_for_each(|(piece, base, groups)| is_told(piece, *base, groups, &told, &first))
-    };
-    let holds = &holds;
-    std::thread::scope(|scope| {
-        let parts = files.chunks(files.len().div_ceil(MOST_WORKERS).max(1));
-        let running: Vec<_> = parts.map(|part| scope.spawn(move || holds(part))).collect();
-        // All are waited for, whichever is wrong.
-        let ended: Vec<_> = running.into_iter().map(|part| part.join().unwrap_or(Err(BadBundle::Torn))).collect();
-        ended.into_iter().collect::<Result<(), _>>()
-    })?;
-    Ok(pieces)
+
+    /// Whether the footer says what it has to of these, which are all files inside in their order.
+    ///
+    /// # Errors
+    /// [`BadBundle`] if it says anything else.
+    pub(super) fn holds(&self, told: &[Told]) -> Result<(), BadBundle> {
+        // It is, byte for byte, what is written here; or somebody else's way to say the same.
+        if self.expected(told).is_some_and(|expected| expected == self.footer) {
+            return Ok(());
+        }
+        self.says_the_same()
+    }
+
+    fn expected(&self, told: &[Told]) -> Option<Vec<u8>> {
+        let (first, parts) = (self.first.footer, self.first.parts.as_ref()?);
+        let mut expected = Vec::with_capacity(self.footer.len());
+        expected.extend_from_slice(&first[..parts.rows.start]);
+        thrift::number(told.iter().map(|told| told.rows).sum(), &mut expected);
+        expected.extend_from_slice(&first[parts.rows.end..parts.list.start]);
+        let groups = told.iter().map(|told| told.groups.as_ref()).collect::<Option<Vec<_>>>()?;
+        thrift::list_of_structs(groups.iter().map(|groups| groups.count()).sum(), &mut expected);
+        let mut number = 0;
+        for groups in groups {
+            groups.write(&mut number, &mut expected);
+        }
+        expected.extend_from_slice(&first[parts.list.end..]);
+        Some(expected)
+    }
+
+    /// The same of footers in whatever form, which takes many times as long.
+    fn says_the_same(&self) -> Result<(), BadBundle> {
+        let (told, first) = (decoded(self.footer, &as_it_is())?, &self.first.metadata);
+        let rows = told.row_groups().iter().map(RowGroupMetaData::num_rows).sum();
+        if *told.file_metadata() != of_all(first.file_metadata(), rows) {
+            return Err(BadBundle::Footer);
+        }
+        // Which groups are told of which file, by where they begin; there is none that is of no file.
+        let begins = |group: &RowGroupMetaData| group.columns().first().map_or(0, start);
+        let mut group = 0;
+        for (number, piece) in self.pieces.iter().enumerate() {
+            let is_before =
+                |end: usize| move |group: &RowGroupMetaData| usize::try_from(begins(group)).is_ok_and(|at| at < end);
+            let next = match self.begins.get(number + 1) {
+                Some(end) => told.row_groups().partition_point(is_before(*end)).max(group),
+                None => told.num_row_groups(),
+            };
+            is_told(piece, self.begins[number], &(group..next), &told, first)?;
+            group = next;
+        }
+        Ok(())
+    }
 }
 
 /// Whether the footer of a bundle says of a file that begins at `base` what its own footer says.
@@ -230,9 +327,16 @@ fn footer_at(bytes: &[u8]) -> Result<Range<usize>, BadBundle> {
 fn footer(bytes: &[u8]) -> Result<(ParquetMetaData, usize), BadBundle> {
     let at = footer_at(bytes)?;
     let start = at.start;
-    // All that is in it is carried over, in the form that it was in.
-    let options = ParquetMetaDataOptions::new().with_encoding_stats_as_mask(false);
-    Ok((ParquetMetaDataReader::decode_metadata_with_options(&bytes[at], Some(&options))?, start))
+    Ok((decoded(&bytes[at], &as_it_is())?, start))
+}
+
+fn decoded(footer: &[u8], options: &ParquetMetaDataOptions) -> Result<ParquetMetaData, ParquetError> {
+    ParquetMetaDataReader::decode_metadata_with_options(footer, Some(options))
+}
+
+/// All that is in a footer is carried over, in the form that it was in.
+fn as_it_is() -> ParquetMetaDataOptions {
+    ParquetMetaDataOptions::new().with_encoding_stats_as_mask(false)
 }
 
 /// What the footer of a bundle has to say.
@@ -388,5 +492,57 @@ impl Builder {
         bytes.extend_from_slice(&footer);
         pieces(&bytes)?;
         Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "fleet")]
+mod tests {
+    use parquet::file::properties::WriterProperties;
+    use proptest::prelude::*;
+
+    use super::super::columns::tests::{Row, written};
+    use super::*;
+
+    fn put_together(files: &[Vec<Vec<Row>>]) -> Vec<u8> {
+        let files: Vec<_> = files.iter().map(|groups| written(groups, WriterProperties::builder())).collect();
+        let mut builder = Builder::of(fit(&files[0]).unwrap());
+        for (kiosk, cells) in (1..).zip(&files) {
+            builder.push(&Piece { kiosk: Uuid::from_u128(kiosk), cells, signature: b"signature" });
+        }
+        builder.finish().unwrap()
+    }
+
+    fn expected(open: &Open<'_>) -> Result<Option<Vec<u8>>, BadBundle> {
+        let told = (0..open.pieces.len()).map(|at| Ok(open.inside(at)?.1)).collect::<Result<Vec<_>, BadBundle>>()?;
+        Ok(open.expected(&told))
+    }
+
+    fn files() -> impl Strategy<Value = Vec<Vec<Vec<Row>>>> {
+        let row = ("[a-c]{0,2}", any::<i64>(), proptest::option::of(0.0_f64..3.0), any::<bool>());
+        let groups = prop::collection::vec(prop::collection::vec(row, 1..5), 0..3);
+        prop::collection::vec(groups, 1..20)
+    }
+
+    proptest! {
+        #[test]
+        fn the_bytes_that_a_footer_has_to_be_are_those_that_it_is_written_as(files in files()) {
+            let bytes = put_together(&files);
+            let open = Open::of(&bytes).unwrap();
+            let expected = expected(&open).unwrap().unwrap();
+            prop_assert_eq!(expected, open.footer);
+            open.says_the_same().unwrap();
+        }
+
+        #[test]
+        fn a_footer_that_is_what_it_has_to_be_says_the_same_as_those_inside(files in files(), at: prop::sample::Index, byte: u8) {
+            let mut bytes = put_together(&files);
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+            let Ok(open) = Open::of(&bytes) else { return Ok(()) };
+            if expected(&open).is_ok_and(|expected| expected.as_deref() == Some(open.footer)) {
+                open.says_the_same().unwrap();
+            }
+        }
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use parquet::file::metadata::ParquetMetaData;
 use uuid::Uuid;
 
 use super::Fault;
-use super::bundle::{self, BUNDLE_MOST, Piece};
+use super::bundle::{self, BUNDLE_MOST, BadBundle, Open, Piece};
 use super::chains::Chains;
 use super::check::{Claimed, Findings, claim};
 use super::folder::{CELLS, ROUND_MOST, SIGNATURE_MOST, below, inside, told};
@@ -14,8 +15,8 @@ use crate::chain::{Digest, Place, PublicKey, Statement};
 use crate::sync::{Shelf, Trouble};
 use crate::vocabulary::Round;
 
-/// Files are checked side by side, as far as the machine has cores.
-pub(super) const MOST_WORKERS: usize = 4;
+/// Files are read and checked side by side; a few more threads than a small machine has cores, for whoever waits for a store.
+const MOST_WORKERS: usize = 4;
 
 /// The files of one kiosk in one folder.
 #[derive(Debug, Default)]
@@ -39,20 +40,19 @@ pub(super) struct There {
 
 /// Where a kiosk's file is.
 #[derive(Debug, Clone)]
-pub(super) enum At {
+pub(super) enum At<K> {
     /// By itself.
     File(String),
-    /// In a compacted file, at this place.
-    #[cfg_attr(not(feature = "fleet"), expect(dead_code, reason = "only a report counts what is inside"))]
-    Bundle(String, usize),
+    /// In this compacted file; and what was kept of it, so that nobody has to look into that file again.
+    Bundle(String, K),
 }
 
 /// What a kiosk says of a file.
 #[derive(Debug)]
-pub(super) struct Claim {
+pub(super) struct Claim<K> {
     pub(super) statement: Statement,
     /// The file, below the lake.
-    pub(super) at: At,
+    pub(super) at: At<K>,
     /// As people know it.
     pub(super) called: PathBuf,
     /// Whether the file itself is there.
@@ -61,7 +61,7 @@ pub(super) struct Claim {
     named: Option<Uuid>,
 }
 
-impl Claim {
+impl<K> Claim<K> {
     /// Whether it is about the place that it stands in.
     pub(super) fn is_of(&self, round: Round) -> bool {
         self.statement.place.round == round && Some(self.statement.place.kiosk) == self.named
@@ -78,12 +78,11 @@ pub(super) struct Bundled {
 }
 
 /// What the signatures of a round come to.
-#[derive(Default)]
-pub(super) struct Claims {
+pub(super) struct Claims<K> {
     /// Those that stand in their own place.
-    by_kiosk: BTreeMap<Uuid, Vec<Claim>>,
+    by_kiosk: BTreeMap<Uuid, Vec<Claim<K>>>,
     /// Those of the same round that stand in another kiosk's place, or in nobody's.
-    misplaced: Vec<Claim>,
+    misplaced: Vec<Claim<K>>,
     /// Kiosks of which there is something, though nothing to go on with.
     stumbled: BTreeSet<Uuid>,
     /// Whether there is something of kiosks that cannot be told any more.
@@ -93,16 +92,28 @@ pub(super) struct Claims {
 }
 
 /// What is left when all that is wrong is left out.
-#[derive(Default)]
-pub(super) struct Settled {
+pub(super) struct Settled<K> {
     /// What each kiosk says, of files here or not; several where there are copies. What is compacted stands first.
-    pub(super) by_kiosk: BTreeMap<Uuid, Vec<Claim>>,
+    pub(super) by_kiosk: BTreeMap<Uuid, Vec<Claim<K>>>,
     /// The signatures whose file is nowhere.
     pub(super) absent: BTreeSet<PathBuf>,
 }
 
-impl Claims {
-    fn take(&mut self, round: Round, named: Option<Uuid>, claim: Option<Claim>) {
+impl<K> Default for Claims<K> {
+    fn default() -> Self {
+        Self {
+            by_kiosk: BTreeMap::new(),
+            misplaced: Vec::new(),
+            stumbled: BTreeSet::new(),
+            torn: false,
+            bundles: Vec::new(),
+            findings: Findings::default(),
+        }
+    }
+}
+
+impl<K> Claims<K> {
+    fn take(&mut self, round: Round, named: Option<Uuid>, claim: Option<Claim<K>>) {
         match claim {
             Some(claim) if claim.is_of(round) => {
                 self.by_kiosk.entry(claim.statement.place.kiosk).or_default().push(claim);
@@ -141,7 +152,7 @@ impl Claims {
     }
 
     /// Holds what was said against itself and against the rounds before.
-    pub(super) fn settle(self, round: Round, chains: &mut Chains, findings: &mut Findings) -> Settled {
+    pub(super) fn settle(self, round: Round, chains: &mut Chains, findings: &mut Findings) -> Settled<K> {
         let mut bad: BTreeSet<PathBuf> = self.findings.grave().collect();
         findings.extend(self.findings);
         let mut contradicted = BTreeSet::new();
@@ -153,7 +164,7 @@ impl Claims {
                 contradicted.insert(kiosk);
             }
         }
-        let mut settled = Settled::default();
+        let mut settled = Settled { by_kiosk: BTreeMap::new(), absent: BTreeSet::new() };
         for (kiosk, mut claims) in self.by_kiosk {
             let mut found = Findings::default();
             let said: Vec<_> = claims.iter().map(|claim| (&claim.statement, claim.called.as_path())).collect();
@@ -220,13 +231,13 @@ impl Source<'_> {
     }
 
     /// What a kiosk says of a file, if it can be believed.
-    pub(super) fn claim(
+    pub(super) fn claim<K>(
         &self,
         round: Round,
         stem: &str,
         files: &Files,
         findings: &mut Findings,
-    ) -> Result<Option<Claim>, Trouble> {
+    ) -> Result<Option<Claim<K>>, Trouble> {
         let path = format!("{stem}{CELLS}");
         let called = PathBuf::from(self.shelf.called(&path));
         let kiosk = named(stem);
@@ -249,14 +260,15 @@ impl Source<'_> {
         Ok(Some(Claim { statement, at: At::File(path), called, there: files.cells, named: kiosk }))
     }
 
-    /// What a kiosk says of a file in a compacted one, if it can be believed and is of that file.
-    pub(super) fn claim_inside(
+    /// What a kiosk says of a file in a compacted one, if it can be believed and is of that file; and what is kept of it.
+    pub(super) fn claim_inside<K>(
         &self,
         round: Round,
-        (bundle, at): (&str, usize),
+        bundle: &str,
         piece: &Piece<'_>,
+        keep: impl FnOnce(&Statement) -> K,
         findings: &mut Findings,
-    ) -> Option<Claim> {
+    ) -> Option<Claim<K>> {
         let called = inside(&self.shelf.called(bundle), piece.kiosk);
         let about = (called.as_path(), Some(piece.kiosk), Some(round));
         let signed = match claim(about, Some(piece.signature), self.keys, findings) {
@@ -268,25 +280,25 @@ impl Source<'_> {
             findings.add(Fault::Altered, Some(piece.kiosk), Some(round), Some(&called), words);
             return None;
         }
-        let (statement, at) = (signed.statement().clone(), At::Bundle(bundle.to_owned(), at));
+        let statement = signed.statement().clone();
+        let at = At::Bundle(bundle.to_owned(), keep(&statement));
         Some(Claim { statement, at, called, there: true, named: Some(piece.kiosk) })
     }
 
-    /// What all signatures of a round say. Compacted files are read whole, one at a time.
-    pub(super) fn claims(&self, round: Round, there: &There) -> Result<Claims, Trouble> {
+    /// What all signatures of a round say. Compacted files are read whole, one at a time, and `keep` is asked what to keep of each file
+    /// in them that is as it was signed.
+    pub(super) fn claims<K: Send, R>(
+        &self,
+        round: Round,
+        there: &There,
+        ready: impl Fn() -> R + Sync,
+        keep: impl Fn(&mut R, &Statement, &[u8], &ParquetMetaData) -> K + Sync,
+    ) -> Result<Claims<K>, Trouble> {
         let mut all = Claims::default();
         for path in &there.bundles {
             let Some(bytes) = self.shelf.bytes(path, BUNDLE_MOST)? else { continue };
-            match bundle::pieces(&bytes) {
-                Ok(pieces) => {
-                    all.bundles.push(Bundled { path: path.clone(), pieces: pieces.len(), bytes: bytes.len() });
-                    let pieces: Vec<(usize, Piece<'_>)> = pieces.into_iter().enumerate().collect();
-                    all.absorb(side_by_side(&pieces, |(at, piece), claims| {
-                        let claim = self.claim_inside(round, (path, *at), piece, &mut claims.findings);
-                        claims.take(round, Some(piece.kiosk), claim);
-                        Ok(())
-                    })?);
-                }
+            match self.bundled(round, path, &bytes, &ready, &keep)? {
+                Ok(claims) => all.absorb(claims),
                 Err(error) => {
                     let ((fault, words), called) = (told(&error), PathBuf::from(self.shelf.called(path)));
                     all.findings.add(fault, None, Some(round), Some(&called), words);
@@ -295,12 +307,59 @@ impl Source<'_> {
             }
         }
         let files: Vec<(&String, &Files)> = there.files.iter().collect();
-        all.absorb(side_by_side(&files, |(stem, files), claims| {
-            let claim = self.claim(round, stem, files, &mut claims.findings)?;
-            claims.take(round, named(stem), claim);
-            Ok(())
-        })?);
+        for part in side_by_side(&files, |part| -> Result<_, Trouble> {
+            let mut claims = Claims::default();
+            for (stem, files) in part {
+                let claim = self.claim(round, stem, files, &mut claims.findings)?;
+                claims.take(round, named(stem), claim);
+            }
+            Ok(claims)
+        })? {
+            all.absorb(part?);
+        }
         Ok(all)
+    }
+
+    /// What the signatures in a compacted file say.
+    fn bundled<K: Send, R>(
+        &self,
+        round: Round,
+        path: &str,
+        bytes: &[u8],
+        ready: &(impl Fn() -> R + Sync),
+        keep: &(impl Fn(&mut R, &Statement, &[u8], &ParquetMetaData) -> K + Sync),
+    ) -> Result<Result<Claims<K>, BadBundle>, Trouble> {
+        let open = match Open::of(bytes) {
+            Ok(open) => open,
+            Err(error) => return Ok(Err(error)),
+        };
+        let pieces: Vec<(usize, &Piece<'_>)> = open.pieces.iter().enumerate().collect();
+        let parts = side_by_side(&pieces, |part| -> Result<_, BadBundle> {
+            let (mut claims, mut told, mut ready) = (Claims::default(), Vec::with_capacity(part.len()), ready());
+            for (at, piece) in part {
+                let (metadata, says) = open.inside(*at)?;
+                told.push(says);
+                let keep = |statement: &Statement| keep(&mut ready, statement, piece.cells, &metadata);
+                let claim = self.claim_inside(round, path, piece, keep, &mut claims.findings);
+                claims.take(round, Some(piece.kiosk), claim);
+            }
+            Ok((claims, told))
+        })?;
+        let (mut all, mut told) = (Claims::default(), Vec::new());
+        for part in parts {
+            match part {
+                Ok((claims, says)) => {
+                    all.absorb(claims);
+                    told.extend(says);
+                }
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        if let Err(error) = open.holds(&told) {
+            return Ok(Err(error));
+        }
+        all.bundles.push(Bundled { path: path.to_owned(), pieces: pieces.len(), bytes: bytes.len() });
+        Ok(Ok(all))
     }
 }
 
@@ -314,27 +373,13 @@ pub(super) fn ended() -> Trouble {
     Trouble::Passing("a thread of the reader ended".into())
 }
 
-/// Does the work on a few threads, each a part of it.
-fn side_by_side<T: Sync>(
-    all: &[T],
-    work: impl Fn(&T, &mut Claims) -> Result<(), Trouble> + Sync,
-) -> Result<Claims, Trouble> {
+/// Does the work on a few threads, each a part of it, and gives back what came of the parts, in their order.
+pub(super) fn side_by_side<T: Sync, O: Send>(all: &[T], work: impl Fn(&[T]) -> O + Sync) -> Result<Vec<O>, Trouble> {
     let work = &work;
-    let done: Vec<_> = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let parts = all.chunks(all.len().div_ceil(MOST_WORKERS).max(1));
-        let running: Vec<_> = parts
-            .map(|part| {
-                scope.spawn(move || {
-                    let mut claims = Claims::default();
-                    part.iter().try_for_each(|one| work(one, &mut claims)).map(|()| claims)
-                })
-            })
-            .collect();
-        running.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
-    });
-    let mut claims = Claims::default();
-    for done in done {
-        claims.absorb(done.map_err(|_| ended())??);
-    }
-    Ok(claims)
+        let running: Vec<_> = parts.map(|part| scope.spawn(move || work(part))).collect();
+        let done: Vec<_> = running.into_iter().map(std::thread::ScopedJoinHandle::join).collect();
+        done.into_iter().map(|part| part.map_err(|_| ended())).collect()
+    })
 }

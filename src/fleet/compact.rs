@@ -199,7 +199,8 @@ impl<'w> Press<'w> {
         self.destination.sweep(&compacted)?;
         let claims = steadily(self.source.shelf, |shelf| {
             let source = Source { shelf, ..self.source };
-            source.claims(self.round, &source.there(self.round, &[self.folder(Place::CELLS)])?)
+            let there = source.there(self.round, &[self.folder(Place::CELLS)])?;
+            source.claims(self.round, &there, || (), |(), _, _, _| ())
         })?;
         let bundles = Bundles::sorted(&claims, self.wanted.full);
         // Chains are for whoever reads: nothing of them is changed here.
@@ -241,7 +242,7 @@ impl<'w> Press<'w> {
         Ok(())
     }
 
-    fn fate(&self, claim: &Claim, bundles: &Bundles) -> Fate {
+    fn fate(&self, claim: &Claim<()>, bundles: &Bundles) -> Fate {
         let At::File(_) = &claim.at else { return Fate::Stays };
         let Place { kiosk, round } = claim.statement.place;
         let is_newest = self.newest.get(&kiosk) == Some(&round);
@@ -254,7 +255,7 @@ impl<'w> Press<'w> {
     }
 
     /// A kiosk's file as it was signed, and its signature; none if it is not, which is found then.
-    fn read(&self, claim: &Claim, path: &str, findings: &mut Findings) -> Result<Option<Signed>, Trouble> {
+    fn read(&self, claim: &Claim<()>, path: &str, findings: &mut Findings) -> Result<Option<Signed>, Trouble> {
         let lake = self.source.shelf;
         let cells = lake.bytes(path, ROUND_MOST)?;
         let signature = lake.bytes(&format!("{path}{}", Place::SIGNATURE), SIGNATURE_MOST)?;
@@ -275,12 +276,12 @@ impl<'w> Press<'w> {
         }
     }
 
-    fn tell(&self, claim: &Claim, fault: Fault, words: String, findings: &mut Findings) {
+    fn tell(&self, claim: &Claim<()>, fault: Fault, words: String, findings: &mut Findings) {
         let kiosk = claim.statement.place.kiosk;
         findings.add(fault, Some(kiosk), Some(self.round), Some(&claim.called), words);
     }
 
-    fn take_file(&mut self, claim: &Claim, findings: &mut Findings) -> Result<(), Trouble> {
+    fn take_file(&mut self, claim: &Claim<()>, findings: &mut Findings) -> Result<(), Trouble> {
         let At::File(path) = &claim.at else { return Ok(()) };
         let Some((cells, signature)) = self.read(claim, path, findings)? else { return Ok(()) };
         match bundle::fit(&cells) {
@@ -302,8 +303,8 @@ impl<'w> Press<'w> {
         let bytes = self.source.shelf.bytes(path, BUNDLE_MOST)?.unwrap_or_default();
         let changed = || Trouble::Passing(format!("{path} was changed while it was read").into());
         let mut fit = Vec::new();
-        for (at, piece) in bundle::pieces(&bytes).map_err(|_| changed())?.into_iter().enumerate() {
-            let claim = self.source.claim_inside(self.round, (path, at), &piece, &mut Findings::default());
+        for piece in bundle::pieces(&bytes).map_err(|_| changed())? {
+            let claim = self.source.claim_inside(self.round, path, &piece, |_| (), &mut Findings::default());
             claim.filter(|claim| claim.is_of(self.round)).ok_or_else(changed)?;
             // What a newer program put together stays as it is.
             let Ok(schema) = bundle::fit(piece.cells) else { return Ok(false) };
@@ -370,7 +371,7 @@ impl<'w> Press<'w> {
     }
 
     /// Removes a kiosk's file that is in a bundle, if it is what it should be.
-    fn remove_source(&mut self, claim: &Claim, findings: &mut Findings) -> Result<(), Trouble> {
+    fn remove_source(&mut self, claim: &Claim<()>, findings: &mut Findings) -> Result<(), Trouble> {
         let At::File(path) = &claim.at else { return Ok(()) };
         if claim.there && self.read(claim, path, findings)?.is_none() {
             return Ok(());
@@ -420,7 +421,7 @@ struct Bundles {
 }
 
 impl Bundles {
-    fn sorted(claims: &Claims, full: usize) -> Self {
+    fn sorted(claims: &Claims<()>, full: usize) -> Self {
         let inside = claims.inside();
         let mut all = claims.bundles.clone();
         // The largest first, so that it is not the one that says nothing new.

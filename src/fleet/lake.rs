@@ -1,22 +1,24 @@
-//! Many kiosks' rounds as a report reads them: round by round, checked before they are counted, and never more than a
-//! round of them at a time.
+//! Many kiosks' rounds as a report reads them: round by round, checked before they are counted. While one is counted, the next is read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread;
 
 use bytes::Bytes;
+use parquet::file::metadata::ParquetMetaData;
 use uuid::Uuid;
 
 use super::bundle::{self, BUNDLE_MOST};
 use super::chains::Chains;
 use super::check::Findings;
-use super::claims::{At, Claim, Claims, MOST_WORKERS, Settled, Source, There, ended};
+use super::claims::{At, Claim, Claims, Settled, Source, There, ended, side_by_side};
+use super::columns::Reader as ColumnReader;
 use super::folder::{CELLS, DEEPEST, ROUND_MOST, below};
-use super::rows::{self, BadRows};
+use super::rows::{BadRows, Known, Rows, rows};
 use super::steady::{ATTEMPTS, steadily};
 use super::{Fault, Finding};
-use crate::chain::{Digest, Place, PublicKey};
+use crate::chain::{Digest, Place, PublicKey, Statement};
 use crate::export::version_of;
 use crate::report::{Merged, quarter_before};
 use crate::sync::{Shelf, Trouble};
@@ -62,7 +64,7 @@ pub struct Wanted {
 /// [`Trouble`] if a folder or a file cannot be read.
 pub fn read(shelf: &dyn Shelf, wanted: &Wanted, heard: &dyn Fn(u64, u64)) -> Result<Lake, Trouble> {
     let rounds = Rounds::of(shelf)?;
-    let reader = Reader { source: Source { shelf, keys: &wanted.keys }, rounds };
+    let reader = Reader { source: Source { shelf, keys: &wanted.keys }, rounds, known: Known::default() };
     let inside =
         |round: &&Round| wanted.to.is_none_or(|to| **round <= to) && wanted.from.is_none_or(|from| from <= **round);
     let newest = reader.newest(reader.rounds.folders.keys().rev().filter(inside), true)?;
@@ -80,14 +82,22 @@ pub fn read(shelf: &dyn Shelf, wanted: &Wanted, heard: &dyn Fn(u64, u64)) -> Res
     let goes_back = read.first().zip(reader.rounds.folders.keys().next()).is_some_and(|(first, oldest)| oldest < first);
     let mut chains = if goes_back { Chains::from_the_middle() } else { Chains::default() };
     let mut absent = BTreeSet::new();
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS);
-    let counted = Counted { merged: Mutex::new(Merged::empty(read.clone(), wanted.site.clone())), workers };
-    for (done, round) in (0..).zip(&read) {
-        heard(done, read.len() as u64);
-        let taken = reader.round(*round, &mut chains, &mut findings, &mut absent)?;
-        reader.count_all(*round, taken, &counted, &mut findings)?;
-    }
-    let mut merged = counted.merged.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let merged = Mutex::new(Merged::empty(read.clone(), wanted.site.clone()));
+    thread::scope(|scope| -> Result<(), Trouble> {
+        // One round ahead, and no more: it is kept until the one before is counted.
+        let (said, hear) = mpsc::sync_channel(0);
+        let (reader, read) = (&reader, &read);
+        scope.spawn(move || read.iter().all(|round| said.send(reader.claims(*round)).is_ok()));
+        for (done, round) in (0..).zip(read) {
+            heard(done, read.len() as u64);
+            let claims = hear.recv().map_err(|_| ended())??;
+            let settled = claims.settle(*round, &mut chains, &mut findings);
+            absent.extend(settled.absent.iter().cloned());
+            reader.count_all(*round, taken(settled), &merged, &mut findings)?;
+        }
+        Ok(())
+    })?;
+    let mut merged = merged.into_inner().unwrap_or_else(PoisonError::into_inner);
     if newest.is_none() {
         // The report tells what else there is where there is nothing of these rounds.
         let others = [
@@ -141,16 +151,12 @@ impl Rounds {
     }
 }
 
-/// What is counted, and on how many threads. All of them count into the same sums: reading a file takes many times as long, and
-/// sums of their own would be there once more for each.
-struct Counted {
-    merged: Mutex<Merged>,
-    workers: usize,
-}
+/// The rows of a kiosk's round, or what is wrong with them.
+type Kept = Result<Rows, (Fault, String)>;
 
 /// A file that is to be counted.
 struct Taken {
-    at: At,
+    at: At<Kept>,
     called: PathBuf,
     kiosk: Uuid,
     sha256: Digest,
@@ -159,6 +165,7 @@ struct Taken {
 struct Reader<'s> {
     source: Source<'s>,
     rounds: Rounds,
+    known: Known,
 }
 
 impl Reader<'_> {
@@ -171,7 +178,7 @@ impl Reader<'_> {
             let there = self.there(*round)?;
             for (path, files) in there.files.iter().filter(|(_, files)| files.cells && files.signature) {
                 let claim = self.source.claim(*round, path, files, &mut Findings::default())?;
-                let Some(claim) = claim.filter(|claim| claim.is_of(*round)) else { continue };
+                let Some(claim) = claim.filter(|claim: &Claim<()>| claim.is_of(*round)) else { continue };
                 let Some(bytes) = lake.bytes(&format!("{path}{CELLS}"), ROUND_MOST)? else { continue };
                 if Digest::of(&bytes) == claim.statement.sha256 && is_wanted(&bytes) {
                     return Ok(Some(*round));
@@ -179,8 +186,8 @@ impl Reader<'_> {
             }
             for path in &there.bundles {
                 let Some(bytes) = lake.bytes(path, BUNDLE_MOST)? else { continue };
-                for (at, piece) in bundle::slices(&bytes).unwrap_or_default().iter().enumerate() {
-                    let claim = self.source.claim_inside(*round, (path, at), piece, &mut Findings::default());
+                for piece in &bundle::slices(&bytes).unwrap_or_default() {
+                    let claim = self.source.claim_inside(*round, path, piece, |_| (), &mut Findings::default());
                     if claim.is_some_and(|claim| claim.is_of(*round)) && is_wanted(piece.cells) {
                         return Ok(Some(*round));
                     }
@@ -194,21 +201,25 @@ impl Reader<'_> {
         self.source.there(round, self.rounds.folders.get(&round).map_or(&[], Vec::as_slice))
     }
 
-    /// The files of a round that are to be counted, as far as their names and signatures tell.
-    fn round(
-        &self,
-        round: Round,
-        chains: &mut Chains,
-        findings: &mut Findings,
-        absent: &mut BTreeSet<PathBuf>,
-    ) -> Result<Vec<Taken>, Trouble> {
-        let settled = self.claims(round)?.settle(round, chains, findings);
-        absent.extend(settled.absent.iter().cloned());
-        Ok(taken(settled))
+    /// What all signatures of a round say, and the rows of what is compacted.
+    fn claims(&self, round: Round) -> Result<Claims<Kept>, Trouble> {
+        let keep = |reader: &mut ColumnReader, statement: &Statement, cells: &[u8], metadata: &ParquetMetaData| {
+            self.rows(Bytes::copy_from_slice(cells), metadata, statement.place.kiosk, reader)
+        };
+        steadily(self.source.shelf, |shelf| {
+            Source { shelf, ..self.source }.claims(round, &self.there(round)?, ColumnReader::default, keep)
+        })
     }
 
-    fn claims(&self, round: Round) -> Result<Claims, Trouble> {
-        steadily(self.source.shelf, |shelf| Source { shelf, ..self.source }.claims(round, &self.there(round)?))
+    fn rows(&self, cells: Bytes, metadata: &ParquetMetaData, kiosk: Uuid, reader: &mut ColumnReader) -> Kept {
+        rows(cells, metadata, kiosk, (reader, &self.known)).map_err(|error| {
+            let fault = match error {
+                BadRows::Newer => Fault::Newer,
+                BadRows::Parquet(_) => Fault::Altered,
+                _ => Fault::Forged,
+            };
+            (fault, error.to_string())
+        })
     }
 
     /// Counts the files; those that lie elsewhere by now as well, as when somebody puts the round together meanwhile.
@@ -216,11 +227,11 @@ impl Reader<'_> {
         &self,
         round: Round,
         mut taken: Vec<Taken>,
-        counted: &Counted,
+        merged: &Mutex<Merged>,
         findings: &mut Findings,
     ) -> Result<(), Trouble> {
         for _ in 1..ATTEMPTS {
-            let gone = self.count(round, taken, counted, findings)?;
+            let gone = self.count(round, taken, merged, findings)?;
             if gone.is_empty() {
                 return Ok(());
             }
@@ -232,110 +243,76 @@ impl Reader<'_> {
             taken = gone.into_iter().filter(lost).collect();
             taken.extend(there);
         }
-        for gone in self.count(round, taken, counted, findings)? {
+        for gone in self.count(round, taken, merged, findings)? {
             let words = "it was taken away while it was read".to_owned();
             findings.add(Fault::Altered, Some(gone.kiosk), Some(round), Some(&gone.called), words);
         }
         Ok(())
     }
 
-    /// Counts the files, each worker some of them, and gives back those that are not there; of compacted files one is
-    /// held at a time.
+    /// Counts the files, and gives back those that are not there.
     fn count(
         &self,
         round: Round,
         taken: Vec<Taken>,
-        counted: &Counted,
+        merged: &Mutex<Merged>,
         findings: &mut Findings,
     ) -> Result<Vec<Taken>, Trouble> {
-        let mut gone = Vec::new();
-        let mut files = Vec::new();
-        let mut bundles: BTreeMap<String, Vec<(usize, Taken)>> = BTreeMap::new();
-        for taken in taken {
-            match &taken.at {
-                At::File(_) => files.push((taken, None)),
-                At::Bundle(path, at) => bundles.entry(path.clone()).or_default().push((*at, taken)),
-            }
-        }
-        for (path, taken) in bundles {
-            let Some(bytes) = self.source.shelf.bytes(&path, BUNDLE_MOST)?.map(Bytes::from) else {
-                gone.extend(taken.into_iter().map(|(_, taken)| taken));
-                continue;
-            };
-            let pieces = bundle::slices(&bytes).unwrap_or_default();
-            let cells = |at: usize| pieces.get(at).map_or_else(Bytes::new, |piece| bytes.slice_ref(piece.cells));
-            let inside = taken.into_iter().map(|(at, taken)| (taken, Some(cells(at)))).collect();
-            gone.extend(self.count_shares(round, inside, counted, findings)?);
-        }
-        gone.extend(self.count_shares(round, files, counted, findings)?);
-        Ok(gone)
-    }
-
-    fn count_shares(
-        &self,
-        round: Round,
-        files: Vec<(Taken, Option<Bytes>)>,
-        counted: &Counted,
-        findings: &mut Findings,
-    ) -> Result<Vec<Taken>, Trouble> {
-        let mut shares: Vec<Vec<(Taken, Option<Bytes>)>> = (0..counted.workers).map(|_| Vec::new()).collect();
-        for (at, file) in files.into_iter().enumerate() {
-            shares[at % counted.workers].push(file);
-        }
-        let work = |share: Vec<(Taken, Option<Bytes>)>| -> Result<_, Trouble> {
-            let (mut found, mut gone) = (Findings::default(), Vec::new());
-            for (taken, bytes) in share {
-                let bytes = match (&taken.at, bytes) {
-                    (At::File(path), None) => self.source.shelf.bytes(path, ROUND_MOST)?.map(Bytes::from),
-                    (_, bytes) => bytes,
+        let done = side_by_side(&taken, |taken| -> Result<_, Trouble> {
+            let (mut found, mut gone, mut reader) = (Findings::default(), Vec::new(), ColumnReader::default());
+            for taken in taken {
+                let read;
+                let kept = match &taken.at {
+                    At::Bundle(_, kept) => kept,
+                    At::File(path) => {
+                        let Some(bytes) = self.source.shelf.bytes(path, ROUND_MOST)? else {
+                            gone.push(taken.kiosk);
+                            continue;
+                        };
+                        read = self.read(bytes, taken, &mut reader);
+                        &read
+                    }
                 };
-                let Some(bytes) = bytes else {
-                    gone.push(taken);
-                    continue;
+                let count = |rows: &Rows| {
+                    // All of it was read before: others count into the same.
+                    let mut merged = merged.lock().unwrap_or_else(PoisonError::into_inner);
+                    let counted = rows.count((taken.kiosk, round), &self.known, &mut merged);
+                    counted.map_err(|error| (Fault::Forged, error.to_string()))
                 };
-                if let Err((fault, words)) = add(round, &taken, bytes, &counted.merged) {
+                if let Err((fault, words)) = kept.as_ref().map_err(Clone::clone).and_then(count) {
                     found.add(fault, Some(taken.kiosk), Some(round), Some(&taken.called), words);
                 }
             }
             Ok((found, gone))
-        };
-        let done: Vec<_> = std::thread::scope(|scope| {
-            let work = &work;
-            let running: Vec<_> = shares.into_iter().map(|share| scope.spawn(move || work(share))).collect();
-            running.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
-        });
-        let mut all_gone = Vec::new();
+        })?;
+        let mut all_gone = BTreeSet::new();
         for done in done {
-            let (found, gone) = done.map_err(|_| ended())??;
+            let (found, gone) = done?;
             findings.extend(found);
             all_gone.extend(gone);
         }
-        Ok(all_gone)
+        Ok(taken.into_iter().filter(|taken| all_gone.contains(&taken.kiosk)).collect())
+    }
+
+    /// Reads a file that lies by itself.
+    fn read(&self, bytes: Vec<u8>, taken: &Taken, reader: &mut ColumnReader) -> Kept {
+        if Digest::of(&bytes) != taken.sha256 {
+            return Err((Fault::Altered, "it is not the file that was signed".to_owned()));
+        }
+        let metadata = bundle::metadata(&bytes);
+        let metadata = metadata.ok_or_else(|| (Fault::Altered, "it is not a whole Parquet file".to_owned()))?;
+        self.rows(bytes.into(), &metadata, taken.kiosk, reader)
     }
 }
 
 /// One file of each kiosk: a copy in another folder says the same, or both were left out.
-fn taken(settled: Settled) -> Vec<Taken> {
+fn taken(settled: Settled<Kept>) -> Vec<Taken> {
     let one = settled.by_kiosk.into_values().filter_map(|claims| claims.into_iter().find(|claim| claim.there));
-    let taken = |claim: Claim| Taken {
+    let taken = |claim: Claim<Kept>| Taken {
         at: claim.at,
         called: claim.called,
         kiosk: claim.statement.place.kiosk,
         sha256: claim.statement.sha256,
     };
     one.map(taken).collect()
-}
-
-/// Counts a file, or says what is wrong with it.
-fn add(round: Round, taken: &Taken, bytes: Bytes, merged: &Mutex<Merged>) -> Result<(), (Fault, String)> {
-    if Digest::of(&bytes) != taken.sha256 {
-        return Err((Fault::Altered, "it is not the file that was signed".to_owned()));
-    }
-    let own = |kiosk| if kiosk == taken.kiosk { Ok(true) } else { Err(BadRows::OtherKiosk(kiosk)) };
-    match rows::add(bytes, round, own, merged) {
-        Ok(()) => Ok(()),
-        Err(error @ BadRows::Newer) => Err((Fault::Newer, error.to_string())),
-        Err(error @ (BadRows::Parquet(_) | BadRows::Arrow(_))) => Err((Fault::Altered, error.to_string())),
-        Err(error) => Err((Fault::Forged, error.to_string())),
-    }
 }

@@ -4,6 +4,8 @@ mod bundle;
 mod chains;
 mod check;
 mod claims;
+#[cfg(feature = "fleet")]
+mod columns;
 mod compact;
 mod folder;
 #[cfg(feature = "fleet")]
@@ -16,6 +18,7 @@ mod standing;
 mod steady;
 #[cfg(feature = "fleet")]
 mod table;
+mod thrift;
 
 pub use bundle::FULL;
 pub use check::{Fault, Finding, Kiosk, Report, Trust, check};

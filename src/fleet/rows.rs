@@ -1,21 +1,19 @@
-//! The rows of a round's Parquet file, added up.
+//! The rows of a round's Parquet file: read and looked at, kept in few bytes, and counted once it is known that they count.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Float64Type, Int64Type};
-use arrow_array::{Array, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
 use bytes::Bytes;
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::{ConvertedType, LogicalType, Type};
+use parquet::file::metadata::ParquetMetaData;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use super::columns::{Column, Reader};
 use crate::export::{SCHEMA_VERSION, version_of};
-use crate::report::{Merged, TableKind, Unwritable, Whence};
+use crate::report::{Merged, Names, TableKind, Unwritable, Whence};
 use crate::vocabulary::Round;
-
-/// Rows that are decoded at a time: a round of a kiosk is one such piece.
-const ROWS: usize = 8 * 1024;
 
 /// A file that is no table of released cells.
 #[derive(Debug, thiserror::Error)]
@@ -23,9 +21,6 @@ pub enum BadRows {
     /// It cannot be read as Parquet.
     #[error("it is not a whole Parquet file")]
     Parquet(#[from] parquet::errors::ParquetError),
-    /// A part of it cannot be decoded.
-    #[error("it is not a whole Parquet file")]
-    Arrow(#[from] arrow_schema::ArrowError),
     /// A column is not there, or of another type.
     #[error("it has no column {0} of the type that released cells have")]
     Column(&'static str),
@@ -40,177 +35,307 @@ pub enum BadRows {
     OtherKiosk(Uuid),
 }
 
-/// Adds up the rows of the kiosks that `wanted` says yes to; rows of a batch stand together, as kiosks write them.
-///
-/// All of the file is looked at before any of it is counted.
-///
-/// # Errors
-/// [`BadRows`] if it is no such table, or one that cannot have come from a kiosk.
-pub(super) fn add(
-    file: Bytes,
-    round: Round,
-    wanted: impl Fn(Uuid) -> Result<bool, BadRows>,
-    merged: &Mutex<Merged>,
-) -> Result<(), BadRows> {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
-    if version_of(builder.metadata()).is_some_and(|version| version > SCHEMA_VERSION) {
-        return Err(BadRows::Newer);
-    }
-    let columns = builder.parquet_schema().columns().iter().enumerate();
-    let read: Vec<usize> = columns.filter(|(_, column)| !UNREAD.contains(&column.name())).map(|(at, _)| at).collect();
-    let mask = ProjectionMask::leaves(builder.parquet_schema(), read);
-    let reader = builder.with_projection(mask).with_batch_size(ROWS).build()?;
-    let pieces = reader.collect::<Result<Vec<RecordBatch>, _>>()?;
-    let mut batches = Vec::new();
-    let mut rows = 0;
-    for (piece, read) in pieces.iter().enumerate() {
-        rows += read.num_rows();
-        Columns::of(read)?.split(piece, &wanted, &mut batches)?;
-    }
-    // What goes over the end of a piece is put together again.
-    let columns = pieces.iter().map(Columns::of).collect::<Result<Vec<_>, _>>()?;
-    let mut whole: Vec<Vec<Part>> = Vec::new();
-    for part in batches {
-        let goes_on = |before: &Vec<Part>| {
-            before.last().is_some_and(|before| {
-                before.piece != part.piece
-                    && columns[before.piece].batch.value(before.rows.start)
-                        == columns[part.piece].batch.value(part.rows.start)
-            })
-        };
-        match whole.last_mut().filter(|before| goes_on(before)) {
-            Some(before) => before.push(part),
-            None => whole.push(vec![part]),
+/// The rows of one kiosk's round. What they say is told by numbers, which [`Known`] has the texts of.
+#[derive(Debug)]
+pub(super) struct Rows {
+    batches: u32,
+    packed: Box<[u8]>,
+}
+
+/// A batch in there, before its cells.
+type Packed = (u32, bool, u32, u32, (u32, u32), u32);
+
+/// The texts of all rows that were read: there are few, and the same in thousands of rounds.
+#[derive(Default)]
+pub(super) struct Known(RwLock<Texts>);
+
+#[derive(Default)]
+struct Texts {
+    sites: Names,
+    cohorts: Names,
+    numbers: HashMap<Vec<u8>, u32>,
+    kinds: Vec<Kind>,
+}
+
+/// A kind of batch, and the responses in it.
+struct Kind {
+    pack: String,
+    item: String,
+    item_hash: String,
+    histogram: String,
+    mechanism: String,
+    epsilon: f64,
+    cell_variance: f64,
+    responses: Names,
+    key: Vec<u8>,
+}
+
+impl Kind {
+    fn of(kind: &TableKind<'_>, key: &[u8]) -> Self {
+        Self {
+            pack: kind.pack.to_owned(),
+            item: kind.item.to_owned(),
+            item_hash: kind.item_hash.to_owned(),
+            histogram: kind.histogram.to_owned(),
+            mechanism: kind.mechanism.to_owned(),
+            epsilon: kind.epsilon,
+            cell_variance: kind.cell_variance,
+            responses: Names::default(),
+            key: key.to_owned(),
         }
     }
-    // Only now, when all of it is decoded: others count into the same.
-    let mut merged = merged.lock().unwrap_or_else(PoisonError::into_inner);
-    for parts in &whole {
-        let Some(first) = parts.first() else { continue };
-        let (whence, kind, cohort, _) = columns[first.piece].head(first, round)?;
-        merged.check(&whence, &kind, cohort)?;
+
+    fn kind(&self) -> TableKind<'_> {
+        TableKind {
+            pack: &self.pack,
+            item: &self.item,
+            item_hash: &self.item_hash,
+            histogram: &self.histogram,
+            mechanism: &self.mechanism,
+            epsilon: self.epsilon,
+            cell_variance: self.cell_variance,
+        }
     }
-    for parts in &whole {
-        let Some(first) = parts.first() else { continue };
-        let (whence, kind, cohort, numbers) = columns[first.piece].head(first, round)?;
-        let cells = parts.iter().flat_map(|part| {
-            let columns = &columns[part.piece];
-            part.rows.clone().map(|at| (columns.response.value(at), columns.cell_count.value(at)))
-        });
-        merged.add(&whence, &kind, cohort, numbers, cells)?;
-    }
-    if rows > 0 {
-        merged.released(std::iter::once(round));
-    }
-    Ok(())
 }
 
-/// Columns that no report is made of.
-const UNREAD: [&str; 3] = ["schema_version", "organisation", "config_hash"];
-
-/// Rows of one batch in one piece.
-struct Part {
-    piece: usize,
-    rows: std::ops::Range<usize>,
-    kiosk: Uuid,
-}
-
-/// The columns of a piece.
-struct Columns<'r> {
-    site: &'r StringArray,
-    kiosk: &'r StringArray,
-    pack: &'r StringArray,
-    item: &'r StringArray,
-    item_hash: &'r StringArray,
-    histogram: &'r StringArray,
-    cohort: &'r StringArray,
-    batch: &'r StringArray,
-    response: &'r StringArray,
-    cell_count: &'r Int64Array,
-    n: &'r Int64Array,
-    mechanism: &'r StringArray,
-    epsilon: &'r Float64Array,
-    cell_variance: &'r Float64Array,
-    bursts: &'r Int64Array,
-    simulated: &'r BooleanArray,
-}
-
-/// Where a batch comes from, what it is, whose answers, and n with bursts.
-type Head<'r> = (Whence<'r>, TableKind<'r>, &'r str, (u32, u32));
-
-impl<'r> Columns<'r> {
-    fn of(rows: &'r RecordBatch) -> Result<Self, BadRows> {
-        let column = |name| rows.column_by_name(name).ok_or(BadRows::Column(name));
-        let text = |name| column(name)?.as_string_opt::<i32>().ok_or(BadRows::Column(name));
-        let whole = |name| column(name)?.as_primitive_opt::<Int64Type>().ok_or(BadRows::Column(name));
-        let double = |name| column(name)?.as_primitive_opt::<Float64Type>().ok_or(BadRows::Column(name));
-        Ok(Self {
-            site: text("site")?,
-            kiosk: text("kiosk")?,
-            pack: text("pack")?,
-            item: text("item")?,
-            item_hash: text("item_hash")?,
-            histogram: text("histogram")?,
-            cohort: text("cohort")?,
-            batch: text("batch")?,
-            response: text("response")?,
-            cell_count: whole("cell_count")?,
-            n: whole("n")?,
-            mechanism: text("mechanism")?,
-            epsilon: double("epsilon")?,
-            cell_variance: double("cell_variance")?,
-            bursts: whole("bursts")?,
-            simulated: column("simulated")?.as_boolean_opt().ok_or(BadRows::Column("simulated"))?,
-        })
-    }
-
-    /// The batches of the kiosks that are wanted.
-    fn split(
-        &self,
-        piece: usize,
-        wanted: &impl Fn(Uuid) -> Result<bool, BadRows>,
-        parts: &mut Vec<Part>,
-    ) -> Result<(), BadRows> {
-        let mut at = 0;
-        let mut last: Option<(&str, Uuid, bool)> = None;
-        while at < self.batch.len() {
-            let (batch, text) = (self.batch.value(at), self.kiosk.value(at));
-            let mut end = at + 1;
-            while end < self.batch.len() && self.batch.value(end) == batch {
-                end += 1;
-            }
-            let (kiosk, taken) = match last {
-                Some((known, kiosk, taken)) if known == text => (kiosk, taken),
-                _ => {
-                    let kiosk = text.parse().map_err(|_| Unwritable("kiosk"))?;
-                    let taken = wanted(kiosk)?;
-                    last = Some((text, kiosk, taken));
-                    (kiosk, taken)
-                }
-            };
-            if taken {
-                parts.push(Part { piece, rows: at..end, kiosk });
-            }
-            at = end;
+impl Texts {
+    /// Takes in what a batch says.
+    ///
+    /// # Errors
+    /// [`Unwritable`] if no kiosk writes that.
+    fn learn(&mut self, batch: &Batch<'_>, key: &mut Vec<u8>) -> Result<(), Unwritable> {
+        batch.kind.check(batch.site, batch.cohort)?;
+        self.sites.number(batch.site);
+        self.cohorts.number(batch.cohort);
+        batch.kind.key(key);
+        let next = u32::try_from(self.kinds.len()).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry(key.clone()).or_insert(next);
+        if number == next {
+            self.kinds.push(Kind::of(&batch.kind, key));
+        }
+        let responses = &mut self.kinds[number as usize].responses;
+        for (response, _) in batch.cells() {
+            responses.number(response);
         }
         Ok(())
     }
 
-    fn head(&self, part: &Part, round: Round) -> Result<Head<'r>, BadRows> {
-        let at = part.rows.start;
-        let simulated = self.simulated.value(at);
-        let whence = Whence { site: self.site.value(at), kiosk: part.kiosk, round, simulated };
-        let kind = TableKind {
-            pack: self.pack.value(at),
-            item: self.item.value(at),
-            item_hash: self.item_hash.value(at),
-            histogram: self.histogram.value(at),
-            mechanism: self.mechanism.value(at),
-            epsilon: if self.epsilon.is_null(at) { 0.0 } else { self.epsilon.value(at) },
-            cell_variance: if self.cell_variance.is_null(at) { f64::NAN } else { self.cell_variance.value(at) },
+    /// Packs batches; nothing if one says something that is not known.
+    fn pack(&self, batches: &[Batch<'_>], key: &mut Vec<u8>) -> Option<Vec<u8>> {
+        let mut packed = Vec::with_capacity(batches.len() * 24);
+        // Kiosks write their batches in one order, so what comes next is guessed well.
+        let mut near = (0, 0, 0);
+        for batch in batches {
+            near = self.pack_one(batch, near, key, &mut packed)?;
+        }
+        Some(packed)
+    }
+
+    /// Gives back the site and the cohort of the batch, and the kind that most often follows.
+    fn pack_one(
+        &self,
+        batch: &Batch<'_>,
+        (site, cohort, kind): (u32, u32, u32),
+        key: &mut Vec<u8>,
+        packed: &mut Vec<u8>,
+    ) -> Option<(u32, u32, u32)> {
+        batch.kind.key(key);
+        let is_next = self.kinds.get(kind as usize).is_some_and(|next| next.key == *key);
+        let kind = if is_next { kind } else { *self.numbers.get(key)? };
+        let responses = &self.kinds[kind as usize].responses;
+        let site = self.sites.find_near(batch.site, site as usize)?;
+        let cohort = self.cohorts.find_near(batch.cohort, cohort as usize)?;
+        let cells = u32::try_from(batch.rows.len()).ok()?;
+        let head: Packed = (site, batch.simulated, kind, cohort, batch.numbers, cells);
+        write(&head, packed);
+        for (likely, (response, count)) in batch.cells().enumerate() {
+            write(&(responses.find_near(response, likely)?, count), packed);
+        }
+        Some((site, cohort, kind + 1))
+    }
+}
+
+fn write(value: &impl Serialize, out: &mut Vec<u8>) {
+    // Nothing but numbers is written, and into memory.
+    if let Ok(longer) = postcard::to_extend(value, std::mem::take(out)) {
+        *out = longer;
+    }
+}
+
+fn read<T: DeserializeOwned>(bytes: &mut &[u8]) -> Option<T> {
+    let (value, rest) = postcard::take_from_bytes(bytes).ok()?;
+    *bytes = rest;
+    Some(value)
+}
+
+/// Reads the rows of a kiosk's file; rows of a batch stand together, as kiosks write them.
+///
+/// # Errors
+/// [`BadRows`] if it is no such table, or one that cannot have come from this kiosk.
+pub(super) fn rows(
+    file: Bytes,
+    metadata: &ParquetMetaData,
+    kiosk: Uuid,
+    (reader, known): (&mut Reader, &Known),
+) -> Result<Rows, BadRows> {
+    if version_of(metadata).is_some_and(|version| version > SCHEMA_VERSION) {
+        return Err(BadRows::Newer);
+    }
+    let columns = Columns::read(&Arc::new(file), metadata, reader)?;
+    let batches = columns.batches(kiosk)?;
+    let mut key = Vec::new();
+    let mut packed = known.0.read().unwrap_or_else(PoisonError::into_inner).pack(&batches, &mut key);
+    if packed.is_none() {
+        let mut texts = known.0.write().unwrap_or_else(PoisonError::into_inner);
+        batches.iter().try_for_each(|batch| texts.learn(batch, &mut key))?;
+        packed = texts.pack(&batches, &mut key);
+    }
+    let packed = packed.ok_or(Unwritable("number of cells"))?.into();
+    let batches = u32::try_from(batches.len()).map_err(|_| Unwritable("number of batches"))?;
+    Ok(Rows { batches, packed })
+}
+
+impl Rows {
+    /// Counts them.
+    ///
+    /// # Errors
+    /// [`Unwritable`] if they cannot be counted.
+    pub(super) fn count(
+        &self,
+        (kiosk, round): (Uuid, Round),
+        known: &Known,
+        merged: &mut Merged,
+    ) -> Result<(), Unwritable> {
+        let texts = known.0.read().unwrap_or_else(PoisonError::into_inner);
+        let mut packed = &self.packed[..];
+        for _ in 0..self.batches {
+            let head: Option<Packed> = read(&mut packed);
+            let Some((site, simulated, kind, cohort, numbers, cells)) = head else { break };
+            let whence = Whence { site: texts.sites.text(site), kiosk, round, simulated };
+            let Kind { responses, .. } = &texts.kinds[kind as usize];
+            let cells = (0..cells).map_while(|_| {
+                let (response, count): (u32, i64) = read(&mut packed)?;
+                Some((responses.text(response), count))
+            });
+            merged.add(&whence, &texts.kinds[kind as usize].kind(), texts.cohorts.text(cohort), numbers, cells)?;
+        }
+        if self.batches > 0 {
+            merged.released(std::iter::once(round));
+        }
+        Ok(())
+    }
+}
+
+/// The columns that a report is made of.
+struct Columns {
+    site: Column,
+    kiosk: Column,
+    pack: Column,
+    item: Column,
+    item_hash: Column,
+    histogram: Column,
+    cohort: Column,
+    batch: Column,
+    response: Column,
+    cell_count: Column,
+    n: Column,
+    mechanism: Column,
+    epsilon: Column,
+    cell_variance: Column,
+    bursts: Column,
+    simulated: Column,
+}
+
+/// A batch, and its rows among all.
+struct Batch<'r> {
+    columns: &'r Columns,
+    rows: std::ops::Range<usize>,
+    site: &'r str,
+    simulated: bool,
+    kind: TableKind<'r>,
+    cohort: &'r str,
+    /// n and bursts.
+    numbers: (u32, u32),
+}
+
+impl Batch<'_> {
+    fn cells(&self) -> impl Iterator<Item = (&str, i64)> {
+        let Columns { response, cell_count, .. } = self.columns;
+        self.rows.clone().map(|row| (response.text(row), cell_count.whole(row)))
+    }
+}
+
+impl Columns {
+    fn read(file: &Arc<Bytes>, metadata: &ParquetMetaData, reader: &mut Reader) -> Result<Self, BadRows> {
+        let schema = metadata.file_metadata().schema_descr();
+        let mut column = |name: &'static str, physical: Type| {
+            let mut columns = schema.columns().iter().enumerate();
+            let wanted = columns.find(|(_, column)| column.path().parts() == [name]);
+            let (at, found) = wanted.ok_or(BadRows::Column(name))?;
+            let is_text = matches!(found.logical_type_ref(), Some(LogicalType::String))
+                || found.converted_type() == ConvertedType::UTF8;
+            let is_plain = found.logical_type_ref().is_none() && found.converted_type() == ConvertedType::NONE;
+            let typed = if physical == Type::BYTE_ARRAY { is_text } else { is_plain };
+            if found.physical_type() != physical || !typed || found.max_rep_level() > 0 {
+                return Err(BadRows::Column(name));
+            }
+            Ok(reader.column(file, metadata.row_groups(), at)?)
         };
-        let n = u32::try_from(self.n.value(at)).map_err(|_| Unwritable("n"))?;
-        let bursts = u32::try_from(self.bursts.value(at)).map_err(|_| Unwritable("bursts"))?;
-        Ok((whence, kind, self.cohort.value(at), (n, bursts)))
+        Ok(Self {
+            site: column("site", Type::BYTE_ARRAY)?,
+            kiosk: column("kiosk", Type::BYTE_ARRAY)?,
+            pack: column("pack", Type::BYTE_ARRAY)?,
+            item: column("item", Type::BYTE_ARRAY)?,
+            item_hash: column("item_hash", Type::BYTE_ARRAY)?,
+            histogram: column("histogram", Type::BYTE_ARRAY)?,
+            cohort: column("cohort", Type::BYTE_ARRAY)?,
+            batch: column("batch", Type::BYTE_ARRAY)?,
+            response: column("response", Type::BYTE_ARRAY)?,
+            cell_count: column("cell_count", Type::INT64)?,
+            n: column("n", Type::INT64)?,
+            mechanism: column("mechanism", Type::BYTE_ARRAY)?,
+            epsilon: column("epsilon", Type::DOUBLE)?,
+            cell_variance: column("cell_variance", Type::DOUBLE)?,
+            bursts: column("bursts", Type::INT64)?,
+            simulated: column("simulated", Type::BOOLEAN)?,
+        })
+    }
+
+    /// The batches, which have to be of this kiosk.
+    fn batches(&self, kiosk: Uuid) -> Result<Vec<Batch<'_>>, BadRows> {
+        let mut starts: Vec<usize> = Vec::new();
+        let mut said = None;
+        for row in 0..self.batch.len() {
+            if row > 0 && self.batch.same(row, row - 1) {
+                continue;
+            }
+            starts.push(row);
+            if said.is_none_or(|said| !self.kiosk.same(row, said)) {
+                let its: Uuid = self.kiosk.text(row).parse().map_err(|_| Unwritable("kiosk"))?;
+                if its != kiosk {
+                    return Err(BadRows::OtherKiosk(its));
+                }
+                said = Some(row);
+            }
+        }
+        let ends = starts.iter().skip(1).copied().chain([self.batch.len()]);
+        starts.iter().zip(ends).map(|(start, end)| self.of(*start..end)).collect()
+    }
+
+    fn of(&self, rows: std::ops::Range<usize>) -> Result<Batch<'_>, BadRows> {
+        let at = rows.start;
+        let kind = TableKind {
+            pack: self.pack.text(at),
+            item: self.item.text(at),
+            item_hash: self.item_hash.text(at),
+            histogram: self.histogram.text(at),
+            mechanism: self.mechanism.text(at),
+            epsilon: self.epsilon.double(at).unwrap_or(0.0),
+            cell_variance: self.cell_variance.double(at).unwrap_or(f64::NAN),
+        };
+        let n = u32::try_from(self.n.whole(at)).map_err(|_| Unwritable("n"))?;
+        let bursts = u32::try_from(self.bursts.whole(at)).map_err(|_| Unwritable("bursts"))?;
+        let (site, cohort, simulated) = (self.site.text(at), self.cohort.text(at), self.simulated.is_true(at));
+        Ok(Batch { columns: self, rows, site, simulated, kind, cohort, numbers: (n, bursts) })
     }
 }

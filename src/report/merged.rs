@@ -37,13 +37,14 @@ pub struct Whence<'a> {
 
 /// Texts with numbers.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Names {
+pub struct Names {
     texts: Vec<Shared>,
     known: HashMap<Shared, u32>,
 }
 
 impl Names {
-    fn number(&mut self, text: &str) -> u32 {
+    /// The number of a text, which has one from now on.
+    pub fn number(&mut self, text: &str) -> u32 {
         if let Some(known) = self.known.get(text) {
             return *known;
         }
@@ -54,7 +55,9 @@ impl Names {
         number
     }
 
-    pub(super) fn text(&self, number: u32) -> &str {
+    /// The text of a number, empty if there is none.
+    #[must_use]
+    pub fn text(&self, number: u32) -> &str {
         self.texts.get(number as usize).map_or("", |text| text)
     }
 
@@ -63,8 +66,17 @@ impl Names {
         self.texts.get(number as usize)
     }
 
-    pub(super) fn find(&self, text: &str) -> Option<u32> {
+    /// The number of a text, if it has one.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<u32> {
         self.known.get(text).copied()
+    }
+
+    /// The same, for which one number is the likeliest.
+    #[must_use]
+    pub fn find_near(&self, text: &str, likely: usize) -> Option<u32> {
+        let near = self.texts.get(likely).is_some_and(|known| **known == *text);
+        if near { u32::try_from(likely).ok() } else { self.find(text) }
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {
@@ -87,6 +99,10 @@ pub struct Merged {
     only: Option<SiteId>,
     pub(super) tables: Vec<Table>,
     known: HashMap<Vec<u8>, usize>,
+    /// By what their tables are known.
+    keys: Vec<Vec<u8>>,
+    /// The table that comes next if batches come in the order in which they first came.
+    likely: usize,
     questions: HashMap<(String, String), usize>,
     pub(super) sites: Names,
     pub(super) cohorts: Names,
@@ -209,16 +225,6 @@ impl Merged {
         Ok(())
     }
 
-    /// Whether a batch could be added.
-    ///
-    /// # Errors
-    /// [`Unwritable`] if not.
-    pub fn check(&mut self, whence: &Whence<'_>, kind: &Kind<'_>, cohort: &str) -> Result<(), Unwritable> {
-        checked_site(whence.site)?;
-        self.cohort(cohort)?;
-        self.table(kind).map(|_| ())
-    }
-
     fn begin(&mut self, whence: &Whence<'_>) -> Result<Now, Unwritable> {
         if !self.seen.contains(whence.site) {
             checked_site(whence.site)?;
@@ -253,24 +259,17 @@ impl Merged {
     fn cohort(&mut self, cohort: &str) -> Result<u32, Unwritable> {
         match self.cohorts.find(cohort) {
             Some(known) => Ok(known),
-            None if cohort.is_empty() || cohort == "(other)" || CohortId::new(cohort).is_ok() => {
-                Ok(self.cohorts.number(cohort))
-            }
-            None => Err(Unwritable("cohort")),
+            None => checked_cohort(cohort).map(|()| self.cohorts.number(cohort)),
         }
     }
 
     /// The table of a kind, made if there is none.
     fn table(&mut self, kind: &Kind<'_>) -> Result<usize, Unwritable> {
-        self.key.clear();
-        for text in [kind.pack, kind.item, kind.item_hash, kind.histogram, kind.mechanism] {
-            self.key.extend_from_slice(text.as_bytes());
-            self.key.push(0);
-        }
-        self.key.extend_from_slice(&kind.epsilon.to_bits().to_le_bytes());
-        self.key.extend_from_slice(&kind.cell_variance.to_bits().to_le_bytes());
-        if let Some(known) = self.known.get(&self.key) {
-            return Ok(*known);
+        kind.key(&mut self.key);
+        let is_likely = self.keys.get(self.likely).is_some_and(|key| *key == self.key);
+        if let Some(table) = if is_likely { Some(self.likely) } else { self.known.get(&self.key).copied() } {
+            self.likely = table + 1;
+            return Ok(table);
         }
         let mut table = Table::of(kind)?;
         let questions = self.questions.len();
@@ -278,6 +277,7 @@ impl Merged {
         table.question = *self.questions.entry(question).or_insert(questions);
         self.tables.push(table);
         self.known.insert(self.key.clone(), self.tables.len() - 1);
+        self.keys.push(self.key.clone());
         Ok(self.tables.len() - 1)
     }
 
@@ -352,6 +352,11 @@ impl Merged {
 
 fn checked_site(site: &str) -> Result<(), Unwritable> {
     if site == SiteId::pooled().as_str() || SiteId::new(site).is_ok() { Ok(()) } else { Err(Unwritable("site")) }
+}
+
+fn checked_cohort(cohort: &str) -> Result<(), Unwritable> {
+    let known = cohort.is_empty() || cohort == "(other)" || CohortId::new(cohort).is_ok();
+    if known { Ok(()) } else { Err(Unwritable("cohort")) }
 }
 
 /// The rounds of a report, of those that anything was released of.

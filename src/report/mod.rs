@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use figure::{Figure, Kind, Section, Shared};
 pub use findings::{Finding, Tone};
 pub use form::Form;
-pub use merged::{Kind as TableKind, Merged, Total, Unwritable, Whence, quarter_before};
+pub use merged::{Kind as TableKind, Merged, Names, Total, Unwritable, Whence, quarter_before};
 pub use mirror::Touchpoint;
 pub use page::html;
 pub use profile::{Group, Profile};

@@ -6,6 +6,7 @@ use crate::tally::Histogram;
 use crate::vocabulary::{ItemId, PackId};
 
 use super::super::weeks::Weeks;
+use super::{checked_cohort, checked_site};
 
 /// The names of mechanisms.
 pub(super) const EXACT: &str = "exact";
@@ -28,6 +29,29 @@ pub struct Kind<'a> {
     pub epsilon: f64,
     /// Variance of the noise in a cell of one batch.
     pub cell_variance: f64,
+}
+
+impl Kind<'_> {
+    /// Writes what tells it from others.
+    pub fn key(&self, key: &mut Vec<u8>) {
+        key.clear();
+        for text in [self.pack, self.item, self.item_hash, self.histogram, self.mechanism] {
+            key.extend_from_slice(text.as_bytes());
+            key.push(0);
+        }
+        key.extend_from_slice(&self.epsilon.to_bits().to_le_bytes());
+        key.extend_from_slice(&self.cell_variance.to_bits().to_le_bytes());
+    }
+
+    /// Whether a batch of this kind could be added.
+    ///
+    /// # Errors
+    /// [`Unwritable`] if not.
+    pub fn check(&self, site: &str, cohort: &str) -> Result<(), Unwritable> {
+        checked_site(site)?;
+        checked_cohort(cohort)?;
+        Table::of(self).map(|_| ())
+    }
 }
 
 /// Something that no kiosk writes.
