@@ -208,6 +208,32 @@ impl Figure {
         self
     }
 
+    /// A figure of a kind with nothing in it yet.
+    pub(super) fn blank(figure: Kind, section: Section, pack: &str, item: &str) -> Self {
+        Self {
+            section,
+            pack: pack.into(),
+            item: item.into(),
+            measure: None,
+            site: None,
+            cohort: None,
+            from: None,
+            to: None,
+            figure,
+            label: None,
+            value: None,
+            low: None,
+            high: None,
+            n: None,
+            p: None,
+            p_adjusted: None,
+            effect: None,
+            mechanism: None,
+            note: None,
+            withheld: None,
+        }
+    }
+
     /// What it is about; nothing where that goes without saying.
     pub(super) fn named(&self) -> String {
         self.label.as_deref().unwrap_or_default().to_owned()

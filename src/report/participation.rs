@@ -19,25 +19,13 @@ pub(super) fn of_site(desk: &Desk<'_>) -> Option<Figure> {
         .filter_map(|(pack, reading)| Some(reading.places(&desk.released(pack, &reading)).at(site)?.counts.n))
         .sum();
     (answers > 0 && kiosk.headcount > 0).then(|| Figure {
-        section: Section::Other,
-        pack: String::new().into(),
-        item: String::new().into(),
         measure: Some(MEASURE.to_owned().into()),
         site: Some(site.to_owned().into()),
-        cohort: None,
         from: Some(desk.span.from),
         to: Some(desk.span.to),
-        figure: Kind::Mean,
         label: Some(desk.words.page.participation.clone().into()),
         value: Some(answers as f64 / f64::from(kiosk.headcount)),
-        low: None,
-        high: None,
         n: Some(answers),
-        p: None,
-        p_adjusted: None,
-        effect: None,
-        mechanism: None,
-        note: None,
-        withheld: None,
+        ..Figure::blank(Kind::Mean, Section::Other, "", "")
     })
 }

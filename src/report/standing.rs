@@ -24,26 +24,11 @@ pub(super) fn of_teams(
     let figure = |pack: &Pack, standing: &Standing| {
         let cohort = content.kiosk.cohorts.iter().find(|cohort| cohort.id == standing.team);
         let blank = Figure {
-            section: Section::Knowledge,
-            pack: pack.id.as_str().into(),
-            item: "".into(),
             measure: Some(MEASURE.into()),
             site: options.site.as_ref().map(|site| site.as_str().into()),
             cohort: Some(standing.team.as_str().into()),
-            from: None,
-            to: None,
-            figure: Kind::Standing,
             label: cohort.map(|cohort| cohort.name.in_language(&options.language).into()),
-            value: None,
-            low: None,
-            high: None,
-            n: None,
-            p: None,
-            p_adjusted: None,
-            effect: None,
-            mechanism: None,
-            note: None,
-            withheld: None,
+            ..Figure::blank(Kind::Standing, Section::Knowledge, pack.id.as_str(), "")
         };
         if standing.answers == 0 {
             return Figure { withheld: Some(words.withheld(pack.privacy.k, pack.privacy.days).into()), ..blank };

@@ -89,29 +89,13 @@ impl Desk<'_> {
     /// A figure of the question with nothing in it yet.
     pub(super) fn figure(&self, pack: &Pack, reading: &Reading<'_>) -> Figure {
         Figure {
-            section: section(pack, reading),
-            pack: pack.id.as_str().into(),
-            item: reading.item.id.as_str().into(),
             measure: match reading.form {
                 Form::Segment => Some(AMBASSADORSHIP.into()),
                 _ => reading.item.measure.as_deref().map(Shared::from),
             },
             site: self.options.site.as_ref().map(|site| site.as_str().into()),
-            cohort: None,
-            from: None,
-            to: None,
-            figure: reading.kind(),
             label: Some(self.title(reading).into()),
-            value: None,
-            low: None,
-            high: None,
-            n: None,
-            p: None,
-            p_adjusted: None,
-            effect: None,
-            mechanism: None,
-            note: None,
-            withheld: None,
+            ..Figure::blank(reading.kind(), section(pack, reading), pack.id.as_str(), reading.item.id.as_str())
         }
     }
 }
