@@ -300,7 +300,8 @@ impl<'w> Press<'w> {
 
     /// Puts the rounds of a bundle into a new one, if they can be.
     fn take_bundle(&mut self, path: &str) -> Result<bool, Trouble> {
-        let bytes = self.source.shelf.bytes(path, BUNDLE_MOST)?.unwrap_or_default();
+        // Somebody else has put it together with others by now.
+        let Some(bytes) = self.source.shelf.bytes(path, BUNDLE_MOST)? else { return Ok(false) };
         let changed = || Trouble::Passing(format!("{path} was changed while it was read").into());
         let mut fit = Vec::new();
         for piece in bundle::pieces(&bytes).map_err(|_| changed())? {

@@ -20,6 +20,7 @@ mod server;
 mod setup;
 mod stick;
 mod sync;
+mod together;
 
 /// What sets up the programs that these tests need.
 const PEERS: &str = "scripts/peers";

@@ -1,14 +1,15 @@
 //! A lake in a store as the commands of a desk read it, but in this process: what stands between them and the store is a test's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use listening_post::fleet::{self, FULL, ToCompact, Trust, check, find, standing};
-use listening_post::sync::{Cloud, Credentials, Shelf, Trouble};
+use listening_post::sync::{Cloud, Credentials, Destination, Shelf, Trouble};
 
 use crate::server::Server;
-use crate::sync::{CREATE, kiosk, moto_bucket, send_to, sync};
+use crate::sync::{CREATE, kiosk, moto_bucket, one_of_many, send_to, sync};
 
 pub const LAKE: &str = "s3://lake/listening";
 /// How old what is put together must be; the newest round of a kiosk stays.
@@ -61,7 +62,10 @@ pub type Reading = fn(&dyn Shelf) -> Result<String, Trouble>;
 
 /// What `report --source`, `verify` and `fleet status` make of a lake.
 pub const READINGS: [Reading; 3] = [
-    |shelf| fleet::read(shelf, &fleet::Wanted::default(), &|_, _| {}).map(|lake| format!("{lake:?}")),
+    |shelf| {
+        let lake = fleet::read(shelf, &fleet::Wanted::default(), &|_, _| {})?;
+        Ok(format!("{:?} {:?} {:?} {:?}", lake.merged.totals(), lake.closed, lake.findings, lake.left_out))
+    },
     |shelf| find(shelf, &|_, _| {}).map(|found| format!("{:?}", check(&found, &Trust::default(), &|| {}))),
     |shelf| standing(shelf, &|_, _| {}).map(|fleet| format!("{fleet:?}")),
 ];
@@ -78,4 +82,37 @@ pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         }
     }
     files
+}
+
+/// Rounds of many kiosks, by their names in a lake.
+pub fn rounds(kiosks: u8, weeks: u8) -> BTreeMap<String, Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 1..=kiosks {
+        one_of_many(number, weeks, &format!("file://{}", folder.path().display())).done(&["sync"]);
+    }
+    let name = |path: PathBuf| path.strip_prefix(folder.path()).unwrap().to_str().unwrap().to_owned();
+    files(folder.path()).into_iter().map(|(path, bytes)| (name(path), bytes)).collect()
+}
+
+/// The names of all that lies in a place.
+pub fn names(place: &Cloud) -> BTreeSet<String> {
+    let (mut names, mut open) = (BTreeSet::new(), vec![String::new()]);
+    while let Some(folder) = open.pop() {
+        let listed = place.list(&folder).unwrap();
+        let below = |name: &String| format!("{folder}/{name}").trim_start_matches('/').to_owned();
+        names.extend(listed.files.iter().map(below));
+        open.extend(listed.folders.iter().map(below));
+    }
+    names
+}
+
+/// Puts this into a place, and nothing else.
+pub fn reset(place: &Cloud, files: &BTreeMap<String, Vec<u8>>) {
+    let there = names(place);
+    for name in there.iter().filter(|name| !files.contains_key(*name)) {
+        place.remove(name).unwrap();
+    }
+    for (name, bytes) in files.iter().filter(|(name, _)| !there.contains(*name)) {
+        place.replace(name, bytes, Timestamp::UNIX_EPOCH).unwrap();
+    }
 }

@@ -13,9 +13,14 @@ const SECRET: &str = "not-a-secret-but-must-not-be-shown";
 
 /// A kiosk with so many closed rounds that sends them to `url`.
 pub fn kiosk(weeks: u8, url: &str) -> Kiosk {
+    one_of_many(1, weeks, url)
+}
+
+/// The same, of which there may be one for each number.
+pub fn one_of_many(number: u8, weeks: u8, url: &str) -> Kiosk {
     let kiosk = Kiosk::new();
     send_to(&kiosk, url);
-    kiosk.simulate("2026-01-05T07:00");
+    kiosk.done(&["--simulated", "--seed", &number.to_string(), "--now", "2026-01-05T07:00", "release"]);
     let visits: String = (0..30)
         .map(|visit| {
             let bean = ["robusta", "arabica", "unsure"][visit % 3];
