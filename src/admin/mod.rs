@@ -11,7 +11,7 @@ mod status;
 mod steward;
 mod wall;
 
-pub use health::{Part, State};
+pub use health::{Finding, Organ, Part, Remedy, State};
 pub use lockout::{Lockout, penalty};
 pub use notices::Notices;
 pub use panel::{Panel, Place, Section};

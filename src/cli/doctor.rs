@@ -10,10 +10,11 @@ use serde_json::json;
 use super::selection::Selection;
 use super::session::Session;
 use super::{Outcome, Printer};
-use crate::admin::{Part, State};
+use crate::admin::{Finding, Organ, Part, Remedy, State};
 use crate::clock::{Clock, SystemClock};
+use crate::config::UnreadFolder;
 use crate::content::{Content, Loaded};
-use crate::store::{DataDirectory, Kind, Ledger, StoreError, VaultState, inspect};
+use crate::store::{DataDirectory, Kind, Ledger, Standing, StoreError, VaultState, inspect};
 use crate::vocabulary::Round;
 
 /// Below this the ledger may soon not be able to take a cut.
@@ -75,39 +76,25 @@ pub(super) fn examine(config: &Path, directory: &DataDirectory, machine: Machine
 
 /// Which content runs, where it comes signed.
 fn signed_content(selection: &Selection) -> Option<Part> {
-    let name = "content";
-    let runs = selection.told();
-    let passed_over = selection.passed_over.join("; ");
-    selection.takes_editions.then(|| match (selection.edition, passed_over.is_empty()) {
-        (Some(_), true) => Part::well(name, format!("{runs} runs")),
-        (None, true) => Part::look(
-            name,
-            format!("no signed content has come yet; {runs} runs"),
-            "`listening-post sync` fetches it; see docs/it.md, \"Signed content\"",
-        ),
-        _ => Part::look(name, format!("{passed_over}; {runs} runs"), "see docs/it.md, \"Signed content\""),
+    let words = selection.passed_over.join("; ");
+    selection.takes_editions.then(|| match (selection.edition, words.is_empty()) {
+        (Some(edition), true) => Part::well(Organ::Content, Finding::Edition(edition)),
+        (None, true) => Part::look(Organ::Content, Finding::NoEdition, Remedy::Fetch),
+        (runs, false) => Part::look(Organ::Content, Finding::PassedOver { words, runs }, Remedy::ReadSigned),
     })
 }
 
-fn configuration(selection: &Result<Selection, impl std::error::Error>, path: &Path) -> Part {
-    let name = "configuration";
+fn configuration(selection: &Result<Selection, UnreadFolder>, folder: &Path) -> Part {
+    let organ = Organ::Configuration;
+    let check = || Remedy::Check(folder.to_owned());
     match selection.as_ref().map(|selection| &selection.loaded) {
-        Err(error) => Part::ill(name, error.to_string(), "name the folder with --config DIR"),
-        Ok(Loaded { content: None, .. }) => {
-            Part::ill(name, "the kiosk cannot run on it", format!("listening-post check --config {}", path.display()))
-        }
+        Err(unread) => Part::ill(organ, Finding::Unread(unread.path.clone()), Remedy::NameFolder),
+        Ok(Loaded { content: None, .. }) => Part::ill(organ, Finding::Unusable, check()),
         Ok(Loaded { content: Some(content), faults }) => {
-            let errors = faults.iter().filter(|fault| fault.is_error()).count();
-            let packs = match content.packs.len() {
-                1 => "1 pack".to_owned(),
-                packs => format!("{packs} packs"),
-            };
-            if errors > 0 {
-                let faults = if errors == 1 { "1 fault keeps".to_owned() } else { format!("{errors} faults keep") };
-                let finding = format!("{packs} can run; {faults} others from running");
-                Part::look(name, finding, format!("listening-post check --config {}", path.display()))
-            } else {
-                Part::well(name, format!("{packs}, no errors"))
+            let packs = content.packs.len();
+            match faults.iter().filter(|fault| fault.is_error()).count() {
+                0 => Part::well(organ, Finding::Packs(packs)),
+                faults => Part::look(organ, Finding::SomePacks { packs, faults }, check()),
             }
         }
     }
@@ -117,42 +104,34 @@ fn data(data: &DataDirectory) -> Vec<Part> {
     let inspection = match inspect(data) {
         Ok(inspection) => inspection,
         Err(StoreError::Absent(path)) => {
-            let finding = format!("nothing at {} yet", path.display());
-            return vec![Part::look("data", finding, "the first start of the kiosk creates it")];
+            return vec![Part::look(Organ::Data, Finding::NoData(path), Remedy::StartForData)];
         }
         Err(error) => {
-            return vec![Part::ill("data", error.to_string(), "install the newer listening-post again")];
+            return vec![Part::ill(Organ::Data, Finding::Store { words: error.to_string() }, Remedy::Update)];
         }
     };
+    let counters = Organ::Counters;
     let vault = match inspection.vault {
-        VaultState::Whole => Part::well("counters", "both copies are whole"),
-        VaultState::InUse => Part::well("counters", "a kiosk is running on them"),
-        VaultState::Absent => Part::look("counters", "none yet", "the first start of the kiosk creates them"),
-        VaultState::OneSlot => {
-            Part::look("counters", "one of two copies is broken", "the next start mends it from the other")
-        }
-        VaultState::Damaged => Part::ill(
-            "counters",
-            "neither copy can be opened",
-            "the next start puts them aside and begins anew; open answers are lost, releases are not",
-        ),
+        VaultState::Whole => Part::well(counters, Finding::BothWhole),
+        VaultState::InUse => Part::well(counters, Finding::InUse),
+        VaultState::Absent => Part::look(counters, Finding::NoCounters, Remedy::StartForCounters),
+        VaultState::OneSlot => Part::look(counters, Finding::OneBroken, Remedy::StartToMend),
+        VaultState::Damaged => Part::ill(counters, Finding::NeitherOpens, Remedy::StartAnew),
     };
     let ledger = match inspection.ledger_is_whole {
-        Ok(true) => Part::well("ledger", "whole"),
-        Ok(false) => Part::ill("ledger", "SQLite finds it damaged", "restore ledger.db from a backup"),
-        Err(error) => Part::ill("ledger", error.to_string(), "see docs/it.md, \"When something is wrong\""),
+        Ok(true) => Part::well(Organ::Ledger, Finding::LedgerWhole),
+        Ok(false) => Part::ill(Organ::Ledger, Finding::LedgerDamaged, Remedy::Restore),
+        Err(error) => Part::ill(Organ::Ledger, Finding::Store { words: error.to_string() }, Remedy::ReadWrong),
     };
     let mut lines = vec![vault, ledger];
     lines.extend(signing(data));
     for kept in inspection.damaged {
-        let finding = format!("counters that could not be opened were put aside in {}", kept.display());
-        lines.push(Part::look("counters", finding, "delete that folder once you know why"));
+        lines.push(Part::look(counters, Finding::PutAside(kept), Remedy::Delete));
     }
     lines.push(if inspection.open_to_others.is_empty() {
-        Part::well("permissions", "for the owner only")
+        Part::well(Organ::Permissions, Finding::OwnerOnly)
     } else {
-        let paths: Vec<_> = inspection.open_to_others.iter().map(|path| path.display().to_string()).collect();
-        Part::ill("permissions", "others may look into the data", format!("chmod go= {}", paths.join(" ")))
+        Part::ill(Organ::Permissions, Finding::OpenToOthers, Remedy::Close(inspection.open_to_others))
     });
     lines
 }
@@ -162,20 +141,16 @@ fn destinations(content: &Content, data: &DataDirectory) -> Vec<Part> {
     let Ok(ledger) = Ledger::open_existing(&data.ledger()) else { return Vec::new() };
     let newest = ledger.links().ok().and_then(|links| Some(links.last()?.statement().place.round));
     let lines = content.kiosk.destinations.iter().filter_map(|destination| {
-        let standing = ledger.standing(&destination.url).ok()?;
-        let url = &destination.url;
-        let through =
-            standing.through.map_or_else(|| "nothing".to_owned(), |round| format!("everything up to {round}"));
-        Some(match standing.trouble {
-            Some(trouble) => Part::look(
-                "destination",
-                format!("{url} has {through}: {trouble}"),
-                "see docs/it.md, then `listening-post sync`",
-            ),
-            None if standing.through < newest => {
-                Part::look("destination", format!("{url} has {through}"), "`listening-post sync` sends the rest")
-            }
-            None => Part::well("destination", format!("{url} has {through}")),
+        let Standing { through, trouble, .. } = ledger.standing(&destination.url).ok()?;
+        let is_behind = through < newest;
+        let is_troubled = trouble.is_some();
+        let sent = Finding::Sent { url: destination.url.clone(), through, trouble };
+        Some(if is_troubled {
+            Part::look(Organ::Destination, sent, Remedy::ReadThenSend)
+        } else if is_behind {
+            Part::look(Organ::Destination, sent, Remedy::Send)
+        } else {
+            Part::well(Organ::Destination, sent)
         })
     });
     lines.collect()
@@ -185,21 +160,21 @@ fn destinations(content: &Content, data: &DataDirectory) -> Vec<Part> {
 fn signing(data: &DataDirectory) -> Option<Part> {
     let links = Ledger::open_existing(&data.ledger()).and_then(|ledger| ledger.links()).ok()?;
     let key = links.last()?.statement().key;
-    Some(Part::well("signing", format!("rounds are signed by {key}")))
+    Some(Part::well(Organ::Signing, Finding::SignedBy(key)))
 }
 
 fn disk(path: &Path, machine: Machine) -> Part {
     let existing = path.ancestors().find(|ancestor| ancestor.exists()).unwrap_or(Path::new("/"));
     match (machine.free)(existing) {
         Ok(free) => {
-            let finding = format!("{} MiB free", free / (1024 * 1024));
+            let finding = Finding::Free(free / (1024 * 1024));
             if free < DISK_LOW {
-                Part::ill("disk", finding, "free some space: the next cut may not fit")
+                Part::ill(Organ::Disk, finding, Remedy::FreeSpace)
             } else {
-                Part::well("disk", finding)
+                Part::well(Organ::Disk, finding)
             }
         }
-        Err(error) => Part::ill("disk", format!("could not be asked: {error}"), "see whether it is mounted"),
+        Err(error) => Part::ill(Organ::Disk, Finding::FreeUnknown { words: error.to_string() }, Remedy::SeeMounted),
     }
 }
 
@@ -208,22 +183,20 @@ fn clock(content: &Content, data: &DataDirectory, machine: Machine) -> Part {
     let known = Ledger::open_existing(&data.ledger());
     let newest = known.as_ref().ok().and_then(|ledger| ledger.rounds().ok()?.last().copied());
     let real = known.ok().and_then(|ledger| ledger.installation().ok()).is_none_or(|this| this.kind == Kind::Real);
-    let today = Round::of(wall.date());
+    let shown = Round::of(wall.date());
     match newest {
-        Some(newest) if real && newest >= today => Part::ill(
-            "clock",
-            format!("shows week {today}, but {newest} is closed already"),
-            "set the clock right; the next round closes once it has caught up",
-        ),
-        _ => Part::well("clock", format!("week {today}")),
+        Some(closed) if real && closed >= shown => {
+            Part::ill(Organ::Clock, Finding::ClockBehind { shown, closed }, Remedy::SetClock)
+        }
+        _ => Part::well(Organ::Clock, Finding::Week(shown)),
     }
 }
 
 #[cfg(feature = "screen")]
 fn display(machine: Machine) -> Part {
     match (machine.display)() {
-        Some(name) => Part::well("display", format!("{name} is set")),
-        None => Part::look("display", "none", "start the kiosk from a graphical session, or see docs/it.md"),
+        Some(name) => Part::well(Organ::Display, Finding::DisplayNamed(name.to_owned())),
+        None => Part::look(Organ::Display, Finding::NoDisplay, Remedy::SeeSession),
     }
 }
 
@@ -234,7 +207,7 @@ fn tell(part: &Part, printer: &mut Printer) {
         State::Ill => "FAIL",
     };
     let remedy = part.remedy.as_ref().map(|remedy| format!(" → {remedy}")).unwrap_or_default();
-    printer.line(format_args!("{mark}  {:14} {}{remedy}", part.name, part.finding));
+    printer.line(format_args!("{mark}  {:14} {}{remedy}", part.organ, part.finding));
 }
 
 fn machine(part: &Part) -> serde_json::Value {
@@ -243,5 +216,10 @@ fn machine(part: &Part) -> serde_json::Value {
         State::Look => "look",
         State::Ill => "fail",
     };
-    json!({ "part": part.name, "state": state, "finding": part.finding, "remedy": part.remedy })
+    json!({
+        "part": part.organ.to_string(),
+        "state": state,
+        "finding": part.finding.to_string(),
+        "remedy": part.remedy.as_ref().map(Remedy::to_string),
+    })
 }

@@ -7,10 +7,11 @@ use std::time::Duration;
 use slint::{ComponentHandle, SharedString, Timer, TimerMode};
 
 use super::generated::{
-    AdminAdapter, AdminPlace, ContestRow, DrawState, DrawTold, ExportState, PadState, Part as PartRow, PartState,
-    PostingRow, ReplyKind, Stick as StickRow, Terms,
+    AdminAdapter, AdminPlace, ContestRow, DrawState, DrawTold, ExportState, HealthTerms, PadState, PostingRow,
+    ReplyKind, Stick as StickRow, Terms,
 };
 use super::post::Visitor;
+use super::terms_health;
 use super::view::{View, changed, count};
 use crate::admin::{
     Contest, Delivered, Drawn, Entry, News, Onto, Panel, Part, Place, Posting, Reply, Section, State, Status, Steward,
@@ -278,7 +279,9 @@ impl AdminScreen {
         }
         let parts = self.parts.borrow();
         adapter.set_unwell(count(parts.iter().filter(|part| part.state != State::Well).count()));
-        if let Some(parts) = changed(&adapter.get_parts(), parts.iter().map(part).collect()) {
+        let terms = view.app.global::<HealthTerms>();
+        let rows = parts.iter().map(|part| terms_health::part(&terms, part)).collect();
+        if let Some(parts) = changed(&adapter.get_parts(), rows) {
             adapter.set_parts(parts);
         }
         let first = view.machine.content().kiosk.languages.first();
@@ -413,19 +416,6 @@ fn drawing(terms: &Terms, told: &Told) -> SharedString {
         Told::NotTheWinner => say(DrawTold::NotTheWinner),
         Told::Claimed(number) => terms.invoke_drawing(DrawTold::Claimed, number.into()),
         Told::Fault(words) => words.into(),
-    }
-}
-
-fn part(part: &Part) -> PartRow {
-    PartRow {
-        name: part.name.into(),
-        state: match part.state {
-            State::Well => PartState::Well,
-            State::Look => PartState::Look,
-            State::Ill => PartState::Ill,
-        },
-        finding: part.finding.as_str().into(),
-        remedy: part.remedy.as_deref().unwrap_or_default().into(),
     }
 }
 

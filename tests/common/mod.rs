@@ -5,6 +5,7 @@
 mod desk;
 mod edition;
 mod kiosk;
+pub mod parts;
 mod sealed;
 mod strace;
 

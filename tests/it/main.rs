@@ -31,6 +31,7 @@ mod experiment;
 #[cfg(feature = "fleet")]
 mod fleet;
 mod folders;
+mod health;
 mod joint;
 #[cfg(feature = "screen")]
 mod keys;

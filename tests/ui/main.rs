@@ -15,11 +15,14 @@ mod fit;
 mod flows;
 mod gallery;
 mod ink;
+mod inspector;
 mod mirror;
 mod mishaps;
 mod monkey;
 mod office;
 mod panel;
+#[path = "../common/parts.rs"]
+mod parts;
 mod past;
 mod reading;
 mod references;

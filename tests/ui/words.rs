@@ -37,6 +37,12 @@ pub fn say(language: &str, id: &str, form: usize) -> String {
     forms[form].clone()
 }
 
+/// The same in all of its plural forms.
+pub fn all(language: &str, id: &str) -> Vec<String> {
+    let known = translated(language).into_iter().find(|(known, _)| known == id);
+    known.unwrap_or_else(|| panic!("{language} has no {id:?}")).1
+}
+
 /// Every `msgid` of a translation with its `msgstr`, or with all of them.
 fn translated(language: &str) -> Vec<(String, Vec<String>)> {
     let path = format!("{}/ui/lang/{language}/LC_MESSAGES/listening-post.po", env!("CARGO_MANIFEST_DIR"));

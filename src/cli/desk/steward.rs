@@ -7,7 +7,10 @@ use std::sync::mpsc::{Sender, TryRecvError, channel};
 use super::courier::Courier;
 use super::errand::{broken, fetch, sent};
 use super::{Desk, Job, sentence};
-use crate::admin::{Contest, Delivered, Entry, News, Onto, Part, Posting, Reloaded, Reply, Status, Steward, Told};
+use crate::admin::{
+    Contest, Delivered, Entry, Finding, News, Onto, Organ, Part, Posting, Reloaded, Remedy, Reply, Status, Steward,
+    Told,
+};
 use crate::cli::carrier::Carrier;
 use crate::cli::selection::{Selection, told};
 use crate::cli::{VERSION, doctor, export, release};
@@ -17,9 +20,6 @@ use crate::pin::Pin;
 use crate::store::{Health, Kind};
 use crate::sync::Stick;
 use crate::vocabulary::{Language, Round};
-
-/// What `doctor` calls the vault.
-const COUNTERS: &str = "counters";
 
 impl Desk {
     /// Begins a piece of work; `lost` is told if it ends without a word.
@@ -55,21 +55,15 @@ impl Desk {
 
     /// From outside the counters only look taken; whoever has them open knows how they are.
     fn own(&self, part: Part) -> Part {
-        if part.name != COUNTERS || part.remedy.is_some() {
+        if part.organ != Organ::Counters || part.remedy.is_some() {
             return part;
         }
         if self.unsure {
-            return Part::ill(
-                COUNTERS,
-                "answers cannot be stored",
-                "see whether the disk is full, read-only or broken",
-            );
+            return Part::ill(Organ::Counters, Finding::NotStored, Remedy::SeeDisk);
         }
         match self.counters.health() {
-            Health::Whole => Part::well(COUNTERS, "both copies are whole"),
-            Health::OneSlot => {
-                Part::look(COUNTERS, "one of two copies could not be written", "the next answer writes it again")
-            }
+            Health::Whole => Part::well(Organ::Counters, Finding::BothWhole),
+            Health::OneSlot => Part::look(Organ::Counters, Finding::OneUnwritten, Remedy::Wait),
         }
     }
 
