@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::content::Flaw;
 use crate::vocabulary::Round;
 
 /// One line of what an action had to say.
@@ -28,6 +29,19 @@ pub enum Reply {
     Whole(usize),
     /// So many faults stand in the way.
     Faults(usize),
+    /// One of them.
+    Fault {
+        /// The file.
+        file: String,
+        /// Its line; none where it is the file as a whole.
+        line: Option<usize>,
+        /// What kind of fault it is.
+        flaw: Flaw,
+        /// The same as `check` says it.
+        words: String,
+    },
+    /// `check` says more of them.
+    MoreByCheck,
     /// So many things could be better, and stand in no way.
     Warnings(usize),
     /// The time zone holds from the next start on.
@@ -77,6 +91,7 @@ impl fmt::Display for Reply {
             Self::WhyWaits => f.write_str("whatever waits leaves once enough people on enough days have answered"),
             Self::Whole(packs) => write!(f, "{} whole", many(*packs, "pack")),
             Self::Faults(faults) => f.write_str(&many(*faults, "fault")),
+            Self::MoreByCheck => f.write_str("listening-post check says more"),
             Self::Warnings(warnings) => f.write_str(&many(*warnings, "warning")),
             Self::NextStart => f.write_str("the new time zone holds from the next start on"),
             Self::NextRound => {
@@ -93,7 +108,7 @@ impl fmt::Display for Reply {
             Self::NotReleased => f.write_str("no such comment was released"),
             Self::Posted => f.write_str("it was published before"),
             Self::Gone => f.write_str("it is on no wall any more"),
-            Self::Words(words) => f.write_str(words),
+            Self::Fault { words, .. } | Self::Words(words) => f.write_str(words),
         }
     }
 }

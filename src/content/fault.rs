@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
+use super::Flaw;
+
 /// Whether a file can be used in spite of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -21,6 +23,7 @@ pub enum Severity {
 #[error("{message}")]
 pub struct Fault {
     severity: Severity,
+    flaw: Flaw,
     message: String,
     file: NamedSource<Arc<str>>,
     span: Option<Range<usize>>,
@@ -31,9 +34,9 @@ pub struct Fault {
 impl Fault {
     /// Makes a fault of a file as a whole.
     #[must_use]
-    pub fn new(severity: Severity, file: &str, message: impl Into<String>) -> Self {
+    pub fn new(severity: Severity, flaw: Flaw, file: &str, message: impl Into<String>) -> Self {
         let file = NamedSource::new(file, Arc::from(""));
-        Self { severity, message: message.into(), file, span: None, label: String::new(), help: None }
+        Self { severity, flaw, message: message.into(), file, span: None, label: String::new(), help: None }
     }
 
     /// Points at a part of the file's text.
@@ -62,6 +65,12 @@ impl Fault {
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+
+    /// What kind of fault it is, for whoever does not read English.
+    #[must_use]
+    pub fn flaw(&self) -> &Flaw {
+        &self.flaw
     }
 
     /// The file's path below the folder.

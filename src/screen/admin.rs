@@ -7,12 +7,12 @@ use std::time::Duration;
 use slint::{ComponentHandle, SharedString, Timer, TimerMode};
 
 use super::generated::{
-    AdminAdapter, AdminPlace, ContestRow, DrawState, DrawTold, ExportState, HealthTerms, PadState, PostingRow,
-    ReplyKind, Stick as StickRow, Terms,
+    AdminAdapter, AdminPlace, ContestRow, DrawState, DrawTold, ExportState, FlawTerms, HealthTerms, PadState,
+    PostingRow, ReplyKind, Stick as StickRow, Terms,
 };
 use super::post::Visitor;
-use super::terms_health;
 use super::view::{View, changed, count};
+use super::{terms_flaw, terms_health};
 use crate::admin::{
     Contest, Delivered, Drawn, Entry, News, Onto, Panel, Part, Place, Posting, Reply, Section, State, Status, Steward,
     Told,
@@ -287,13 +287,13 @@ impl AdminScreen {
         let first = view.machine.content().kiosk.languages.first();
         adapter.set_language(first.map(|first| first.as_str().into()).unwrap_or_default());
         adapter.set_taken(self.taken.get());
-        let terms = view.app.global::<Terms>();
+        let (terms, flaws) = (view.app.global::<Terms>(), view.app.global::<FlawTerms>());
         let told = self.told.borrow();
         let lines = self
             .lines
             .borrow()
             .iter()
-            .map(|line| reply(&terms, line))
+            .map(|line| reply((&terms, &flaws), line))
             .chain(told.iter().map(|told| drawing(&terms, told)))
             .collect();
         if let Some(lines) = changed(&adapter.get_lines(), lines) {
@@ -373,7 +373,7 @@ fn fill_status(adapter: &AdminAdapter, status: &Status) {
 }
 
 /// What an action had to say, in the words of the screen.
-fn reply(terms: &Terms, reply: &Reply) -> SharedString {
+fn reply((terms, flaws): (&Terms, &FlawTerms), reply: &Reply) -> SharedString {
     let say = |kind, name: &str, place: &str, number| terms.invoke_reply(kind, name.into(), place.into(), number);
     let plain = |kind| say(kind, "", "", 0);
     match reply {
@@ -387,6 +387,8 @@ fn reply(terms: &Terms, reply: &Reply) -> SharedString {
         Reply::WhyWaits => plain(ReplyKind::WhyWaits),
         Reply::Whole(packs) => say(ReplyKind::Whole, "", "", count(*packs)),
         Reply::Faults(faults) => say(ReplyKind::Faults, "", "", count(*faults)),
+        Reply::Fault { file, line, flaw, .. } => terms_flaw::fault(flaws, file, *line, flaw),
+        Reply::MoreByCheck => flaws.invoke_more(),
         Reply::Warnings(warnings) => say(ReplyKind::Warnings, "", "", count(*warnings)),
         Reply::NextStart => plain(ReplyKind::NextStart),
         Reply::NextRound => plain(ReplyKind::NextRound),

@@ -4,6 +4,7 @@
 
 mod desk;
 mod edition;
+pub mod flaws;
 mod kiosk;
 pub mod parts;
 mod sealed;

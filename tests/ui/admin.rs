@@ -223,7 +223,8 @@ fn a_changed_configuration_is_taken_over_and_a_broken_one_is_not() {
     stage.tap("Read the configuration again");
     assert!(stage.shows("There is a fault, so the kiosk goes on as before."), "{:?}", stage.labels());
     let labels = stage.labels();
-    assert!(labels.iter().any(|label| label.starts_with("packs/coffee-basics.toml:")), "{labels:?}");
+    let fault = "packs/coffee-basics.toml, line 4: “kind” cannot have this value";
+    assert!(stage.shows(fault) && stage.shows("listening-post check says more."), "{labels:?}");
     stage.tap("Back");
     stage.tap("Notices");
     assert!(stage.labels().iter().any(|label| label.starts_with("2026-W47: packs/coffee-basics.toml:")));

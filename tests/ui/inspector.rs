@@ -1,16 +1,14 @@
 //! A kiosk of which everything there is can be wrong at once, and what the panel says of it in every language.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::date;
-use listening_post::admin::{
-    Contest, Entry, News, Onto, Part, Posting, Reloaded, Reply, State, Status, Steward, Told,
-};
+use listening_post::admin::{Contest, Entry, News, Onto, Part, Posting, Reloaded, Reply, State, Status, Steward, Told};
 use listening_post::clock::SimulatedClock;
 use listening_post::config::Scheme;
-use listening_post::content::Content;
+use listening_post::content::{Content, Flaw};
 use listening_post::pin::Pin;
 use listening_post::release::Recent;
 use listening_post::screen::Keeper;
@@ -20,6 +18,7 @@ use listening_post::visit::Finished;
 use listening_post::vocabulary::{Language, PackId, Round, SiteId};
 
 use crate::album::Albums;
+use crate::flaws::{KINDS, kind};
 use crate::office::{PIN, enter, knock};
 use crate::parts::{findings, organs, remedies};
 use crate::sample::content;
@@ -28,6 +27,9 @@ use crate::words::{all, say};
 
 /// Parts with a finding and a remedy that a standing screen shows at once, in every language.
 const ON_A_PAGE: usize = 6;
+
+/// The same of faults.
+const FAULTS_ON_A_PAGE: usize = 8;
 
 /// Whoever looks after such a kiosk: takes any PIN, and tells what it was given to tell.
 #[derive(Default)]
@@ -211,6 +213,47 @@ fn told(tag: &str) -> Vec<[String; 3]> {
     parts().chunks(ON_A_PAGE).flat_map(|parts| health(tag, parts).labels()).filter_map(split).collect()
 }
 
+/// One fault of each kind, of a line and of a file as a whole.
+fn faults() -> Vec<Reply> {
+    let name = || "how-was-today".to_owned();
+    let flaws = vec![
+        Flaw::Syntax,
+        Flaw::Unreadable,
+        Flaw::UnknownKey(name()),
+        Flaw::Missing(name()),
+        Flaw::WrongType(name()),
+        Flaw::NotAllowed(name()),
+        Flaw::OutOfRange(name()),
+        Flaw::Twice(name()),
+        Flaw::Undefined(name()),
+        Flaw::Untranslated(name()),
+        Flaw::Picture(name()),
+        Flaw::TooLong(name()),
+        Flaw::Ignored(name()),
+        Flaw::Conflict(name()),
+        Flaw::Revealing(name()),
+    ];
+    assert_eq!(flaws.iter().map(kind).collect::<BTreeSet<_>>(), (0..KINDS).collect());
+    let fault = |(flaw, line): (&Flaw, usize)| Reply::Fault {
+        file: "packs/weekly-pulse.toml".into(),
+        line: (line > 0).then_some(line),
+        flaw: flaw.clone(),
+        words: "what `check` says".into(),
+    };
+    flaws.iter().zip(0..).map(fault).collect()
+}
+
+/// The page of a configuration with these faults.
+fn configuration(tag: &str, faults: &[Reply]) -> Stage {
+    let lines = std::iter::once(Reply::Faults(faults.len())).chain(faults.iter().cloned());
+    let lines = lines.chain([Reply::MoreByCheck]).collect();
+    let stage = open(tag, Inspector { lines, ..Inspector::default() });
+    stage.tap(&say(tag, "Read the configuration again", 0));
+    stage
+}
+
+/// The languages with the longest words, and with the tallest lines from the other side.
+const LONG: [&str; 2] = ["de", "ar"];
 /// Words that are the same in English: the language, and the word.
 const SAME: [(&str, &str); 2] = [("fr", "configuration"), ("fr", "destination")];
 
@@ -229,11 +272,46 @@ fn every_part_finding_and_remedy_is_said_in_the_language_of_the_screen() {
 }
 
 #[test]
-fn every_finding_and_remedy_fits_every_screen() {
+fn every_fault_is_said_in_the_language_of_the_screen_with_file_and_line() {
+    let told = |tag: &str| -> Vec<String> {
+        faults().chunks(FAULTS_ON_A_PAGE).flat_map(|faults| configuration(tag, faults).labels()).collect()
+    };
+    let faulty = |labels: Vec<String>| {
+        labels
+            .into_iter()
+            .filter(|label| label.contains(".toml") || label.contains("listening-post"))
+            .collect::<Vec<_>>()
+    };
+    let english = faulty(told("en"));
+    assert_eq!(english.len(), KINDS + faults().chunks(FAULTS_ON_A_PAGE).len());
+    let what = |label: &str| label.split_once(": ").map_or(label.to_owned(), |(_, what)| what.to_owned());
     for tag in ["ar", "de", "es", "fr"] {
+        let told = faulty(told(tag));
+        assert_eq!(told.len(), english.len(), "{tag}");
+        for (there, english) in told.iter().zip(&english) {
+            assert_ne!(what(there), what(english), "{tag}");
+            assert!(!there.contains(['{', '}']), "{tag}: {there}");
+            assert_eq!(there.contains("14"), english.contains("14"), "{tag}: {there}");
+        }
+    }
+}
+
+#[test]
+fn every_finding_and_remedy_fits_every_screen() {
+    for tag in LONG {
         let mut albums = Albums::open("inspected", tag, false);
         for (parts, page) in parts().chunks(ON_A_PAGE).zip(1..) {
             albums.keep(&health(tag, parts), &format!("health-{page}"));
+        }
+    }
+}
+
+#[test]
+fn every_fault_fits_every_screen() {
+    for tag in LONG {
+        let mut albums = Albums::open("inspected", tag, false);
+        for (faults, page) in faults().chunks(FAULTS_ON_A_PAGE).zip(1..) {
+            albums.keep(&configuration(tag, faults), &format!("faults-{page}"));
         }
     }
 }

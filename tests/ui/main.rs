@@ -12,6 +12,8 @@ mod contrast;
 mod east;
 mod editions;
 mod fit;
+#[path = "../common/flaws.rs"]
+mod flaws;
 mod flows;
 mod gallery;
 mod ink;

@@ -77,8 +77,8 @@ impl Desk {
         let loaded = &selection.loaded;
         let (faults, warnings): (Vec<&Fault>, Vec<&Fault>) = loaded.faults.iter().partition(|fault| fault.is_error());
         let of_faults = || {
-            let all = faults.iter().map(|fault| Reply::Words(told(fault)));
-            std::iter::once(Reply::Faults(faults.len())).chain(all).collect()
+            let all = faults.iter().map(|fault| flawed(fault));
+            std::iter::once(Reply::Faults(faults.len())).chain(all).chain([Reply::MoreByCheck]).collect()
         };
         // Without a fault there is content.
         let content = loaded.content.clone().filter(|_| faults.is_empty());
@@ -102,6 +102,12 @@ impl Desk {
         }
         Reloaded { taken: true, lines }
     }
+}
+
+/// What the panel and the notices say of a fault.
+fn flawed(fault: &Fault) -> Reply {
+    let line = fault.position().map(|(line, _)| line);
+    Reply::Fault { file: fault.file().to_owned(), line, flaw: fault.flaw().clone(), words: told(fault) }
 }
 
 impl Steward for Desk {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Table;
 use super::wording;
-use crate::content::{Action, Status};
+use crate::content::{Action, Flaw, Status};
 use crate::vocabulary::{ActionId, OptionId};
 
 /// Longest text that still fits the card it is shown on.
@@ -19,7 +19,13 @@ pub(super) fn read(table: &Table) -> Vec<Action> {
         let Some(id) = table.words("id").and_then(|id| ActionId::new(id).ok()) else { continue };
         if !seen.insert(id.clone()) {
             let help = "give each action an id of its own; \"did you know?\" is counted under it";
-            table.error("id", format!("action `{id}` appears twice"), "used again here", help);
+            table.error(
+                "id",
+                |_| Flaw::Twice(id.to_string()),
+                format!("action `{id}` appears twice"),
+                "used again here",
+                help,
+            );
         }
         wording::fits(&table, "said", LONGEST);
         wording::fits(&table, "did", LONGEST);

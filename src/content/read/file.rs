@@ -9,6 +9,7 @@ use toml::de::DeTable;
 
 use super::syntax;
 use crate::config::Folder;
+use crate::content::Flaw;
 use crate::content::fault::{Fault, Severity};
 
 /// A file's text, and what is wrong with it.
@@ -21,17 +22,18 @@ pub(super) struct File {
 impl File {
     /// Takes a file out of the folder; one that is missing or is not text has a fault to say so.
     pub(super) fn open(folder: &Folder, name: &str, faults: &mut Vec<Fault>) -> Option<Self> {
-        let (message, help) = match folder.bytes(name).map(std::str::from_utf8) {
+        let (flaw, message, help) = match folder.bytes(name).map(std::str::from_utf8) {
             Some(Ok(text)) => {
                 return Some(Self { name: name.to_owned(), text: Arc::from(text), faults: RefCell::default() });
             }
             Some(Err(error)) => {
                 let byte = error.valid_up_to();
-                (format!("`{name}` is not UTF-8 text (byte {byte})"), "save it as UTF-8 in your editor")
+                let message = format!("`{name}` is not UTF-8 text (byte {byte})");
+                (Flaw::Unreadable, message, "save it as UTF-8 in your editor")
             }
-            None => (format!("there is no `{name}`"), "every kiosk needs one"),
+            None => (Flaw::Missing(name.to_owned()), format!("there is no `{name}`"), "every kiosk needs one"),
         };
-        faults.push(Fault::new(Severity::Error, name, message).help(help));
+        faults.push(Fault::new(Severity::Error, flaw, name, message).help(help));
         None
     }
 
@@ -47,24 +49,38 @@ impl File {
             Err(error) => {
                 let span = error.span().unwrap_or(0..0);
                 let help = syntax::advice(&self.text, &span, error.message());
-                self.error(span, format!("this is not TOML: {}", error.message()), "here", Some(&help));
+                self.error(span, Flaw::Syntax, format!("this is not TOML: {}", error.message()), "here", Some(&help));
                 None
             }
         }
     }
 
     /// Notes a fault that keeps the file from being used.
-    pub(super) fn error(&self, span: Range<usize>, message: impl Into<String>, label: &str, help: Option<&str>) {
-        self.note(Severity::Error, span, message.into(), label, help);
+    pub(super) fn error(
+        &self,
+        span: Range<usize>,
+        flaw: Flaw,
+        message: impl Into<String>,
+        label: &str,
+        help: Option<&str>,
+    ) {
+        self.note(Fault::new(Severity::Error, flaw, &self.name, message), span, label, help);
     }
 
     /// Notes a fault the file can be used with.
-    pub(super) fn warn(&self, span: Range<usize>, message: impl Into<String>, label: &str, help: Option<&str>) {
-        self.note(Severity::Warning, span, message.into(), label, help);
+    pub(super) fn warn(
+        &self,
+        span: Range<usize>,
+        flaw: Flaw,
+        message: impl Into<String>,
+        label: &str,
+        help: Option<&str>,
+    ) {
+        self.note(Fault::new(Severity::Warning, flaw, &self.name, message), span, label, help);
     }
 
-    fn note(&self, severity: Severity, span: Range<usize>, message: String, label: &str, help: Option<&str>) {
-        let fault = Fault::new(severity, &self.name, message).at(&self.text, span, label);
+    fn note(&self, fault: Fault, span: Range<usize>, label: &str, help: Option<&str>) {
+        let fault = fault.at(&self.text, span, label);
         self.faults.borrow_mut().push(match help {
             Some(help) => fault.help(help),
             None => fault,

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::table::{Node, date, number, time, whole};
 use super::{File, spelling};
+use crate::content::Flaw;
 use crate::content::shape::{ITEM_TYPES, Key, MOST, Of, Shape, TYPES};
 use crate::mutant::{self, Mutant};
 use crate::vocabulary::{ItemId, Language};
@@ -32,7 +33,13 @@ impl Form<'_> {
         let missing = |key: &&Key| key.required && !entries.contains_key(key.name) && !meant.contains(&key.name);
         for key in shape.keys().filter(missing) {
             let message = format!("{name} has no `{}`", key.name);
-            self.file.error(span.clone(), message, "missing here", Some(&format!("`{}`: {}", key.name, key.doc)));
+            self.file.error(
+                span.clone(),
+                Flaw::Missing(key.name.to_owned()),
+                message,
+                "missing here",
+                Some(&format!("`{}`: {}", key.name, key.doc)),
+            );
         }
     }
 
@@ -46,47 +53,69 @@ impl Form<'_> {
             (None, Some((_, owner))) if known.contains(&"ask_if") => format!("it belongs to {}", owner.name),
             (None, _) => format!("{} may have {}", shape.name, spelling::list(&known, "and")),
         };
-        self.file.error(span, format!("{name} has no key `{written}`"), "nobody reads this", Some(&help));
+        self.file.error(
+            span,
+            Flaw::UnknownKey(written.to_owned()),
+            format!("{name} has no key `{written}`"),
+            "nobody reads this",
+            Some(&help),
+        );
         near
     }
 
     fn value(&self, node: Node, key: &Key, of: &Of) {
         match (of, node.get_ref()) {
             (Of::Words | Of::File | Of::Text, DeValue::String(words)) if words.trim().is_empty() => {
-                self.error(node, key, format!("`{}` is empty", key.name));
+                self.error(node, key, Flaw::Missing, format!("`{}` is empty", key.name));
             }
             (Of::Words | Of::File | Of::Text, DeValue::String(_)) | (Of::Flag, DeValue::Boolean(_)) => {}
             (Of::Text, DeValue::Table(wordings)) => self.text(node, key, wordings),
             (Of::Id, DeValue::String(id)) => {
                 if let Err(bad) = ItemId::new(&**id) {
-                    self.error(node, key, bad.to_string());
+                    self.error(node, key, Flaw::NotAllowed, bad.to_string());
                 }
             }
             (Of::Language, DeValue::String(tag)) => self.language(tag, node.span()),
             (Of::Colour, DeValue::String(colour)) => {
                 if super::colour::parse(colour).is_none() {
-                    self.error(node, key, format!("`{colour}` is not a colour: write # and six hex digits"));
+                    self.error(
+                        node,
+                        key,
+                        Flaw::NotAllowed,
+                        format!("`{colour}` is not a colour: write # and six hex digits"),
+                    );
                 }
             }
             (Of::Whole(from, to), DeValue::Integer(_)) => match whole(node) {
                 Some(number) if (*from..=*to).contains(&number) || mutant::active(Mutant::FloorsIgnored) => {}
-                _ => self.error(node, key, range(key.name, &self.written(node), *from, *to)),
+                _ => self.error(node, key, Flaw::OutOfRange, range(key.name, &self.written(node), *from, *to)),
             },
             (Of::Number, _) if number(node).is_some() => {}
             (Of::Date, _) if date(node).is_some() => {}
             (Of::Time, _) if time(node).is_some() => {}
             (Of::Time, DeValue::String(words)) => {
-                self.error(node, key, format!("`{}` cannot be `{words}`: write it as 06:00", key.name));
+                self.error(
+                    node,
+                    key,
+                    Flaw::NotAllowed,
+                    format!("`{}` cannot be `{words}`: write it as 06:00", key.name),
+                );
             }
             (Of::Word(words), DeValue::String(word)) => {
                 if !words.contains(&&**word) {
                     let message = format!("`{}` cannot be `{word}`", key.name);
-                    self.file.error(node.span(), message, "not known", Some(&spelling::advice(word, words)));
+                    self.file.error(
+                        node.span(),
+                        Flaw::NotAllowed(key.name.to_owned()),
+                        message,
+                        "not known",
+                        Some(&spelling::advice(word, words)),
+                    );
                 }
             }
             (Of::List(each, from, to), DeValue::Array(list)) => {
                 if list.len() < *from || list.len() > *to {
-                    self.error(node, key, length(key.name, list.len(), *from, *to));
+                    self.error(node, key, Flaw::OutOfRange, length(key.name, list.len(), *from, *to));
                 }
                 list.iter().for_each(|entry| self.value(entry, key, each));
             }
@@ -96,13 +125,19 @@ impl Form<'_> {
                 let message = format!("`{}` must be a list of tables", key.name);
                 self.file.error(
                     node.span(),
+                    Flaw::WrongType(key.name.to_owned()),
                     message,
                     "one table",
                     Some(&format!("write [[{}]], in two brackets", key.name)),
                 );
             }
             (_, found) => {
-                self.error(node, key, format!("`{}` must be {}, not {}", key.name, expected(of), described(found)));
+                self.error(
+                    node,
+                    key,
+                    Flaw::WrongType,
+                    format!("`{}` must be {}, not {}", key.name, expected(of), described(found)),
+                );
             }
         }
     }
@@ -110,17 +145,35 @@ impl Form<'_> {
     fn typed(&self, node: Node, entries: &DeTable, types: &[(&str, Shape)]) {
         let Some(written) = entries.get("type") else {
             let help = format!("write type = {}", spelling::list(TYPES, "or").replace('`', "\""));
-            return self.file.error(node.span(), "an item has no `type`", "missing here", Some(&help));
+            return self.file.error(
+                node.span(),
+                Flaw::Missing("type".to_owned()),
+                "an item has no `type`",
+                "missing here",
+                Some(&help),
+            );
         };
         let Some(word) = written.get_ref().as_str() else {
             let message = format!("`type` must be a string, not {}", described(written.get_ref()));
-            return self.file.error(written.span(), message, "here", Some(&spelling::advice("", TYPES)));
+            return self.file.error(
+                written.span(),
+                Flaw::WrongType("type".to_owned()),
+                message,
+                "here",
+                Some(&spelling::advice("", TYPES)),
+            );
         };
         if let Some((_, shape)) = types.iter().find(|(name, _)| *name == word) {
             self.check(entries, node.span(), shape);
         } else {
             let message = format!("there is no item type `{word}`");
-            self.file.error(written.span(), message, "not known", Some(&spelling::advice(word, TYPES)));
+            self.file.error(
+                written.span(),
+                Flaw::NotAllowed("type".to_owned()),
+                message,
+                "not known",
+                Some(&spelling::advice(word, TYPES)),
+            );
         }
     }
 
@@ -129,10 +182,17 @@ impl Form<'_> {
             self.language(tag.get_ref(), tag.span());
             match wording.get_ref().as_str() {
                 Some(words) if words.trim().is_empty() => {
-                    self.error(wording, key, format!("`{}` is empty in `{}`", key.name, tag.get_ref()));
+                    self.error(
+                        wording,
+                        key,
+                        Flaw::Untranslated,
+                        format!("`{}` is empty in `{}`", key.name, tag.get_ref()),
+                    );
                 }
                 Some(_) => {}
-                None => self.error(wording, key, format!("a wording of `{}` must be a string", key.name)),
+                None => {
+                    self.error(wording, key, Flaw::WrongType, format!("a wording of `{}` must be a string", key.name));
+                }
             }
         }
         let offered = self.languages.iter().map(Language::as_str);
@@ -140,7 +200,13 @@ impl Form<'_> {
         if !missing.is_empty() {
             let message = format!("`{}` has no wording in {}", key.name, spelling::list(&missing, "and"));
             let help = format!("add {}, or write one string for all languages", added(&missing));
-            self.file.error(node.span(), message, "not in every language of the kiosk", Some(&help));
+            self.file.error(
+                node.span(),
+                Flaw::Untranslated(key.name.to_owned()),
+                message,
+                "not in every language of the kiosk",
+                Some(&help),
+            );
         }
     }
 
@@ -154,12 +220,24 @@ impl Form<'_> {
         });
         if !(first && rest) {
             let help = "language tags are written in lower case, such as `en`, `de` or `pt-br`";
-            self.file.error(span, format!("`{tag}` is not a language tag"), "not a language", Some(help));
+            self.file.error(
+                span,
+                Flaw::NotAllowed(tag.to_owned()),
+                format!("`{tag}` is not a language tag"),
+                "not a language",
+                Some(help),
+            );
         }
     }
 
-    fn error(&self, node: Node, key: &Key, message: String) {
-        self.file.error(node.span(), message, "here", Some(&format!("`{}`: {}", key.name, key.doc)));
+    fn error(&self, node: Node, key: &Key, flaw: impl FnOnce(String) -> Flaw, message: String) {
+        self.file.error(
+            node.span(),
+            flaw(key.name.to_owned()),
+            message,
+            "here",
+            Some(&format!("`{}`: {}", key.name, key.doc)),
+        );
     }
 
     fn written(&self, node: &Spanned<DeValue>) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Setting, Table, advice, picture, spelling, wording};
 use crate::content::shape::MEASURES;
-use crate::content::{Item, ItemKind, Norm, PackKind, Pin, ResponseOption, Scale, TouchpointClass, fingerprint};
+use crate::content::{Flaw, Item, ItemKind, Norm, PackKind, Pin, ResponseOption, Scale, TouchpointClass, fingerprint};
 use crate::vocabulary::{ItemId, Language, OptionId, TouchpointId};
 
 /// Longest text that still fits in three lines on the smallest panel.
@@ -31,12 +31,24 @@ pub(super) fn read(table: &Table, kind: Option<PackKind>, setting: &Setting) -> 
     let touchpoint = table.words("touchpoint");
     if kind == Some(PackKind::Mirror) && touchpoint.is_none() && table.words("type") == Some("rating") {
         let help = "add touchpoint = \"…\", as the customers' ratings name it";
-        table.warn("id", "a mirror item without a touchpoint has nothing to be compared with", "no touchpoint", help);
+        table.warn(
+            "id",
+            |_| Flaw::Missing("touchpoint".to_owned()),
+            "a mirror item without a touchpoint has nothing to be compared with",
+            "no touchpoint",
+            help,
+        );
     }
     let (read, text) = (read?, table.text("text")?);
     if table.node("norm").is_some() && !has_one_figure(&read) {
         let help = "put it on a scale, on nps or on a question with a right answer, or leave it out";
-        table.warn("norm", "this item has no single figure that a norm could stand beside", "nobody sees it", help);
+        table.warn(
+            "norm",
+            Flaw::Ignored,
+            "this item has no single figure that a norm could stand beside",
+            "nobody sees it",
+            help,
+        );
     }
     let advice = if table.words("type") == Some("single") { advice::read(table, kind) } else { None };
     Some(Item {
@@ -76,6 +88,7 @@ fn kind(table: &Table, pack: Option<PackKind>, setting: &Setting) -> Option<Item
                 let message = format!("up to {at_most} may be picked, but there are {} options", options.len());
                 table.error(
                     "at_most",
+                    Flaw::OutOfRange,
                     message,
                     "more than there are",
                     "it bounds what one person can change: keep it low",
@@ -111,9 +124,9 @@ fn can_be_written(table: &Table, languages: &[Language]) {
     if table.flag("required") {
         let help =
             "give phrases to tap: phrases = [\"…\"], or leave out `required`; a visit could only be broken off here";
-        table.error("required", message, "and an answer is required", help);
+        table.error("required", Flaw::Conflict, message, "and an answer is required", help);
     } else {
-        table.warn("type", message, "no phrases", "give phrases to tap: phrases = [\"…\"]");
+        table.warn("type", Flaw::Conflict, message, "no phrases", "give phrases to tap: phrases = [\"…\"]");
     }
 }
 
@@ -126,7 +139,13 @@ fn options(table: &Table, pack: Option<PackKind>, setting: &Setting) -> Option<V
             && !seen.insert(id)
         {
             let help = "give each option an id of its own; answers are counted under it";
-            table.error("id", format!("option `{id}` appears twice in this item"), "used again here", help);
+            table.error(
+                "id",
+                |_| Flaw::Twice(id.to_owned()),
+                format!("option `{id}` appears twice in this item"),
+                "used again here",
+                help,
+            );
         }
     }
     correct(table, pack, &tables);
@@ -157,7 +176,13 @@ fn variants(table: &Table, setting: &Setting) -> Option<Vec<ResponseOption>> {
         let id = table.words("id")?;
         if !seen.insert(id.to_owned()) {
             let help = "give each variant an id of its own; answers are counted under it";
-            table.error("id", format!("variant `{id}` appears twice in this item"), "used again here", help);
+            table.error(
+                "id",
+                |_| Flaw::Twice(id.to_owned()),
+                format!("variant `{id}` appears twice in this item"),
+                "used again here",
+                help,
+            );
         }
         let image = picture::read(&table, setting);
         Some(ResponseOption {
@@ -176,7 +201,7 @@ fn ranking(table: &Table, options: Vec<ResponseOption>) -> Vec<ResponseOption> {
     if options.len() > RANKED {
         let message = format!("a ranking of {} options is long", options.len());
         let help = "three to five can be put in order at a glance; the noise grows with the square of their number";
-        table.warn("options", message, "more than most people put in order", help);
+        table.warn("options", Flaw::OutOfRange, message, "more than most people put in order", help);
     }
     options
 }
@@ -187,25 +212,49 @@ fn correct(table: &Table, pack: Option<PackKind>, options: &[Table]) {
     match (pack, right.as_slice()) {
         (Some(PackKind::Quiz), []) if table.words("type") == Some("single") => {
             let help = "add correct = true to the right option";
-            table.error("options", "no option of this quiz item is right", "none is `correct`", help);
+            table.error(
+                "options",
+                |_| Flaw::Missing("correct".to_owned()),
+                "no option of this quiz item is right",
+                "none is `correct`",
+                help,
+            );
         }
         (Some(PackKind::Quiz), [_, more @ ..]) if table.words("type") == Some("single") => {
             for option in more {
                 let help = "a person picks one option, so exactly one has correct = true";
-                option.error("correct", "a second option of this quiz item is right", "also `correct`", help);
+                option.error(
+                    "correct",
+                    Flaw::Twice,
+                    "a second option of this quiz item is right",
+                    "also `correct`",
+                    help,
+                );
             }
         }
         (Some(PackKind::Quiz), right) if table.words("type") != Some("single") => {
             for option in right {
                 let help = "make it type = \"single\", or leave `correct` out";
-                option.error("correct", "only what takes one answer can be right or wrong", "several answers", help);
+                option.error(
+                    "correct",
+                    Flaw::Conflict,
+                    "only what takes one answer can be right or wrong",
+                    "several answers",
+                    help,
+                );
             }
         }
         (Some(PackKind::Quiz) | None, _) => {}
         (Some(_), right) => {
             for option in right {
                 let help = "make it a pack of kind = \"quiz\", or leave `correct` out";
-                option.warn("correct", "`correct` means nothing outside a quiz", "nobody sees this", help);
+                option.warn(
+                    "correct",
+                    Flaw::Ignored,
+                    "`correct` means nothing outside a quiz",
+                    "nobody sees this",
+                    help,
+                );
             }
         }
     }
@@ -217,13 +266,20 @@ fn scale(table: &Table) -> Option<Scale> {
     if from >= to {
         scale.error(
             "to",
+            Flaw::OutOfRange,
             format!("the scale ends at {to}, where it begins or before"),
             "not above `from`",
             "write from = 1, to = 5",
         );
     } else if to - from >= POINTS {
         let message = format!("a scale of {} points is too long", to - from + 1);
-        scale.error("to", message, "too many points", "11 points fit beside each other; five are easier to tell apart");
+        scale.error(
+            "to",
+            Flaw::OutOfRange,
+            message,
+            "too many points",
+            "11 points fit beside each other; five are easier to tell apart",
+        );
     }
     wording::fits(&scale, "low", LONGEST_OPTION);
     wording::fits(&scale, "high", LONGEST_OPTION);
@@ -242,7 +298,13 @@ fn has_one_figure(kind: &ItemKind) -> bool {
 fn norm(table: &Table) -> Option<Norm> {
     let value = table.number("value")?;
     if !value.is_finite() {
-        table.error("value", "a norm must be a finite number", "here", "write the published figure, such as 0.74");
+        table.error(
+            "value",
+            Flaw::NotAllowed,
+            "a norm must be a finite number",
+            "here",
+            "write the published figure, such as 0.74",
+        );
     }
     Some(Norm { value, of: table.text("of")?, source: table.text("source")? })
 }
@@ -251,7 +313,13 @@ fn link(table: &Table) -> Option<String> {
     let link = table.words("link")?;
     if !(link.starts_with("https://") || link.starts_with("http://")) || link.contains(char::is_whitespace) {
         let help = "phones open addresses that begin with https://";
-        table.error("link", format!("`{link}` is not an address a phone can open"), "not a link", help);
+        table.error(
+            "link",
+            Flaw::NotAllowed,
+            format!("`{link}` is not an address a phone can open"),
+            "not a link",
+            help,
+        );
     }
     Some(link.to_owned())
 }
@@ -259,7 +327,13 @@ fn link(table: &Table) -> Option<String> {
 fn measure(table: &Table) {
     let Some(measure) = table.words("measure").filter(|measure| !MEASURES.contains(measure)) else { return };
     let message = format!("the report knows no measure `{measure}`");
-    table.warn("measure", message, "counted, but filed under nothing", &spelling::advice(measure, MEASURES));
+    table.warn(
+        "measure",
+        |_| Flaw::Undefined(measure.to_owned()),
+        message,
+        "counted, but filed under nothing",
+        &spelling::advice(measure, MEASURES),
+    );
 }
 
 fn small(table: &Table, key: &str) -> Option<u8> {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Table, spelling, table};
-use crate::content::{AMBASSADORSHIP, Commitment, Item, ItemKind, Pack, Pair, Shares};
+use crate::content::{AMBASSADORSHIP, Commitment, Flaw, Item, ItemKind, Pack, Pair, Shares};
 use crate::vocabulary::ItemId;
 
 /// The most cells of a pair: a batch of one has 16 answers or somewhat more, and most of so many cells would be empty.
@@ -25,7 +25,7 @@ pub(super) fn shares(privacy: Option<&Table>, is_noisy: bool) -> Shares {
     };
     if !is_noisy {
         let help = "add mechanism = \"noisy\", or leave `share` out";
-        privacy.warn("share", "exact counts have no epsilon to share", "means nothing here", help);
+        privacy.warn("share", Flaw::Ignored, "exact counts have no epsilon to share", "means nothing here", help);
     }
     Shares {
         responses: share.whole("responses").unwrap_or(usual.responses),
@@ -73,7 +73,13 @@ impl Joint<'_> {
             let words: Vec<_> = both.iter().filter_map(|node| table::words(node)).collect();
             let ([_, place], [first, second]) = (both.as_slice(), words.as_slice()) else { continue };
             if first == second {
-                self.error(place.span(), format!("`{first}` is paired with itself"), "the same item", "name two items");
+                self.error(
+                    place.span(),
+                    Flaw::Twice((*first).to_owned()),
+                    format!("`{first}` is paired with itself"),
+                    "the same item",
+                    "name two items",
+                );
                 continue;
             }
             let found: Vec<_> = both.iter().zip(&words).filter_map(|(node, id)| self.item(id, node.span())).collect();
@@ -82,13 +88,25 @@ impl Joint<'_> {
             pair.sort_unstable();
             if !paired.insert(pair) {
                 let help = "each pair takes its part of the epsilon of both answers; name it once";
-                self.error(node.span(), format!("`{first}` and `{second}` are paired twice"), "paired above", help);
+                self.error(
+                    node.span(),
+                    Flaw::Twice((*first).to_owned()),
+                    format!("`{first}` and `{second}` are paired twice"),
+                    "paired above",
+                    help,
+                );
                 continue;
             }
             let cells = self.cells(one) * self.cells(other);
             if cells > CELLS {
                 let message = format!("`{first}` and `{second}` make a table of {cells} cells; {CELLS} is the most");
-                self.error(node.span(), message, "too many cells", "pair items with fewer responses");
+                self.error(
+                    node.span(),
+                    Flaw::OutOfRange("pairs".to_owned()),
+                    message,
+                    "too many cells",
+                    "pair items with fewer responses",
+                );
             }
             for (id, place) in words.iter().zip(&both) {
                 self.counted_once(id, place.span(), &paired);
@@ -103,18 +121,24 @@ impl Joint<'_> {
         else {
             let help = spelling::nearest(id, self.pack.items.iter().map(|item| item.id.as_str()))
                 .map_or_else(|| "name two items of this pack".to_owned(), |near| format!("did you mean `{near}`?"));
-            self.error(place, format!("`pairs` names `{id}`, which is no item of this pack"), "no such item", &help);
+            self.error(
+                place,
+                Flaw::Undefined(id.to_owned()),
+                format!("`pairs` names `{id}`, which is no item of this pack"),
+                "no such item",
+                &help,
+            );
             return None;
         };
         if !item.takes_one_response() {
             let kind = table.words("type").unwrap_or_default();
             let message = format!("`{id}` is of the type `{kind}`, which cannot be paired");
-            self.error(place, message, "not one response", ONE_RESPONSE);
+            self.error(place, Flaw::Conflict(id.to_owned()), message, "not one response", ONE_RESPONSE);
             return None;
         }
         if item.ask_if.is_some() {
             let message = format!("`{id}` is not asked of everybody, so it cannot be paired");
-            self.error(place, message, "has an `ask_if`", UNCONDITIONAL);
+            self.error(place, Flaw::Revealing(id.to_owned()), message, "has an `ask_if`", UNCONDITIONAL);
             return None;
         }
         Some(item)
@@ -128,10 +152,10 @@ impl Joint<'_> {
         let scored = self.pack.items.iter().any(|item| item.id.as_str() == id && item.right().is_some());
         if scored && self.pack.has_rest_scores() {
             let message = format!("`{id}` is counted with its rest score, and an exact answer is counted once");
-            self.error(place, message, "counted already", MAKE_NOISY);
+            self.error(place, Flaw::Revealing(id.to_owned()), message, "counted already", MAKE_NOISY);
         } else if paired.iter().filter(|pair| pair.contains(&id)).count() > 1 {
             let message = format!("`{id}` is in two pairs, and an exact answer is counted once");
-            self.error(place, message, "paired above", MAKE_NOISY);
+            self.error(place, Flaw::Revealing(id.to_owned()), message, "paired above", MAKE_NOISY);
         }
     }
 
@@ -155,23 +179,41 @@ impl Joint<'_> {
             match item.role.as_deref() {
                 None => {
                     let message = format!("`{id}` does not say which commitment it asks for");
-                    table.error("measure", message, "has no `role`", &spelling::advice("", &Commitment::ROLES));
+                    table.error(
+                        "measure",
+                        |_| Flaw::Missing("role".to_owned()),
+                        message,
+                        "has no `role`",
+                        &spelling::advice("", &Commitment::ROLES),
+                    );
                 }
                 Some(role) if !Commitment::ROLES.contains(&role) => {
                     let message = format!("`{role}` is none of the commitments that make a segment");
-                    table.error("role", message, "not known", &spelling::advice(role, &Commitment::ROLES));
+                    table.error(
+                        "role",
+                        |_| Flaw::Undefined(role.to_owned()),
+                        message,
+                        "not known",
+                        &spelling::advice(role, &Commitment::ROLES),
+                    );
                 }
                 Some(role) => missing.retain(|commitment| commitment.role() != role),
             }
             if !item.is_on_five_points() {
                 let key = if table.node("scale").is_some() { "scale" } else { "type" };
                 let help = "make it a rating from 1 to 5, or five faces: a segment's cut-offs are on that scale";
-                table.error(key, format!("`{id}` asks for a commitment, but not from 1 to 5"), "another scale", help);
+                table.error(
+                    key,
+                    |_| Flaw::Conflict(id.to_string()),
+                    format!("`{id}` asks for a commitment, but not from 1 to 5"),
+                    "another scale",
+                    help,
+                );
             }
             if item.ask_if.is_some() {
                 let message = format!("`{id}` is part of a segment, so it must be asked of everybody");
                 let help = "how many are in a segment is told exactly, and would tell what was answered before";
-                table.error("ask_if", message, "not asked of everybody", help);
+                table.error("ask_if", |_| Flaw::Revealing(id.to_string()), message, "not asked of everybody", help);
             }
         }
         // A role that is absent or misspelt is one fault and not two.
@@ -180,10 +222,16 @@ impl Joint<'_> {
             let roles: Vec<_> = missing.iter().map(|commitment| commitment.role()).collect();
             let message = format!("no item asks for the commitment to {}", spelling::list(&roles, "and"));
             let help = "a segment needs an answer to each; without one, write share = { segment = 0 } in [privacy]";
-            first.error("measure", message, "no whole segment", help);
+            first.error("measure", |_| Flaw::Missing(roles.join(", ")), message, "no whole segment", help);
         }
         if !self.is_noisy {
-            first.error("measure", "a segment cannot be counted exactly", "counted besides its answers", MAKE_NOISY);
+            first.error(
+                "measure",
+                Flaw::Revealing,
+                "a segment cannot be counted exactly",
+                "counted besides its answers",
+                MAKE_NOISY,
+            );
         }
         self.drawn(first.span("measure"), Commitment::ALL.len(), "segment");
     }
@@ -193,12 +241,18 @@ impl Joint<'_> {
         for (item, table) in self.pack.items.iter().zip(self.items) {
             if weighed && item.right().is_some() && item.ask_if.is_some() {
                 let message = format!("`{}` is not asked of everybody, so it cannot be in a rest score", item.id);
-                table.error("ask_if", message, "not asked of everybody", UNCONDITIONAL);
+                table.error(
+                    "ask_if",
+                    |_| Flaw::Revealing(item.id.to_string()),
+                    message,
+                    "not asked of everybody",
+                    UNCONDITIONAL,
+                );
             }
         }
         if share.whole("rest_score").is_some_and(|weight| weight > 0) && !weighed && self.is_noisy {
             let help = "a rest score needs a quiz whose visits have two questions with a right answer";
-            share.warn("rest_score", "there is no rest score to weigh", "means nothing here", help);
+            share.warn("rest_score", Flaw::Ignored, "there is no rest score to weigh", "means nothing here", help);
         }
     }
 
@@ -208,14 +262,20 @@ impl Joint<'_> {
         let help = "leave out `draw`, or make a pack of these items alone";
         if draw < needs {
             let message = format!("a {what} needs {needs} answers of one visit, and a visit draws {draw}");
-            self.error(place, message, "never counted", help);
+            self.error(place, Flaw::Conflict("draw".to_owned()), message, "never counted", help);
         } else {
             let message = format!("this {what} is counted only of visits that happen to draw what it needs");
-            self.table.file.warn(place, message, "in a pack with `draw`", Some(help));
+            self.table.file.warn(
+                place,
+                Flaw::Conflict("draw".to_owned()),
+                message,
+                "in a pack with `draw`",
+                Some(help),
+            );
         }
     }
 
-    fn error(&self, place: Range<usize>, message: String, label: &str, help: &str) {
-        self.table.file.error(place, message, label, Some(help));
+    fn error(&self, place: Range<usize>, flaw: Flaw, message: String, label: &str, help: &str) {
+        self.table.file.error(place, flaw, message, label, Some(help));
     }
 }

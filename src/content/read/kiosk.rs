@@ -10,6 +10,7 @@ use crate::config::{
     Cohort, Comments, ContentSource, Destination, Kiosk, Orientation, PoolRecipient, Privacy, Reach, SITE_FACTOR,
     Screen,
 };
+use crate::content::Flaw;
 use crate::vocabulary::{CohortId, Language, SiteId};
 
 /// Cohorts below this multiple of k would wait for ever, or leave with everybody in them.
@@ -23,7 +24,7 @@ pub(super) fn languages(table: &Table) -> Vec<Language> {
 pub(super) fn read(table: &Table) -> Option<Kiosk> {
     let languages = languages(table);
     if languages.iter().collect::<BTreeSet<_>>().len() < languages.len() {
-        table.error("languages", "a language is offered twice", "here", "name each language once");
+        table.error("languages", Flaw::Twice, "a language is offered twice", "here", "name each language once");
     }
     let time_zone = time_zone(table);
     let limits = table.table("privacy");
@@ -38,7 +39,7 @@ pub(super) fn read(table: &Table) -> Option<Kiosk> {
             "below {} people (2 k) its tallies go nowhere but, sealed, into a pool of several sites, if there is one",
             SITE_FACTOR.saturating_mul(privacy.k)
         );
-        table.warn("headcount", message, "fewer than 2 k", &help);
+        table.warn("headcount", Flaw::OutOfRange, message, "fewer than 2 k", &help);
     }
     let destinations: Vec<_> = table.tables("destination").filter_map(|table| destination(&table)).collect();
     Some(Kiosk {
@@ -71,7 +72,7 @@ fn time_zone(table: &Table) -> Option<TimeZone> {
             || "write an IANA name such as Europe/Dublin".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        table.error("time_zone", format!("there is no time zone `{name}`"), "not known", &help);
+        table.error("time_zone", Flaw::NotAllowed, format!("there is no time zone `{name}`"), "not known", &help);
     }
     zone
 }
@@ -83,7 +84,13 @@ fn cohorts(table: &Table, k: u32) -> Vec<Cohort> {
         let Some(id) = table.words("id").and_then(|id| CohortId::new(id).ok()) else { continue };
         if !seen.insert(id.clone()) {
             let help = "give each cohort an id of its own; released counts are filed under it";
-            table.error("id", format!("cohort `{id}` appears twice"), "used again here", help);
+            table.error(
+                "id",
+                |_| Flaw::Twice(id.to_string()),
+                format!("cohort `{id}` appears twice"),
+                "used again here",
+                help,
+            );
         }
         let (Some(name), Some(headcount)) = (table.text("name"), table.whole("headcount")) else { continue };
         if headcount < COHORT_FACTOR.saturating_mul(k) {
@@ -92,7 +99,7 @@ fn cohorts(table: &Table, k: u32) -> Vec<Cohort> {
                 "it needs {} people (3 k) and has {headcount}; merge it with another, or leave it out",
                 COHORT_FACTOR.saturating_mul(k)
             );
-            table.warn("headcount", message, "fewer than 3 k", &help);
+            table.warn("headcount", Flaw::OutOfRange, message, "fewer than 3 k", &help);
             continue;
         }
         cohorts.push(Cohort { id, name, headcount });
@@ -104,7 +111,7 @@ fn screen(table: &Table) -> Screen {
     let millimetres: Vec<_> = table.list("mm").iter().filter_map(super::table::number).collect();
     if millimetres.iter().any(|side| !(10.0..=10_000.0).contains(side)) {
         let help = "measure the lit part of the panel and write [width, height] in millimetres";
-        table.error("mm", "no panel has this size", "in millimetres", help);
+        table.error("mm", Flaw::OutOfRange, "no panel has this size", "in millimetres", help);
     }
     #[expect(clippy::cast_possible_truncation, reason = "a panel is not measured to a millionth")]
     let millimetres = if let [width, height] = millimetres[..] { Some((width as f32, height as f32)) } else { None };
@@ -112,7 +119,13 @@ fn screen(table: &Table) -> Screen {
         let pair = (hours.time("open")?, hours.time("close")?);
         if pair.0 == pair.1 {
             let help = "leave `hours` out if the kiosk is always awake";
-            hours.error("close", "the kiosk opens and closes at the same time", "the same as `open`", help);
+            hours.error(
+                "close",
+                Flaw::Conflict,
+                "the kiosk opens and closes at the same time",
+                "the same as `open`",
+                help,
+            );
         }
         Some(pair)
     });
@@ -136,12 +149,12 @@ fn destination(table: &Table) -> Option<Destination> {
     let url = table.words("url")?;
     if !SCHEMES.iter().chain(&OWN).any(|scheme| url.len() > scheme.len() && url.starts_with(scheme)) {
         let help = format!("a destination begins with {}", spelling::list(&SCHEMES, "or"));
-        table.error("url", format!("nothing can be pushed to `{url}`"), "not a destination", &help);
+        table.error("url", Flaw::NotAllowed, format!("nothing can be pushed to `{url}`"), "not a destination", &help);
     }
     let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
     if host.contains('@') || url.contains('?') {
         let help = "name a file of mode 0600 with `credentials`, or set them in the environment";
-        table.error("url", "a destination holds no password or key".to_owned(), "not here", help);
+        table.error("url", Flaw::NotAllowed, "a destination holds no password or key".to_owned(), "not here", help);
     }
     let credentials = table.words("credentials").map(PathBuf::from);
     Some(Destination { url: url.trim_end_matches('/').to_owned(), credentials })
@@ -152,11 +165,17 @@ fn content_source(table: &Table, pushes: bool) -> Option<ContentSource> {
     let key = table.words("key")?.parse();
     if from.is_none() && !pushes {
         let help = "say with `url` where it is pulled from, or name a [[destination]]";
-        table.error("key", "signed content comes from nowhere", "no place to pull it from", help);
+        table.error(
+            "key",
+            |_| Flaw::Missing("url".to_owned()),
+            "signed content comes from nowhere",
+            "no place to pull it from",
+            help,
+        );
     }
     if key.is_err() {
         let help = "paste the key that begins with `RW`, as `content key` told it; never the file with the secret one";
-        table.error("key", "this is no public key", "not a public key", help);
+        table.error("key", Flaw::NotAllowed, "this is no public key", "not a public key", help);
     }
     Some(ContentSource { key: key.ok()?, from })
 }
@@ -172,7 +191,13 @@ fn recipients(table: &Table) -> Vec<String> {
         // Read here as it will be used, so that no comment is ever turned away for a slip in a letter.
         if !fits || crate::envelope::Recipients::parse(&[key.to_owned()]).is_err() {
             let help = "paste the line that begins with `age1` as age-keygen printed it; never the secret key";
-            table.file.error(node.span(), "this is not an age public key", "not a public key", Some(help));
+            table.file.error(
+                node.span(),
+                Flaw::NotAllowed("recipients".to_owned()),
+                "this is not an age public key",
+                "not a public key",
+                Some(help),
+            );
         }
         keys.push(key.to_owned());
     }
@@ -183,7 +208,7 @@ fn pool_recipient(table: &Table) -> Option<PoolRecipient> {
     let recipient = PoolRecipient::new(table.words("pool_recipient")?);
     if let Err(bad) = &recipient {
         let help = "paste the line that begins with `age1` as age-keygen printed it; never the secret key";
-        table.error("pool_recipient", bad.to_string(), "not a public key", help);
+        table.error("pool_recipient", Flaw::NotAllowed, bad.to_string(), "not a public key", help);
     }
     recipient.ok()
 }

@@ -5,7 +5,7 @@
 
 use super::File;
 use super::pack::Draft;
-use crate::content::Item;
+use crate::content::{Flaw, Item};
 use crate::vocabulary::{Language, Text};
 
 /// Likeness (1 is the same) from which two wordings count as one: a letter in ten may differ.
@@ -33,7 +33,7 @@ pub(super) fn compare(drafts: &[(File, Option<Draft>)]) {
                 let message = format!("item `{}` asks nearly the same as `{}` {place}", item.id, other.id);
                 let help = "the difference of two counts of one question can tell about a person what neither does \
                             alone; ask it once";
-                file.warn(span.clone(), message, "asked before", Some(help));
+                file.warn(span.clone(), Flaw::Revealing(item.id.to_string()), message, "asked before", Some(help));
             }
             seen.push((pack, item, responses));
         }

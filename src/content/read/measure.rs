@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Table, spelling};
 use crate::content::measure::{Measure, SCORES, STEP, WORD_OF_MOUTH};
-use crate::content::{AMBASSADORSHIP, Item, ItemKind, Pack};
+use crate::content::{AMBASSADORSHIP, Flaw, Item, ItemKind, Pack};
 
 /// Notes every item whose part in its measure is missing, unknown or asked otherwise, and measures that lack a part.
 pub(super) fn check(tables: &[Table], pack: &Pack) {
@@ -15,7 +15,13 @@ pub(super) fn check(tables: &[Table], pack: &Pack) {
         let Some(name) = table.words("measure") else {
             if item.role.is_some() {
                 let help = "add the `measure` it is a part of, or leave `role` out";
-                table.warn("role", "a `role` is a part of a measure, and there is none", "means nothing here", help);
+                table.warn(
+                    "role",
+                    Flaw::Ignored,
+                    "a `role` is a part of a measure, and there is none",
+                    "means nothing here",
+                    help,
+                );
             }
             continue;
         };
@@ -23,7 +29,7 @@ pub(super) fn check(tables: &[Table], pack: &Pack) {
         let Some(measure) = Measure::named(name) else {
             if item.role.is_some() && name != AMBASSADORSHIP {
                 let message = format!("the measure `{name}` has no parts");
-                table.warn("role", message, "means nothing here", "leave `role` out");
+                table.warn("role", Flaw::Ignored, message, "means nothing here", "leave `role` out");
             }
             continue;
         };
@@ -31,13 +37,25 @@ pub(super) fn check(tables: &[Table], pack: &Pack) {
         let role = measure.role(item.role.as_deref());
         let Some(role) = role else {
             let message = format!("`{}` does not say which part of `{name}` it asks for", item.id);
-            table.error("measure", message, "has no `role`", &format!("add role = {}", quoted(&roles)));
+            table.error(
+                "measure",
+                |_| Flaw::Missing("role".to_owned()),
+                message,
+                "has no `role`",
+                &format!("add role = {}", quoted(&roles)),
+            );
             unknown.insert(measure.name);
             continue;
         };
         let Some(part) = measure.part(role) else {
             let message = format!("`{role}` is no part of `{name}`");
-            table.error("role", message, "not known", &spelling::advice(role, &roles));
+            table.error(
+                "role",
+                |_| Flaw::Undefined(role.to_owned()),
+                message,
+                "not known",
+                &spelling::advice(role, &roles),
+            );
             unknown.insert(measure.name);
             continue;
         };
@@ -48,7 +66,13 @@ pub(super) fn check(tables: &[Table], pack: &Pack) {
         if item.role.is_some() && !part.answered.by(item) {
             let message = format!("`{}` is the part `{role}` of `{name}`, and cannot be answered like this", item.id);
             let key = if table.node("scale").is_some() { "scale" } else { "type" };
-            table.error(key, message, "asked otherwise", part.answered.advice());
+            table.error(
+                key,
+                |_| Flaw::Conflict(item.id.to_string()),
+                message,
+                "asked otherwise",
+                part.answered.advice(),
+            );
         }
         asked.entry(measure.name).or_default().push(part.role);
     }
@@ -61,7 +85,7 @@ pub(super) fn check(tables: &[Table], pack: &Pack) {
 fn score(measure: &str, table: &Table, item: &Item) {
     if SCORES.contains(&measure) && !matches!(item.kind, ItemKind::Nps { .. }) && !item.is_card() {
         let message = format!("`{}` feeds a score of recommendation, and is not asked from 0 to 10", item.id);
-        table.error("type", message, "another scale", "write type = \"nps\"");
+        table.error("type", |_| Flaw::Conflict(item.id.to_string()), message, "another scale", "write type = \"nps\"");
     }
 }
 
@@ -76,6 +100,7 @@ fn whole(name: &str, asked: &[&str], tables: &[Table], pack: &Pack) {
         let message = format!("no item asks for the part {} of `{name}`", spelling::list(&missing, "and"));
         first.error(
             "measure",
+            |_| Flaw::Missing(missing.join(", ")),
             message,
             "not all of it",
             "the report can say nothing of it without; add an item for each",
@@ -96,7 +121,7 @@ fn ingredients(asked: &[&str], first: &Table, pack: &Pack) {
     if !without.is_empty() {
         let message = format!("nobody is given the {} they lack", spelling::list(&without, "or"));
         let help = "add a card: type = \"info\", the same measure and role, and ask_if for those whose answer is low";
-        first.warn("measure", message, "asked for only", help);
+        first.warn("measure", |_| Flaw::Missing(without.join(", ")), message, "asked for only", help);
     }
 }
 
@@ -108,7 +133,7 @@ fn step(tables: &[Table], pack: &Pack) {
             let message = format!("`{}` is not counted together with what was in the way", item.id);
             let help =
                 format!("write pairs = [[\"{}\", \"…\"]] at the top, with the id of the item that asks it", item.id);
-            table.warn("role", message, "no pair", &help);
+            table.warn("role", |_| Flaw::Missing("pairs".to_owned()), message, "no pair", &help);
         }
     }
 }

@@ -29,7 +29,7 @@ use wall::Walls;
 
 use super::fault::{Fault, Severity};
 use super::shape::{self, Shape};
-use super::{Content, Loaded, Pack, fingerprint};
+use super::{Content, Flaw, Loaded, Pack, fingerprint};
 use crate::config::{Folder, Kiosk, Privacy, Theme};
 use crate::vocabulary::Language;
 
@@ -148,7 +148,10 @@ fn packs(setting: &Setting, faults: &mut Vec<Fault>) -> Vec<Pack> {
     }
     if drafts.is_empty() {
         let message = "there is no pack: the kiosk has nothing to ask";
-        faults.push(Fault::new(Severity::Warning, PACKS, message).help("put a pack into packs/, one TOML file each"));
+        let flaw = Flaw::Missing(PACKS.to_owned());
+        faults.push(
+            Fault::new(Severity::Warning, flaw, PACKS, message).help("put a pack into packs/, one TOML file each"),
+        );
     }
     likeness::compare(&drafts);
     let (files, drafts): (Vec<_>, Vec<_>) = drafts.into_iter().unzip();
@@ -163,7 +166,8 @@ fn unread(folder: &Folder) -> impl Iterator<Item = Fault> {
         let stems = known.map(|name| name.trim_end_matches(".toml"));
         let help = spelling::nearest(path.trim_end_matches(".toml"), stems)
             .map_or_else(|| "packs belong into packs/".to_owned(), |near| format!("did you mean `{near}.toml`?"));
-        Fault::new(Severity::Warning, path, format!("nothing reads `{path}`")).help(help)
+        let flaw = Flaw::Ignored(path.to_owned());
+        Fault::new(Severity::Warning, flaw, path, format!("nothing reads `{path}`")).help(help)
     })
 }
 

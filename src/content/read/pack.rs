@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::civil::Weekday;
 
 use super::{Setting, Table, condition, item, joint, measure, message, privacy, spelling, wording};
-use crate::content::{Condition, Contest, Item, OnAbandon, Pack, PackKind, Schedule};
+use crate::content::{Condition, Contest, Flaw, Item, OnAbandon, Pack, PackKind, Schedule};
 use crate::vocabulary::{CohortId, PackId};
 
 /// Items of a pulse that one person answers at a visit: each costs privacy, and time.
@@ -26,7 +26,13 @@ pub(super) struct Draft {
 pub(super) fn read(table: &Table, stem: &str, setting: &Setting) -> Option<Draft> {
     let id = PackId::new(stem);
     if let Err(bad) = &id {
-        table.file.error(0..0, bad.to_string(), "", Some("the file's name is the pack's id: rename the file"));
+        table.file.error(
+            0..0,
+            Flaw::NotAllowed(stem.to_owned()),
+            bad.to_string(),
+            "",
+            Some("the file's name is the pack's id: rename the file"),
+        );
     }
     wording::fits(table, "title", LONGEST_TITLE);
     let kind = kind(table);
@@ -103,7 +109,13 @@ fn schedule(table: &Table) -> Schedule {
         && from > until
     {
         let message = format!("the pack ends on {until}, before it begins on {from}");
-        table.error("until", message, "before `from`", "the last day is inclusive: from = until offers it for one day");
+        table.error(
+            "until",
+            Flaw::Conflict,
+            message,
+            "before `from`",
+            "the last day is inclusive: from = until offers it for one day",
+        );
     }
     let days = table.list("days").iter().filter_map(|day| day.get_ref().as_str()).filter_map(weekday).collect();
     Schedule { from, until, days }
@@ -134,21 +146,39 @@ fn contest(table: &Table, kind: PackKind, setting: &Setting) -> Option<Contest> 
                 |near| format!("did you mean `{near}`?"),
             );
             let message = format!("team `{team}` does not exist, or not any more");
-            table.file.error(node.span(), message, "no such cohort", Some(&help));
+            table.file.error(node.span(), Flaw::Undefined(team.to_owned()), message, "no such cohort", Some(&help));
         }
         teams.extend(CohortId::new(team));
     }
     if !teams.is_empty() && kind != PackKind::Quiz {
         let help = "make it a pack of kind = \"quiz\", or leave `teams` out";
-        contest.error("teams", "teams stand by right answers, and only a quiz has them", "not a quiz", help);
+        contest.error(
+            "teams",
+            Flaw::Conflict,
+            "teams stand by right answers, and only a quiz has them",
+            "not a quiz",
+            help,
+        );
     }
     if !teams.is_empty() && !table.flag("ask_cohort") {
-        contest.error("teams", "nobody is asked for their team", "never asked", "add ask_cohort = true to the pack");
+        contest.error(
+            "teams",
+            |_| Flaw::Missing("ask_cohort".to_owned()),
+            "nobody is asked for their team",
+            "never asked",
+            "add ask_cohort = true to the pack",
+        );
     }
     let prize = contest.text("prize");
     wording::fits(&contest, "prize", LONGEST_TITLE);
     if prize.is_some() && table.date("until").is_none() {
-        contest.error("prize", "a drawing needs an end", "drawn when?", "add the last day: until = 2027-01-31");
+        contest.error(
+            "prize",
+            |_| Flaw::Missing("until".to_owned()),
+            "a drawing needs an end",
+            "drawn when?",
+            "add the last day: until = 2027-01-31",
+        );
     }
     Some(Contest { teams, prize })
 }
@@ -161,7 +191,13 @@ fn twice(tables: &[Table]) {
             && !seen.insert(id)
         {
             let help = "give each item an id of its own; released counts are filed under it";
-            table.error("id", format!("item `{id}` appears twice in this pack"), "used again here", help);
+            table.error(
+                "id",
+                |_| Flaw::Twice(id.to_owned()),
+                format!("item `{id}` appears twice in this pack"),
+                "used again here",
+                help,
+            );
         }
     }
 }
@@ -170,7 +206,13 @@ fn twice(tables: &[Table]) {
 fn undrawn(tables: &[Table]) {
     for table in tables.iter().filter(|table| table.node("ask_if").is_some()) {
         let message = "the item this depends on may not be drawn, and then this one is not asked";
-        table.warn("ask_if", message, "in a pack with `draw`", "leave out `draw`, or ask this one of everybody");
+        table.warn(
+            "ask_if",
+            Flaw::Conflict,
+            message,
+            "in a pack with `draw`",
+            "leave out `draw`, or ask this one of everybody",
+        );
     }
 }
 
@@ -180,7 +222,7 @@ fn drawn(table: &Table, kind: Option<PackKind>, draw: Option<usize>, items: &[Op
     if let Some(draw) = draw.filter(|draw| *draw > pool) {
         let things = if pool == 1 { "item" } else { "items" };
         let message = format!("the pack draws {draw} items, but has {pool} {things}");
-        table.error("draw", message, "more than there are", "draw fewer, or write more items");
+        table.error("draw", Flaw::OutOfRange, message, "more than there are", "draw fewer, or write more items");
     }
     if kind != Some(PackKind::Pulse) {
         return;
@@ -192,7 +234,7 @@ fn drawn(table: &Table, kind: Option<PackKind>, draw: Option<usize>, items: &[Op
         let message = format!("a visit to this pulse answers {asked} items; {PULSE_ITEMS} is the most");
         let key = if draw.is_some() { "draw" } else { "kind" };
         let help = format!("write draw = {PULSE_ITEMS}: each visit then draws from the pool at random");
-        table.error(key, message, "too much for one visit", &help);
+        table.error(key, |_| Flaw::OutOfRange("draw".to_owned()), message, "too much for one visit", &help);
     }
 }
 
@@ -213,7 +255,13 @@ fn conditions(tables: &[Table], items: &[Option<Item>]) -> Vec<Option<Condition>
                 Err(slip) => {
                     let message = format!("`ask_if` cannot be read: {}", slip.message);
                     let help = "write it as: how-was-today in [1, 2] and team not in [new]";
-                    table.file.error(within(table, text, slip.span), message, "here", Some(help));
+                    table.file.error(
+                        within(table, text, slip.span),
+                        Flaw::NotAllowed("ask_if".to_owned()),
+                        message,
+                        "here",
+                        Some(help),
+                    );
                     None
                 }
             }
@@ -239,6 +287,7 @@ fn refers(table: &Table, condition: &Condition, at: usize, (ids, each): (&[&str]
             );
             table.error(
                 "ask_if",
+                |_| Flaw::Undefined(id.to_owned()),
                 format!("`ask_if` names `{id}`, which is no item of this pack"),
                 "no such item",
                 &help,
@@ -246,11 +295,23 @@ fn refers(table: &Table, condition: &Condition, at: usize, (ids, each): (&[&str]
         }
         Some(found) if found >= at => {
             let message = format!("`ask_if` names `{id}`, which is not asked before this item");
-            table.error("ask_if", message, "not answered yet", "only answers to earlier items of the visit are known");
+            table.error(
+                "ask_if",
+                |_| Flaw::Conflict(id.to_owned()),
+                message,
+                "not answered yet",
+                "only answers to earlier items of the visit are known",
+            );
         }
         Some(found) if each.contains(&found) => {
             let message = format!("`ask_if` names `{id}`, which is asked once of every entry of a wall");
-            table.error("ask_if", message, "no single answer", "name an item without `each`");
+            table.error(
+                "ask_if",
+                |_| Flaw::Conflict(id.to_owned()),
+                message,
+                "no single answer",
+                "name an item without `each`",
+            );
         }
         Some(found) => {
             let Some(item) = items.get(found).and_then(Option::as_ref) else { return };
@@ -263,7 +324,7 @@ fn refers(table: &Table, condition: &Condition, at: usize, (ids, each): (&[&str]
                 } else {
                     format!("its responses are {}", spelling::list(&known, "and"))
                 };
-                table.error("ask_if", message, "never true", &help);
+                table.error("ask_if", |_| Flaw::Undefined(code.clone()), message, "never true", &help);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Setting, Table};
 use crate::config::Folder;
-use crate::content::Picture;
+use crate::content::{Flaw, Picture};
 
 /// The picture of an item or option, if it names one.
 pub(super) fn read(table: &Table, setting: &Setting) -> Option<Picture> {
@@ -25,7 +25,13 @@ pub(super) fn present(table: &Table, key: &str, file: &str, folder: &Folder) {
             || "put the file straight into media/ and write its name only".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        return table.error(key, format!("there is no `{file}` in media/"), "not found", &help);
+        return table.error(
+            key,
+            |_| Flaw::Picture(file.to_owned()),
+            format!("there is no `{file}` in media/"),
+            "not found",
+            &help,
+        );
     };
     let extension = Path::new(file).extension().and_then(|end| end.to_str()).unwrap_or_default().to_lowercase();
     let fault = match (extension.as_str(), kind(bytes)) {
@@ -36,7 +42,13 @@ pub(super) fn present(table: &Table, key: &str, file: &str, folder: &Folder) {
         _ => Some(format!("`{file}` is of a kind that cannot be shown")),
     };
     if let Some(fault) = fault {
-        table.error(key, fault, "cannot be shown", "save it again as PNG, JPEG, WebP or SVG, with an ending to match");
+        table.error(
+            key,
+            |_| Flaw::Picture(file.to_owned()),
+            fault,
+            "cannot be shown",
+            "save it again as PNG, JPEG, WebP or SVG, with an ending to match",
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Table;
 use crate::config::{DISSENT_FLOOR_PULSE, Epsilon, K_FLOOR, Mechanism, Privacy};
-use crate::content::PackKind;
+use crate::content::{Flaw, PackKind};
 
 /// What packs of this kiosk start from.
 pub(super) fn of_kiosk(table: &Table) -> Privacy {
@@ -37,13 +37,13 @@ pub(super) fn of_pack(table: Option<&Table>, kind: PackKind, kiosk: Privacy) -> 
     };
     if own.is_some() && mechanism == Mechanism::Exact {
         let help = "add mechanism = \"noisy\", or leave `epsilon` out";
-        table.warn("epsilon", "exact counts have no epsilon", "means nothing here", help);
+        table.warn("epsilon", Flaw::Ignored, "exact counts have no epsilon", "means nothing here", help);
     }
     let dissent = table.whole("dissent").unwrap_or(start.dissent);
     if !exact && mechanism == Mechanism::Exact && dissent < DISSENT_FLOOR_PULSE {
         let message = format!("`dissent` must be {DISSENT_FLOOR_PULSE} or more for exact counts, not {dissent}");
         let help = "where everybody gave the same answer, an exact count tells everybody's answer";
-        table.error("dissent", message, "below the floor", help);
+        table.error("dissent", Flaw::OutOfRange, message, "below the floor", help);
     }
     Privacy { dissent, mechanism, ..overridden(start, table) }
 }
@@ -66,12 +66,12 @@ fn epsilon(table: &Table) -> Option<Epsilon> {
     let help = "2.0 is usual; 1.0 is careful, for sensitive items";
     if written > 0.0 && written < LEAST_EPSILON {
         let message = format!("an epsilon of {written} leaves nothing to read");
-        table.error("epsilon", message, "too small", help);
+        table.error("epsilon", Flaw::OutOfRange, message, "too small", help);
         return None;
     }
     let epsilon = Epsilon::new(written);
     if let Err(bad) = &epsilon {
-        table.error("epsilon", bad.to_string(), "here", help);
+        table.error("epsilon", Flaw::OutOfRange, bad.to_string(), "here", help);
     }
     epsilon.ok()
 }

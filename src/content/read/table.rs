@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::File;
+use crate::content::Flaw;
 use crate::vocabulary::{Language, Text};
 
 /// A value and where it stands.
@@ -81,14 +82,28 @@ impl<'a> Table<'a> {
         self.list(key).iter().filter_map(move |node| Self::from_node(file, node))
     }
 
-    /// Notes an error at the value of `key`.
-    pub(super) fn error(&self, key: &str, message: impl Into<String>, label: &str, help: &str) {
-        self.file.error(self.span(key), message, label, Some(help));
+    /// Notes an error at the value of `key`; the flaw is of that key, unless it is made of something else.
+    pub(super) fn error(
+        &self,
+        key: &str,
+        flaw: impl FnOnce(String) -> Flaw,
+        message: impl Into<String>,
+        label: &str,
+        help: &str,
+    ) {
+        self.file.error(self.span(key), flaw(key.to_owned()), message, label, Some(help));
     }
 
-    /// Notes a warning at the value of `key`.
-    pub(super) fn warn(&self, key: &str, message: impl Into<String>, label: &str, help: &str) {
-        self.file.warn(self.span(key), message, label, Some(help));
+    /// Notes a warning at the value of `key`, in the same way.
+    pub(super) fn warn(
+        &self,
+        key: &str,
+        flaw: impl FnOnce(String) -> Flaw,
+        message: impl Into<String>,
+        label: &str,
+        help: &str,
+    ) {
+        self.file.warn(self.span(key), flaw(key.to_owned()), message, label, Some(help));
     }
 }
 

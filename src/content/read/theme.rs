@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::colour::{CANVAS, INK, WHITE, contrast, parse};
 use super::{Table, picture};
 use crate::config::{Colour, Folder, Scheme, Theme};
+use crate::content::Flaw;
 
 /// Least contrast of outlines and fills with what lies behind them (WCAG 1.4.11).
 const GRAPHICS: f64 = 3.0;
@@ -38,11 +39,11 @@ fn seen(table: &Table, accent: Colour) {
     let paper = contrast(accent, CANVAS);
     if paper < GRAPHICS {
         let message = format!("the accent is too pale: {paper:.1}:1 against paper, {GRAPHICS}:1 is needed");
-        table.error("accent", message, "hard to see", "take a darker shade of the same colour");
+        table.error("accent", Flaw::NotAllowed, message, "hard to see", "take a darker shade of the same colour");
     }
     let words = contrast(accent, WHITE).max(contrast(accent, INK));
     if words < WORDS {
         let message = format!("words on the accent reach {words:.1}:1 at best, {WORDS}:1 is needed");
-        table.error("accent", message, "hard to read on", "take a darker shade of the same colour");
+        table.error("accent", Flaw::NotAllowed, message, "hard to read on", "take a darker shade of the same colour");
     }
 }

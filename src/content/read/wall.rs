@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::action::LONGEST;
 use super::{Table, wording};
-use crate::content::{Action, Entry, Item, Posting, Wall, fingerprint};
+use crate::content::{Action, Entry, Flaw, Item, Posting, Wall, fingerprint};
 use crate::vocabulary::{ItemId, PostingId, Text};
 
 /// What was approved for the screen.
@@ -23,14 +23,26 @@ pub(super) fn postings(table: &Table, key: &str) -> Vec<Posting> {
         let Some(id) = table.words("id").and_then(|id| PostingId::new(id).ok()) else { continue };
         if !seen.insert(id.clone()) {
             let help = "give each an id of its own; votes are counted under it";
-            table.error("id", format!("{key} `{id}` appears twice"), "used again here", help);
+            table.error(
+                "id",
+                |_| Flaw::Twice(id.to_string()),
+                format!("{key} `{id}` appears twice"),
+                "used again here",
+                help,
+            );
         }
         wording::fits(&table, "text", LONGEST);
         let (Some(text), Some(approved)) = (table.text("text"), table.date("approved")) else { continue };
         let withdrawn = table.date("withdrawn");
         if withdrawn.is_some_and(|withdrawn| withdrawn < approved) {
             let help = "withdraw it on the day it was approved, or later";
-            table.error("withdrawn", format!("{key} `{id}` was withdrawn before it was approved"), "too early", help);
+            table.error(
+                "withdrawn",
+                Flaw::Conflict,
+                format!("{key} `{id}` was withdrawn before it was approved"),
+                "too early",
+                help,
+            );
         }
         let released = table.words("released").map(ToOwned::to_owned);
         postings.push(Posting { id, text, approved, released, withdrawn });
@@ -63,7 +75,13 @@ impl Walls {
                 Some(Item { id, hash: fingerprint::of_entry(&item.hash, &entry), entry: Some(entry), ..item.clone() })
             }
             Err(bad) => {
-                table.error("id", bad.to_string(), "with the id of an entry it is too long", "write a shorter id");
+                table.error(
+                    "id",
+                    Flaw::TooLong,
+                    bad.to_string(),
+                    "with the id of an entry it is too long",
+                    "write a shorter id",
+                );
                 None
             }
         };

@@ -4,6 +4,7 @@ use toml::de::DeValue;
 
 use super::Table;
 use super::table::Node;
+use crate::content::Flaw;
 
 /// Warns of every wording of a text with more than `longest` characters.
 pub(super) fn fits(table: &Table, key: &str, longest: usize) {
@@ -27,6 +28,6 @@ fn measure(table: &Table, key: &str, node: Node, words: &str, language: Option<&
         let language = language.map(|tag| format!(" in `{tag}`")).unwrap_or_default();
         let message = format!("`{key}` is too long for its place{language}: {count} characters");
         let help = format!("{longest} characters fit on every screen; say it as you would aloud");
-        table.file.warn(node.span(), message, "too long", Some(&help));
+        table.file.warn(node.span(), Flaw::TooLong(key.to_owned()), message, "too long", Some(&help));
     }
 }

@@ -5,6 +5,7 @@ mod advisor;
 mod authoring;
 mod conditions;
 mod everything;
+mod flaws;
 mod folder;
 mod items;
 mod joint;
