@@ -34,6 +34,8 @@ struct Chain {
     seen: Vec<(Round, Trace)>,
     /// Whether there is something of a round since the last, though nothing to go on with.
     broken: bool,
+    /// Whether the kiosk's file of the last round may be another than what is here of it.
+    doubted: bool,
 }
 
 impl Chains {
@@ -65,8 +67,11 @@ impl Chains {
         if distinct.is_empty() {
             return;
         }
+        let mut stands = false;
         for (statement, path) in &distinct {
+            let mut follows = true;
             if let Some((fault, words)) = chain.judge(statement, self.goes_back) {
+                follows = fault == Fault::Missing;
                 findings.add(fault, Some(kiosk), Some(round), Some(path), words);
             }
             let (first, key) = *chain.first.get_or_insert((round, statement.key));
@@ -74,23 +79,23 @@ impl Chains {
                 let words = format!("{first} was signed by another key, {key}");
                 findings.add(Fault::OtherKey, Some(kiosk), Some(round), Some(path), words);
             }
+            stands |= follows && statement.key == key;
         }
         chain.before = distinct.iter().map(|(statement, _)| statement.digest()).collect();
         chain.seen.extend(chain.before.iter().map(|digest| (round, digest.trace())));
-        (chain.last, chain.broken, chain.rounds) = (Some(round), false, chain.rounds + 1);
+        (chain.last, chain.broken, chain.doubted, chain.rounds) = (Some(round), false, !stands, chain.rounds + 1);
     }
 
     /// There is something of a kiosk's round, though nothing to go on with.
     pub(super) fn stumble(&mut self, kiosk: Uuid, round: Round) {
-        let chain = self.kiosks.entry(kiosk).or_default();
-        chain.broken |= chain.last != Some(round);
+        self.kiosks.entry(kiosk).or_default().stumble(round);
     }
 
     /// There is something of a round, of kiosks that cannot be told any more.
     pub(super) fn stumble_all(&mut self, round: Round) {
         self.torn = true;
         for chain in self.kiosks.values_mut() {
-            chain.broken |= chain.last != Some(round);
+            chain.stumble(round);
         }
     }
 
@@ -105,6 +110,12 @@ impl Chains {
 }
 
 impl Chain {
+    fn stumble(&mut self, round: Round) {
+        let beside = self.last == Some(round);
+        self.doubted |= beside;
+        self.broken |= !beside;
+    }
+
     /// What is wrong with the place of a statement in the chain.
     fn judge(&self, statement: &Statement, goes_back: bool) -> Option<(Fault, String)> {
         let Some(previous) = statement.previous else {
@@ -117,6 +128,14 @@ impl Chain {
             return Some((Fault::OutOfOrder, format!("it follows {other}, and other rounds stand between")));
         }
         let words = match self.last {
+            // No round stands between, so the chain forks: a backup was restored, a card cloned or a file exchanged.
+            Some(last) if last == statement.place.round.previous() => {
+                if !self.doubted {
+                    let words = format!("it follows another file than the one of {last} that is here");
+                    return Some((Fault::OutOfOrder, words));
+                }
+                format!("the file of {last} that it follows is not here, or cannot be read")
+            }
             _ if self.broken => return None,
             None if goes_back => return None,
             None => "the round before it, which it names, is not here".to_owned(),

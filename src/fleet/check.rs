@@ -148,7 +148,10 @@ pub fn check(found: &[Found], trust: &Trust, heard: &dyn Fn()) -> Report {
         let Place { kiosk, round } = statement.place;
         let there = rounds.get(&round).and_then(|kiosks| kiosks.get(&kiosk));
         let there = there.into_iter().flatten().map(|(statement, path)| (statement, *path));
-        findings.misplaced(statement, (&found.path, found.kiosk, found.round), there);
+        if findings.misplaced(statement, (&found.path, found.kiosk, found.round), there) {
+            // A later round may follow this one.
+            stumbled.insert((round, kiosk));
+        }
     }
     let mut all: BTreeSet<Round> = rounds.keys().copied().chain(stumbled.iter().map(|(round, _)| *round)).collect();
     all.extend(&torn);

@@ -185,7 +185,8 @@ impl<K> Claims<K> {
                 settled.by_kiosk.insert(kiosk, claims);
             }
         }
-        for kiosk in self.stumbled {
+        // A later round may follow the one that stands elsewhere.
+        for kiosk in self.stumbled.into_iter().chain(contradicted) {
             chains.stumble(kiosk, round);
         }
         if self.torn {

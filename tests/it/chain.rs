@@ -36,6 +36,24 @@ static RELEASED: LazyLock<Released> = LazyLock::new(|| {
     Released { desk, lake, key, found }
 });
 
+/// What a clone of the card sends, made before anybody answered: the same kiosk, key and rounds, other answers.
+static CLONED: LazyLock<TempDir> = LazyLock::new(|| {
+    let desk = Desk::new("harbour-road", 60, "");
+    desk.live(3, 4);
+    desk.close("2026-11-30");
+    let lake = tempfile::tempdir().unwrap();
+    assert_eq!(desk.export(lake.path()).code, 0);
+    lake
+});
+
+/// Puts the clone's rounds in the place of the kiosk's.
+fn exchange(lake: &Path, rounds: &[&str]) {
+    for round in rounds {
+        let partition = format!("cells/v1/cut_week={round}");
+        copy(&CLONED.path().join(&partition), &lake.join(&partition));
+    }
+}
+
 /// A copy to do harm to.
 fn lake() -> (TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().unwrap();
@@ -184,9 +202,86 @@ fn a_round_signed_with_another_key_is_found() {
     let (folder, _) = lake();
     let statements = statements(folder.path());
     resign(folder.path(), &SigningKey::generate(&mut Random::seeded(5)), &statements[1..2]);
-    let (found, code) = verify(folder.path(), &[]);
-    assert_eq!(code, 1);
-    assert!(found.contains(&"other-key 2026-W46".to_owned()), "{found:?}");
+    // The next one follows the file that the stranger's has displaced, and is not at fault.
+    let found = vec!["other-key 2026-W46".into(), "missing 2026-W47".into()];
+    assert_eq!(verify(folder.path(), &[]), (found, 1));
+}
+
+#[test]
+fn a_round_that_follows_another_file_than_the_one_right_before_it_is_out_of_order() {
+    let (folder, cells) = lake();
+    exchange(folder.path(), &["2026-W47", "2026-W48"]);
+    assert_eq!(verify(folder.path(), &[]), (vec!["out-of-order 2026-W47".into()], 1));
+    let ran = run(&["--data", "/nowhere", "verify", text(folder.path())]);
+    assert!(ran.out.contains("it follows another file than the one of 2026-W46 that is here"), "{}", ran.out);
+    // Something may stand between where a week is not here.
+    fs::remove_dir_all(cells[1].parent().unwrap()).unwrap();
+    assert_eq!(verify(folder.path(), &[]), (vec!["missing 2026-W47".into()], 1));
+}
+
+#[test]
+fn a_fork_that_begins_in_the_first_week_of_a_year_is_seen() {
+    let kiosk = Desk::new("harbour-road", 60, "");
+    let clone = Desk::new("harbour-road", 60, "");
+    let (folder, cloned) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for (desk, answers, lake) in [(&kiosk, 8, &folder), (&clone, 4, &cloned)] {
+        desk.live(1, answers);
+        for monday in ["16", "23", "30"].map(|day| format!("2026-11-{day}")) {
+            desk.close(&monday);
+        }
+        for monday in ["2026-12-07", "2026-12-14", "2026-12-21", "2026-12-28", "2027-01-04", "2027-01-11"] {
+            desk.close(monday);
+        }
+        assert_eq!(desk.export(lake.path()).code, 0);
+    }
+    let partition = "cells/v1/cut_week=2027-W01";
+    copy(&cloned.path().join(partition), &folder.path().join(partition));
+    assert_eq!(verify(folder.path(), &[]), (vec!["out-of-order 2027-W01".into()], 1));
+}
+
+#[test]
+fn one_exchanged_round_accuses_no_more_than_one() {
+    // The clone's second round follows its own first, which is not here.
+    let (folder, _) = lake();
+    exchange(folder.path(), &["2026-W46"]);
+    let found = vec!["out-of-order 2026-W46".into(), "missing 2026-W47".into()];
+    assert_eq!(verify(folder.path(), &[]), (found, 1));
+    // Its first follows nothing, as the kiosk's does: the second of the kiosk follows another.
+    let (folder, _) = lake();
+    exchange(folder.path(), &["2026-W45"]);
+    assert_eq!(verify(folder.path(), &[]), (vec!["out-of-order 2026-W46".into()], 1));
+}
+
+#[test]
+fn where_the_file_that_a_round_follows_may_be_one_that_cannot_be_read_nobody_is_accused() {
+    let forked = || {
+        let (folder, cells) = lake();
+        exchange(folder.path(), &["2026-W47", "2026-W48"]);
+        (folder, cells.into_iter().nth(1).unwrap())
+    };
+    let doubted = |folder: &Path, first: &str| {
+        assert_eq!(verify(folder, &[]), (vec![first.into(), "missing 2026-W47".into()], 1));
+        let ran = run(&["--data", "/nowhere", "verify", text(folder)]);
+        assert!(ran.out.contains("the file of 2026-W46 that it follows is not here, or cannot be read"), "{}", ran.out);
+    };
+    // A copy in another folder, without its signature.
+    let (folder, cells) = forked();
+    let cloned = CLONED.path().join(cells.strip_prefix(folder.path()).unwrap());
+    let again = folder.path().join("again").join(cells.strip_prefix(folder.path()).unwrap());
+    fs::create_dir_all(again.parent().unwrap()).unwrap();
+    fs::copy(&cloned, &again).unwrap();
+    doubted(folder.path(), "unsigned 2026-W46");
+    // A compacted file that is torn.
+    let (folder, _) = forked();
+    let compacted = folder.path().join("compacted/v1/cut_week=2026-W46");
+    fs::create_dir_all(&compacted).unwrap();
+    fs::write(compacted.join("torn.rounds.parquet"), "PAR1").unwrap();
+    doubted(folder.path(), "altered 2026-W46");
+    // The very file, under another name.
+    let (folder, cells) = forked();
+    fs::copy(&cloned, cells.with_file_name("twin.parquet")).unwrap();
+    fs::copy(signature(&cloned), signature(&cells.with_file_name("twin.parquet"))).unwrap();
+    doubted(folder.path(), "duplicate 2026-W46");
 }
 
 #[test]

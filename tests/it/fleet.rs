@@ -192,6 +192,37 @@ fn a_round_that_is_missing_in_the_middle_is_named_and_the_rest_is_reported() {
     assert!([24, 30, 36].contains(&lost), "one round of one kiosk: {lost}");
 }
 
+#[test]
+fn a_round_that_follows_another_file_than_the_one_right_before_it_is_left_out_and_what_follows_it_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut kiosk, mut clone) = (Desk::new("harbour-road", 60, ""), Desk::new("harbour-road", 60, ""));
+    let cloned = tempfile::tempdir().unwrap();
+    for (desk, a_day, lake) in [(&mut kiosk, 8, &folder), (&mut clone, 4, &cloned)] {
+        desk.live(1, a_day);
+        desk.live_on(1..2, a_day);
+        desk.live_on(2..3, a_day);
+        assert_eq!(desk.export(lake.path()).code, 0);
+    }
+    for week in ["cells/v1/cut_week=2026-W46", "cells/v1/cut_week=2026-W47"] {
+        copy(&cloned.path().join(week), &folder.path().join(week));
+    }
+    let (figures, remarks, code) = report(folder.path(), &[]);
+    let [line] = remarks.lines().filter(|line| line.contains("2026-W")).collect::<Vec<_>>()[..] else {
+        panic!("{remarks}")
+    };
+    assert!(line.starts_with("left out: out-of-order") && line.contains("cut_week=2026-W46"), "{line}");
+    assert!(line.contains("it follows another file than the one of 2026-W45 that is here"), "{line}");
+    // The first week of the kiosk, and the last of its clone.
+    assert_eq!((answers(&figures), code), (3 * 8 + 3 * 4, 1));
+    // A torn compacted file may have been what it follows; then it is read.
+    let compacted = folder.path().join("compacted/v1/cut_week=2026-W45");
+    fs::create_dir_all(&compacted).unwrap();
+    fs::write(compacted.join("torn.rounds.parquet"), "PAR1").unwrap();
+    let (figures, remarks, code) = report(folder.path(), &[]);
+    assert!(!remarks.contains("out-of-order") && remarks.contains("missing"), "{remarks}");
+    assert_eq!((answers(&figures), code), (3 * 8 + 2 * 3 * 4, 1));
+}
+
 /// The page of a lake.
 fn page(lake: &Path) -> String {
     let folder = tempfile::tempdir().unwrap();
