@@ -221,6 +221,17 @@ fn a_round_that_follows_another_file_than_the_one_right_before_it_is_left_out_an
     let (figures, remarks, code) = report(folder.path(), &[]);
     assert!(!remarks.contains("out-of-order") && remarks.contains("missing"), "{remarks}");
     assert_eq!((answers(&figures), code), (3 * 8 + 2 * 3 * 4, 1));
+    // So it is where the very file stands under another name; of the two, neither is.
+    fs::remove_dir_all(compacted).unwrap();
+    let week = Path::new("cells/v1/cut_week=2026-W45");
+    for entry in fs::read_dir(cloned.path().join(week)).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().split_once('.').unwrap().1.to_owned();
+        fs::copy(path, folder.path().join(week).join(format!("twin.{name}"))).unwrap();
+    }
+    let (figures, remarks, code) = report(folder.path(), &[]);
+    assert!(!remarks.contains("out-of-order") && remarks.contains("left out: duplicate"), "{remarks}");
+    assert_eq!((answers(&figures), code), (2 * 3 * 4, 1));
 }
 
 /// The page of a lake.
