@@ -137,7 +137,8 @@ pub fn check(found: &[Found], trust: &Trust, heard: &dyn Fn()) -> Report {
                 misplaced.push((signature.statement().clone(), found));
                 stumbled.extend(found.round.zip(found.kiosk));
             }
-            Claimed::Nothing => stumbled.extend(found.round.zip(found.kiosk)),
+            Claimed::Nothing(Fault::OtherKey) => {}
+            Claimed::Nothing(_) => stumbled.extend(found.round.zip(found.kiosk)),
         }
     }
     // Where the same round is compacted, or in another folder, its file is not missing.
@@ -198,8 +199,9 @@ pub(super) enum Claimed {
     /// It can be believed, and is about another place: no evidence of the round whose place it takes, nor is its own round
     /// missing for it.
     Elsewhere(Signature),
-    /// There is nothing to believe.
-    Nothing,
+    /// There is nothing to believe, for this fault. By a key that may not sign it is a stranger's: it says nothing of the kiosk
+    /// that it names, not even that there is something of it.
+    Nothing(Fault),
 }
 
 /// What a kiosk says in the signature beside a file.
@@ -211,7 +213,7 @@ pub(super) fn claim(
 ) -> Claimed {
     let mut wrong = |fault, words: String| {
         findings.add(fault, kiosk, round, Some(path), words);
-        Claimed::Nothing
+        Claimed::Nothing(fault)
     };
     let Some(bytes) = signature else { return wrong(Fault::Unsigned, "there is no signature beside it".into()) };
     let read = std::str::from_utf8(bytes).map_err(|_| BadSignature::Malformed).and_then(Signature::read);
@@ -225,7 +227,7 @@ pub(super) fn claim(
         return wrong(Fault::Forged, format!("its signature is not by the key it names, {}", statement.key));
     }
     if !keys.is_empty() && !keys.contains(&statement.key) {
-        wrong(Fault::OtherKey, format!("it is signed by {}, which is not to be trusted", statement.key));
+        return wrong(Fault::OtherKey, format!("it is signed by {}, which is not to be trusted", statement.key));
     }
     let Place { kiosk: its, round: of } = statement.place;
     if Some(of) == round && Some(its) == kiosk { Claimed::Here(signature) } else { Claimed::Elsewhere(signature) }

@@ -113,18 +113,20 @@ impl<K> Default for Claims<K> {
 }
 
 impl<K> Claims<K> {
-    fn take(&mut self, round: Round, named: Option<Uuid>, claim: Option<Claim<K>>) {
+    fn take(&mut self, round: Round, named: Option<Uuid>, claim: Result<Claim<K>, Fault>) {
         match claim {
-            Some(claim) if claim.is_of(round) => {
+            Ok(claim) if claim.is_of(round) => {
                 self.by_kiosk.entry(claim.statement.place.kiosk).or_default().push(claim);
                 return;
             }
-            Some(claim) if claim.statement.place.round == round => self.misplaced.push(claim),
-            Some(claim) => {
+            Ok(claim) if claim.statement.place.round == round => self.misplaced.push(claim),
+            Ok(claim) => {
                 let about = (claim.called.as_path(), named, Some(round));
                 self.findings.misplaced(&claim.statement, about, []);
             }
-            None => {}
+            // A stranger's.
+            Err(Fault::OtherKey) => return,
+            Err(_) => {}
         }
         self.stumbled.extend(named);
     }
@@ -231,14 +233,14 @@ impl Source<'_> {
         Ok(there)
     }
 
-    /// What a kiosk says of a file, if it can be believed.
+    /// What a kiosk says of a file, or why it cannot be believed.
     pub(super) fn claim<K>(
         &self,
         round: Round,
         stem: &str,
         files: &Files,
         findings: &mut Findings,
-    ) -> Result<Option<Claim<K>>, Trouble> {
+    ) -> Result<Result<Claim<K>, Fault>, Trouble> {
         let path = format!("{stem}{CELLS}");
         let called = PathBuf::from(self.shelf.called(&path));
         let kiosk = named(stem);
@@ -248,7 +250,7 @@ impl Source<'_> {
         let (signed, is_own) = match claim(about, signature.as_deref(), self.keys, findings) {
             Claimed::Here(signed) => (signed, true),
             Claimed::Elsewhere(signed) => (signed, false),
-            Claimed::Nothing => return Ok(None),
+            Claimed::Nothing(fault) => return Ok(Err(fault)),
         };
         let statement = signed.statement().clone();
         if is_own && files.spill {
@@ -258,10 +260,10 @@ impl Source<'_> {
                 findings.add(Fault::Altered, kiosk, Some(round), Some(&called), words);
             }
         }
-        Ok(Some(Claim { statement, at: At::File(path), called, there: files.cells, named: kiosk }))
+        Ok(Ok(Claim { statement, at: At::File(path), called, there: files.cells, named: kiosk }))
     }
 
-    /// What a kiosk says of a file in a compacted one, if it can be believed and is of that file; and what is kept of it.
+    /// What a kiosk says of a file in a compacted one, and what is kept of it; or why it cannot be believed or is not of that file.
     pub(super) fn claim_inside<K>(
         &self,
         round: Round,
@@ -269,21 +271,21 @@ impl Source<'_> {
         piece: &Piece<'_>,
         keep: impl FnOnce(&Statement) -> K,
         findings: &mut Findings,
-    ) -> Option<Claim<K>> {
+    ) -> Result<Claim<K>, Fault> {
         let called = inside(&self.shelf.called(bundle), piece.kiosk);
         let about = (called.as_path(), Some(piece.kiosk), Some(round));
         let signed = match claim(about, Some(piece.signature), self.keys, findings) {
             Claimed::Here(signed) | Claimed::Elsewhere(signed) => signed,
-            Claimed::Nothing => return None,
+            Claimed::Nothing(fault) => return Err(fault),
         };
         if Digest::of(piece.cells) != signed.statement().sha256 {
             let words = "it is not the file that was signed".to_owned();
             findings.add(Fault::Altered, Some(piece.kiosk), Some(round), Some(&called), words);
-            return None;
+            return Err(Fault::Altered);
         }
         let statement = signed.statement().clone();
         let at = At::Bundle(bundle.to_owned(), keep(&statement));
-        Some(Claim { statement, at, called, there: true, named: Some(piece.kiosk) })
+        Ok(Claim { statement, at, called, there: true, named: Some(piece.kiosk) })
     }
 
     /// What all signatures of a round say. Compacted files are read whole, one at a time, and `keep` is asked what to keep of each file

@@ -306,7 +306,7 @@ impl<'w> Press<'w> {
         let mut fit = Vec::new();
         for piece in bundle::pieces(&bytes).map_err(|_| changed())? {
             let claim = self.source.claim_inside(self.round, path, &piece, |_| (), &mut Findings::default());
-            claim.filter(|claim| claim.is_of(self.round)).ok_or_else(changed)?;
+            claim.ok().filter(|claim| claim.is_of(self.round)).ok_or_else(changed)?;
             // What a newer program put together stays as it is.
             let Ok(schema) = bundle::fit(piece.cells) else { return Ok(false) };
             fit.push((schema, piece));

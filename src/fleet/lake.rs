@@ -178,7 +178,7 @@ impl Reader<'_> {
             let there = self.there(*round)?;
             for (path, files) in there.files.iter().filter(|(_, files)| files.cells && files.signature) {
                 let claim = self.source.claim(*round, path, files, &mut Findings::default())?;
-                let Some(claim) = claim.filter(|claim: &Claim<()>| claim.is_of(*round)) else { continue };
+                let Some(claim) = claim.ok().filter(|claim: &Claim<()>| claim.is_of(*round)) else { continue };
                 let Some(bytes) = lake.bytes(&format!("{path}{CELLS}"), ROUND_MOST)? else { continue };
                 if Digest::of(&bytes) == claim.statement.sha256 && is_wanted(&bytes) {
                     return Ok(Some(*round));
@@ -188,7 +188,7 @@ impl Reader<'_> {
                 let Some(bytes) = lake.bytes(path, BUNDLE_MOST)? else { continue };
                 for piece in &bundle::slices(&bytes).unwrap_or_default() {
                     let claim = self.source.claim_inside(*round, path, piece, |_| (), &mut Findings::default());
-                    if claim.is_some_and(|claim| claim.is_of(*round)) && is_wanted(piece.cells) {
+                    if claim.is_ok_and(|claim| claim.is_of(*round)) && is_wanted(piece.cells) {
                         return Ok(Some(*round));
                     }
                 }

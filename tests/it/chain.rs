@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use listening_post::chain::{Digest, FileDigest, SigningKey, Statement, sign};
+use listening_post::chain::{Digest, FileDigest, Place, SigningKey, Statement, sign};
 use listening_post::fleet::{Fault, Found, Trust, check, find};
 use listening_post::random::Random;
 use listening_post::sync::Directory;
@@ -299,6 +299,65 @@ fn a_whole_chain_signed_anew_is_found_by_the_pinned_key_and_by_the_kiosk() {
     assert!(found.iter().all(|finding| finding.starts_with("re-signed")), "{found:?}");
 }
 
+/// What `verify` finds where the kiosk's key is named, and how many of its rounds it counts.
+fn pinned(folder: &Path, more: &[&str]) -> (Vec<String>, u64) {
+    let mut arguments = vec!["--data", "/nowhere", "--json", "verify", text(folder), "--key", &RELEASED.key];
+    arguments.extend(more);
+    let ran = run(&arguments);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
+    (told(&ran).0, report["kiosks"][0]["rounds"].as_u64().unwrap())
+}
+
+#[test]
+fn where_keys_are_named_a_strangers_file_accuses_nobody_but_itself() {
+    let statements = statements(&RELEASED.lake);
+    let of = |round: &str| Some(format!("other-key {round}")).into_iter().collect::<Vec<_>>();
+    // Before the oldest, and after the newest.
+    for round in ["2026-W44", "2026-W49"] {
+        let (folder, _) = lake();
+        slip_in(folder.path(), &statements[0], round);
+        assert_eq!(pinned(folder.path(), &[]), (of(round), 4));
+    }
+    // In a week that the kiosk skipped.
+    let (folder, cells) = lake();
+    fs::remove_dir_all(cells[1].parent().unwrap()).unwrap();
+    let kept: Vec<_> = [0, 2, 3].map(|at: usize| statements[at].clone()).to_vec();
+    resign(folder.path(), &key_of(&RELEASED.desk), &kept);
+    assert_eq!(pinned(folder.path(), &[]), (vec![], 3));
+    slip_in(folder.path(), &statements[0], "2026-W46");
+    assert_eq!(pinned(folder.path(), &[]), (of("2026-W46"), 3));
+    // Beside the kiosk's own of the same week: in another folder, and under another name.
+    let (folder, cells) = lake();
+    let again = tempfile::tempdir().unwrap();
+    copy(&RELEASED.lake, again.path());
+    let stranger = slip_in(again.path(), &statements[0], "2026-W46");
+    assert_eq!(pinned(folder.path(), &[text(again.path())]), (of("2026-W46"), 4));
+    fs::copy(&stranger, cells[1].with_file_name("twin.parquet")).unwrap();
+    fs::copy(signature(&stranger), signature(&cells[1].with_file_name("twin.parquet"))).unwrap();
+    assert_eq!(pinned(folder.path(), &[]), (of("2026-W46"), 4));
+}
+
+#[test]
+fn where_keys_are_named_a_strangers_file_excuses_nobody() {
+    let statements = statements(&RELEASED.lake);
+    // In the place of a round, which is missing.
+    let (folder, _) = lake();
+    slip_in(folder.path(), &statements[0], "2026-W46");
+    let found: Vec<String> = vec!["other-key 2026-W46".into(), "missing 2026-W47".into()];
+    assert_eq!(pinned(folder.path(), &[]), (found, 3));
+    let own = RELEASED.desk.run(&["--json", "verify", text(folder.path()), "--key", &RELEASED.key]);
+    let found: Vec<String> = ["missing 2026-W46", "other-key 2026-W46", "missing 2026-W47"].map(Into::into).to_vec();
+    assert_eq!(told(&own), (found, 1));
+    // Beside the round that a fork should follow.
+    let (folder, _) = lake();
+    exchange(folder.path(), &["2026-W47", "2026-W48"]);
+    let (first, again) = ("cells/v1/cut_week=2026-W45", folder.path().join("again"));
+    copy(&RELEASED.lake.join(first), &again.join(first));
+    slip_in(&again, &statements[0], "2026-W46");
+    let found: Vec<String> = vec!["other-key 2026-W46".into(), "out-of-order 2026-W47".into()];
+    assert_eq!(pinned(folder.path(), &[]), (found, 4));
+}
+
 #[test]
 fn what_a_newer_program_wrote_is_named_as_newer() {
     let (folder, cells) = lake();
@@ -341,6 +400,24 @@ pub fn resign(lake: &Path, key: &SigningKey, statements: &[Statement]) {
         let path = folder.join(statement.place.signature(statement.format));
         fs::write(path, sign(key, statement, &FileDigest::of(&cells)).write()).unwrap();
     }
+}
+
+/// The key of a simulated kiosk, as a card that was copied has it.
+pub fn key_of(desk: &Desk) -> SigningKey {
+    let seed = fs::read(desk.path("data/signing.key")).unwrap();
+    SigningKey::from_seed(&seed[..32].try_into().unwrap())
+}
+
+/// Puts a stranger's file into a round, of the rows and in the name of a kiosk, and gives back where.
+pub fn slip_in(lake: &Path, statement: &Statement, round: &str) -> PathBuf {
+    let place = Place { round: round.parse().unwrap(), ..statement.place };
+    let from = lake.join(statement.place.folder()).join(statement.place.file(statement.format));
+    let path = lake.join(place.folder()).join(place.file(statement.format));
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::copy(from, &path).unwrap();
+    let theirs = Statement { place, previous: None, ..statement.clone() };
+    resign(lake, &SigningKey::generate(&mut Random::seeded(5)), &[theirs]);
+    path
 }
 
 proptest! {

@@ -14,6 +14,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
 use tempfile::TempDir;
 
+use crate::chain::key_of;
 use crate::desk::{Desk, Ran, copy, files, run, text};
 use crate::fleet::{FLEET, report};
 use crate::pool::Council;
@@ -237,12 +238,6 @@ fn twin(lake: &Path, original: &Path, name: &str, key: &SigningKey, same_rows: b
     fs::write(path.with_extension("parquet.sig"), sign(key, statement, &FileDigest::of(&cells)).write()).unwrap();
     fs::write(&path, cells).unwrap();
     path
-}
-
-/// The key of a simulated kiosk, as a card that was copied has it.
-fn key_of(desk: &Desk) -> SigningKey {
-    let seed = fs::read(desk.path("data/signing.key")).unwrap();
-    SigningKey::from_seed(&seed[..32].try_into().unwrap())
 }
 
 /// The desk whose kiosk sent a file.
@@ -533,6 +528,42 @@ fn only_rounds_by_keys_that_are_named_are_put_together() {
     assert_eq!((ran.code, ran.err.matches("left as it is: other-key").count()), (1, 4), "{}", ran.err);
     assert_eq!(loose(folder.path()).len(), 7);
     as_before(folder.path());
+}
+
+#[test]
+fn where_keys_are_named_a_strangers_file_keeps_no_kiosks_round_from_being_put_together() {
+    let keys: Vec<_> = FLEET.desks.iter().map(|desk| key_of(desk).public().to_string()).collect();
+    let named: Vec<&str> = keys.iter().flat_map(|key| ["--key", key.as_str()]).collect();
+    let (original, stranger) = (loose(FLEET.lake.path()).remove(0), SigningKey::generate(&mut Random::seeded(5)));
+    // It stands beside the kiosk's own, and stays there.
+    let folder = lake();
+    let beside = twin(folder.path(), &original, "twin.parquet", &stranger, false);
+    let ran = compacted(folder.path(), &named);
+    let line = format!("left as it is: other-key  {}", text(&beside));
+    assert!(ran.code == 1 && ran.err.lines().count() == 1 && ran.err.contains(&line), "{}", ran.err);
+    assert!(beside.exists() && !folder.path().join(&original).exists());
+    fs::remove_file(&beside).unwrap();
+    fs::remove_file(beside.with_extension("parquet.sig")).unwrap();
+    as_before(folder.path());
+    // It was put together, before there were keys, with the rounds of the others.
+    let folder = lake();
+    twin(folder.path(), &original, original.file_name().unwrap().to_str().unwrap(), &stranger, true);
+    assert_eq!(compacted(folder.path(), &[]).code, 0);
+    let left = files(folder.path());
+    let ran = compacted(folder.path(), &named);
+    assert_eq!((ran.code, ran.err.matches("left as it is: other-key").count()), (1, 1), "{}", ran.err);
+    assert_eq!(files(folder.path()), left, "the compacted file stays as it is");
+    let (_, remarks, code) = report(folder.path(), &named);
+    assert_eq!((remarks.matches("left out: ").count(), code), (1, 1), "{remarks}");
+    // The kiosk's own comes late.
+    for path in [original.clone(), original.with_extension("parquet.sig")] {
+        fs::create_dir_all(folder.path().join(&path).parent().unwrap()).unwrap();
+        fs::copy(FLEET.lake.path().join(&path), folder.path().join(&path)).unwrap();
+    }
+    assert_eq!(compacted(folder.path(), &named).code, 1);
+    assert!(!folder.path().join(&original).exists());
+    let (figures, remarks, code) = report(folder.path(), &named);
+    assert_eq!((figures, remarks.lines().count(), code), (FLEET.figures.clone(), 1, 1), "{remarks}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use tempfile::TempDir;
 
-use crate::chain::{resign, statements};
+use crate::chain::{key_of, resign, slip_in, statements};
 use crate::desk::{Desk, copy, run, text};
 
 /// Three sites with three rounds each, the folder they send to, and what a report of their data folders says.
@@ -346,6 +346,51 @@ fn only_rounds_by_keys_that_are_named_are_read() {
     assert_eq!(code, 1);
     assert_eq!(remarks.matches("left out: other-key").count(), 6, "{remarks}");
     assert_eq!(answers(&figures), 3 * 3 * 10);
+}
+
+#[test]
+fn where_keys_are_named_a_strangers_file_keeps_no_kiosks_rounds_out() {
+    let keys = FLEET.desks.iter().map(|desk| key_of(desk).public().to_string()).collect::<Vec<_>>();
+    let named: Vec<&str> = keys.iter().flat_map(|key| ["--key", key.as_str()]).collect();
+    let check = |folder: &TempDir, stranger: &Path, honest: &str| {
+        let (figures, remarks, code) = report(folder.path(), &named);
+        let line = format!("left out: other-key  {}", text(stranger));
+        assert!(code == 1 && remarks.lines().count() == 1 && remarks.contains(&line), "{remarks}");
+        assert_eq!(answers(&figures), answers(honest));
+    };
+    let key = key_of(&FLEET.desks[0]);
+    let of_kiosk: Vec<Statement> =
+        statements(FLEET.lake.path()).into_iter().filter(|statement| statement.key == key.public()).collect();
+    let Statement { place: second, format, .. } = of_kiosk[1];
+    let file_of = |lake: &TempDir| lake.path().join(second.folder()).join(second.file(format));
+    // Before the oldest, and so late that none of the kiosks' own would be among the last rounds.
+    for round in ["2026-W44", "2027-W40"] {
+        let (folder, _) = lake();
+        let stranger = slip_in(folder.path(), &of_kiosk[0], round);
+        check(&folder, &stranger, &FLEET.figures);
+    }
+    // In a week that the kiosk skipped.
+    let (folder, _) = lake();
+    let skipped = file_of(&folder);
+    fs::remove_file(&skipped).unwrap();
+    fs::remove_file(sign_of(&skipped)).unwrap();
+    resign(folder.path(), &key, &[of_kiosk[0].clone(), of_kiosk[2].clone()]);
+    let (honest, remarks, code) = report(folder.path(), &named);
+    assert_eq!((remarks.as_str(), code), ("", 0));
+    let stranger = slip_in(folder.path(), &of_kiosk[0], &second.round.to_string());
+    assert_eq!(stranger, skipped);
+    check(&folder, &stranger, &honest);
+    // Beside the kiosk's own of the same week: in another folder, and under another name.
+    let (folder, _) = lake();
+    let again = folder.path().join("again");
+    copy(&FLEET.lake.path().join("cells"), &again.join("cells"));
+    let stranger = slip_in(&again, &of_kiosk[0], &second.round.to_string());
+    check(&folder, &stranger, &FLEET.figures);
+    let twin = file_of(&folder).with_file_name("twin.parquet");
+    fs::copy(&stranger, &twin).unwrap();
+    fs::copy(sign_of(&stranger), sign_of(&twin)).unwrap();
+    fs::remove_dir_all(again).unwrap();
+    check(&folder, &twin, &FLEET.figures);
 }
 
 #[test]
