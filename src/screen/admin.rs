@@ -355,6 +355,7 @@ fn fill_draw(adapter: &AdminAdapter, panel: &Panel, contests: &[Contest]) {
             Drawn::Claimed => DrawState::Claimed,
         },
     };
+    adapter.set_claiming(contests.iter().any(|contest| contest.drawn == Drawn::Shown));
     if let Some(rows) = changed(&adapter.get_contests(), contests.iter().map(row).collect()) {
         adapter.set_contests(rows);
     }
