@@ -13,6 +13,7 @@ use slint::ComponentHandle;
 use slint::platform::WindowEvent;
 
 use crate::album::SIZES;
+use crate::fit;
 use crate::office::Office;
 use crate::sample::content;
 use crate::shipped::faults;
@@ -128,6 +129,25 @@ fn a_language_changed_in_the_middle_keeps_what_was_marked_and_written() {
     assert_eq!(field.accessible_value().unwrap(), "leiser");
     stage.tap("التالي");
     assert_eq!(stage.kept.visits.borrow()[0].comments[0].1.as_str(), "leiser");
+}
+
+#[test]
+fn a_word_longer_than_its_line_has_smaller_letters_and_is_not_broken() {
+    let mut content = content(Scheme::Light);
+    content.packs.retain(|pack| pack.id.as_str() == "quiz");
+    let item = &mut content.packs[0].items[0];
+    item.text = Text::Same("Arbeitsunfähigkeitsbescheinigung heute?".into());
+    let ItemKind::Single { options, .. } = &mut item.kind else { panic!("a single choice") };
+    options[0].text = Text::Same("Kaffeevollautomatenreinigungsplan".into());
+    for ((width, height), _) in SIZES {
+        let stage = Stage::open(content.clone(), width, height);
+        stage.tap("English");
+        stage.tap("Larger text");
+        stage.tap(&stage.labels().into_iter().find(|label| label.starts_with("Coffee basics")).unwrap());
+        assert!(stage.shows("Arbeitsunfähigkeitsbescheinigung heute?"), "{:?}", stage.labels());
+        let faults: Vec<_> = fit::faults(&stage).into_iter().filter(|fault| fault.contains("a word of")).collect();
+        assert_eq!(faults, [String::new(); 0], "{width} × {height}");
+    }
 }
 
 #[test]
