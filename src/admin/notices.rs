@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::Reply;
 use crate::vocabulary::Round;
 
 /// So many are kept; who needs more reads the service's journal.
@@ -11,24 +12,24 @@ const KEPT: usize = 100;
 ///
 /// What is said again in the same week is kept once: how often storing failed could tell how many people came.
 #[derive(Debug, Clone, Default)]
-pub struct Notices(VecDeque<(Round, String)>);
+pub struct Notices(VecDeque<(Round, Reply)>);
 
 impl Notices {
     /// Keeps a notice.
-    pub fn note(&mut self, round: Round, text: impl Into<String>) {
-        let notice = (round, text.into());
-        if self.0.contains(&notice) {
+    pub fn note(&mut self, round: Round, said: Reply) {
+        let english = said.to_string();
+        if self.0.iter().any(|(week, known)| *week == round && known.to_string() == english) {
             return;
         }
         if self.0.len() == KEPT {
             self.0.pop_front();
         }
-        self.0.push_back(notice);
+        self.0.push_back((round, said));
     }
 
     /// The notices, the newest first.
-    pub fn newest_first(&self) -> impl Iterator<Item = (Round, &str)> {
-        self.0.iter().rev().map(|(round, text)| (*round, text.as_str()))
+    pub fn newest_first(&self) -> impl Iterator<Item = (Round, &Reply)> {
+        self.0.iter().rev().map(|(round, said)| (*round, said))
     }
 }
 
@@ -41,17 +42,17 @@ mod tests {
         let (this, next) = ("2026-W47".parse().unwrap(), "2026-W48".parse().unwrap());
         let mut notices = Notices::default();
         for _ in 0..3 {
-            notices.note(this, "the disk is full");
+            notices.note(this, Reply::Warnings(1));
         }
-        notices.note(next, "the disk is full");
-        assert_eq!(
-            notices.newest_first().collect::<Vec<_>>(),
-            [(next, "the disk is full"), (this, "the disk is full")]
-        );
+        notices.note(next, Reply::Warnings(1));
+        let kept = |notices: &Notices| -> Vec<_> {
+            notices.newest_first().map(|(week, said)| (week, said.to_string())).collect()
+        };
+        assert_eq!(kept(&notices), [(next, "1 warning".to_owned()), (this, "1 warning".to_owned())]);
         for number in 0..150 {
-            notices.note(next, number.to_string());
+            notices.note(next, Reply::Waits(number.to_string()));
         }
-        let kept: Vec<_> = notices.newest_first().collect();
-        assert_eq!((kept.len(), kept[0].1, kept[99].1), (100, "149", "50"));
+        let kept = kept(&notices);
+        assert_eq!((kept.len(), kept[0].1.as_str(), kept[99].1.as_str()), (100, "149 waits", "50 waits"));
     }
 }

@@ -40,7 +40,7 @@ pub struct Status {
 }
 
 /// What became of reading the configuration again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Reloaded {
     /// Whether it was taken; if not, the one before goes on.
     pub taken: bool,
@@ -49,7 +49,7 @@ pub struct Reloaded {
 }
 
 /// What became of an export.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Delivered {
     /// Whether all of it is on the stick, read back and compared.
     pub whole: bool,
@@ -58,7 +58,7 @@ pub struct Delivered {
 }
 
 /// What comes back from work beside the screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum News {
     /// Whether the PIN was right.
     Verdict(bool),

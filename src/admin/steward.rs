@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Contest, Entry, News, Onto, Posting, Reloaded, Reply, Status, Told};
 use crate::pin::Pin;
 use crate::sync::Stick;
-use crate::vocabulary::Language;
+use crate::vocabulary::{Language, Round};
 
 /// Does what the panel asks for; what takes long is done beside the screen and told by [`Steward::news`].
 pub trait Steward {
@@ -81,6 +81,6 @@ pub trait Steward {
     /// Takes the code of whoever says that they won.
     fn claim(&mut self, code: &Pin) -> Option<Told>;
 
-    /// What the program had to say, a line each, the newest first.
-    fn notices(&self) -> Vec<String>;
+    /// What the program had to say, each with its week, the newest first.
+    fn notices(&self) -> Vec<(Round, Reply)>;
 }

@@ -1,5 +1,9 @@
 //! What is decided at the panel of a site with no desk: what goes onto the walls, and who won.
 
+use std::sync::Arc;
+
+use crate::store::StoreError;
+
 /// A released comment that waits, or an entry that is up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Posting {
@@ -32,7 +36,7 @@ pub enum Drawn {
 }
 
 /// What there is to say after something was asked of a drawing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Told {
     /// The contest goes on; nothing is drawn before its end.
     Running,
@@ -46,8 +50,10 @@ pub enum Told {
     NotTheWinner,
     /// The ticket with this number won, and its code is known.
     Claimed(String),
-    /// Something went wrong, in words of the program.
-    Fault(String),
+    /// The code needs memory that there is not.
+    Unhashed,
+    /// The store did not do as it was told.
+    Store(Arc<StoreError>),
 }
 
 /// A contest with a prize.

@@ -1,16 +1,16 @@
 //! Carries what was released to every destination, on whatever thread.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::VERSION;
+use crate::admin::Reply;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{ContentSource, Destination as Address, Kiosk};
-use crate::edition::Refused;
 use crate::random::Random;
 use crate::store::{DataDirectory, Kind, Ledger, Library, StoreError};
 use crate::sync::{
@@ -41,7 +41,7 @@ pub(super) struct Looked {
     /// Its address.
     pub(super) url: String,
     /// What was there, or what stood in the way.
-    pub(super) pulled: Result<Pulled, Unpulled>,
+    pub(super) pulled: Result<Pulled, Arc<Unpulled>>,
 }
 
 /// What came of one destination.
@@ -116,7 +116,7 @@ impl Carrier {
             let pulled = connect(address)
                 .map_err(Unpulled::from)
                 .and_then(|destination| inbox.pull(destination.as_ref(), &mut Random::System));
-            Looked { url: address.url.clone(), pulled }
+            Looked { url: address.url.clone(), pulled: pulled.map_err(Arc::new) }
         });
         looked.collect()
     }
@@ -240,41 +240,21 @@ fn free(path: &Path) -> Option<u8> {
     coarse_percent(stat.f_bavail, stat.f_blocks)
 }
 
-/// What there is to say of a destination, in one sentence.
-pub(super) fn told(turn: &Turn) -> String {
+/// What there is to say of a destination.
+pub(super) fn told(turn: &Turn) -> Reply {
     match &turn.sent {
-        Ok(Sent { written, there, left, emptied, .. }) => {
-            let rounds = |count: usize| format!("{count} {}", if count == 1 { "round" } else { "rounds" });
-            let mut told = format!("{}: {} sent", turn.url, rounds(*written));
-            if *there > 0 {
-                let _ = write!(told, ", {there} were there");
-            }
-            if *left > 0 {
-                let _ = write!(told, ", {left} wait for the next time");
-            }
-            if *emptied {
-                told += "; what had been sent before was gone, so it began from the first again";
-            }
-            told + "."
-        }
-        Err(trouble @ Trouble::Different(_)) => format!("ALARM: {}: {trouble}.", turn.url),
-        Err(trouble @ Trouble::Passing(_)) => format!("{}: {trouble}; it is tried again.", turn.url),
-        Err(trouble @ Trouble::Lasting(_)) => format!("{}: {trouble}.", turn.url),
+        Ok(sent) => Reply::Sent(turn.url.clone(), *sent),
+        Err(trouble) => Reply::Unsent(turn.url.clone(), trouble.clone()),
     }
 }
 
-/// What there is to say of a place that was looked at for content, in one sentence; nothing where there was nothing newer.
-pub(super) fn told_of_content(looked: &Looked) -> Option<String> {
-    let url = &looked.url;
+/// What there is to say of a place that was looked at for content; nothing where there was nothing newer.
+pub(super) fn told_of_content(looked: &Looked) -> Option<Reply> {
+    let url = looked.url.clone();
     Some(match &looked.pulled {
-        Ok(Pulled::Edition(number)) => format!("{url}: edition {number} of the content is here now."),
+        Ok(Pulled::Edition(number)) => Reply::Fetched(url, *number),
         Ok(Pulled::NothingNewer) => return None,
-        Ok(Pulled::Busy) => format!("{url}: another process is fetching content just now."),
-        // Nobody but whoever has the key of the content, or had it, can mend these.
-        Err(Unpulled::Refused(refused)) if !matches!(refused, Refused::Missing(_) | Refused::Unsigned(..)) => {
-            format!("ALARM: {url}: {refused}.")
-        }
-        Err(Unpulled::Trouble(trouble @ Trouble::Passing(_))) => format!("{url}: {trouble}; it is tried again."),
-        Err(error) => format!("{url}: {}.", super::sentence(error)),
+        Ok(Pulled::Busy) => Reply::Fetching(url),
+        Err(why) => Reply::Unfetched(url, Arc::clone(why)),
     })
 }

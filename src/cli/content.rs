@@ -13,13 +13,14 @@ use zeroize::Zeroizing;
 
 use super::carrier::{connect, patience};
 use super::session::Session;
-use super::{Failure, Outcome, Printer, check, sentence};
+use super::{Failure, Outcome, Printer, check};
 use crate::chain::{PublicKey, SigningKey};
 use crate::config::{Destination as Address, Folder};
 use crate::content;
 use crate::edition::{Manifest, issue};
 use crate::random::Random;
 use crate::sync::{self, Directory, Printed, Trouble};
+use crate::vocabulary::sentence;
 
 /// What to do with signed content.
 #[derive(Debug, clap::Subcommand)]

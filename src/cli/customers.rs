@@ -142,7 +142,7 @@ impl<'a> Listing<'a> {
         self.count += 1;
         if self.count <= self.shown {
             let (path, Fault { line, message }) = (self.path.display(), fault);
-            progress.aside(|| printer.listed(format_args!("{path}:{line}: {message}")));
+            progress.aside(|| printer.remark(format_args!("{path}:{line}: {message}")));
         }
         if let Some(file) = &mut self.file {
             file.add(fault);

@@ -76,7 +76,8 @@ pub(super) fn examine(config: &Path, directory: &DataDirectory, machine: Machine
 
 /// Which content runs, where it comes signed.
 fn signed_content(selection: &Selection) -> Option<Part> {
-    let words = selection.passed_over.join("; ");
+    let words: Vec<String> = selection.passed_over.iter().map(ToString::to_string).collect();
+    let words = words.join("; ");
     selection.takes_editions.then(|| match (selection.edition, words.is_empty()) {
         (Some(edition), true) => Part::well(Organ::Content, Finding::Edition(edition)),
         (None, true) => Part::look(Organ::Content, Finding::NoEdition, Remedy::Fetch),

@@ -13,6 +13,7 @@ use crate::export::{self, CommentRow, Format, Options, Origin};
 use crate::release::Batch;
 use crate::report::{self, Report, Sheet, Words, gather};
 use crate::store::{Installation, Kind, Ledger};
+use crate::sync::{Deed, Obstacle};
 use crate::vocabulary::Round;
 
 /// What can be exported as.
@@ -194,7 +195,7 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// The same of what is written piece by piece.
 pub(super) fn write_by(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::Other(format!("could not write {}: {error}", path.display()).into());
+    let failed = |error: std::io::Error| Failure::other(Obstacle::undone(Deed::Write, path, &error));
     let mut name = path.file_name().ok_or_else(|| Failure::Usage(format!("{} is no file", path.display())))?.to_owned();
     name.push(".part");
     let part = path.with_file_name(name);

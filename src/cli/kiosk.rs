@@ -9,6 +9,7 @@ use rand::rngs::StdRng;
 use super::desk::{Desk, Machine, Premises};
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
+use crate::admin::Reply;
 use crate::clock::Clock;
 use crate::screen::{self, Front};
 use crate::speech::{Address, Dispatcher};
@@ -38,7 +39,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     let kind = session.kind()?;
     let (counters, clock, _) = session.counters(&content, None, printer)?;
     if counters.askable().packs.len() < content.packs.len() {
-        printer.remark("some packs were changed in the middle of a round; they are asked from next Monday on");
+        printer.notice(Reply::NextRound);
     }
     // A simulated kiosk on a screen lives on from where its data stand.
     if let Some(simulated) = clock {
@@ -56,9 +57,8 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         machine: Machine::THIS,
     };
     let mut desk = Desk::new(counters, premises);
-    // Reports with carets are for terminals.
-    for remark in printer.remarks().iter().filter(|remark| !remark.contains('\n')) {
-        desk.note(remark);
+    for notice in printer.notices() {
+        desk.note(notice.clone());
     }
     let front = Front {
         content: Arc::new(desk.asked()),

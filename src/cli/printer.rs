@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Failure;
+use crate::admin::Reply;
 
 /// Owns standard output and standard error; results go to the one, remarks to the other.
 pub struct Printer {
@@ -15,8 +16,8 @@ pub struct Printer {
     colour: bool,
     /// Whether remarks go to a terminal.
     watched: bool,
-    /// What was remarked, for whoever looks at the screen and not at this stream.
-    remarks: Vec<String>,
+    /// What the panel tells as well, for whoever looks at the screen and not at this stream.
+    notices: Vec<Reply>,
 }
 
 impl Printer {
@@ -26,7 +27,7 @@ impl Printer {
         // NO_COLOR: see no-color.org.
         let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let watched = io::stderr().is_terminal();
-        Self { out: Box::new(io::stdout()), err: Box::new(io::stderr()), json, colour, watched, remarks: Vec::new() }
+        Self { out: Box::new(io::stdout()), err: Box::new(io::stderr()), json, colour, watched, notices: Vec::new() }
     }
 
     /// Whether results are for machines.
@@ -64,14 +65,13 @@ impl Printer {
 
     /// Prints a remark: something to know that is no result.
     pub fn remark(&mut self, remark: impl std::fmt::Display) {
-        let remark = remark.to_string();
         let _ = writeln!(self.err, "{remark}");
-        self.remarks.push(remark);
     }
 
-    /// Prints one of many remarks of the same kind, which are not kept.
-    pub(super) fn listed(&mut self, remark: impl std::fmt::Display) {
-        let _ = writeln!(self.err, "{remark}");
+    /// Prints a remark that the panel tells as well.
+    pub(super) fn notice(&mut self, notice: Reply) {
+        self.remark(&notice);
+        self.notices.push(notice);
     }
 
     /// Whether somebody watches the remarks on a terminal.
@@ -90,10 +90,10 @@ impl Printer {
         Progress(bar)
     }
 
-    /// What has been remarked so far.
+    /// What the panel is to tell, so far.
     #[cfg(feature = "screen")]
-    pub(super) fn remarks(&self) -> &[String] {
-        &self.remarks
+    pub(super) fn notices(&self) -> &[Reply] {
+        &self.notices
     }
 
     /// Prints why a command could not do its work: what failed, then each cause on a line of its own.

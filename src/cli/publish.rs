@@ -13,7 +13,7 @@ use super::session::Session;
 use super::{Failure, Outcome, Printer, check};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Folder;
-use crate::content::{self, Content, Fault, Wall};
+use crate::content::{self, Content, Fault, Loaded, Wall};
 use crate::export::{self, CommentRow};
 use crate::publish::{self, Changes, Refusal, Released};
 use crate::report::{Options, Report, Words};
@@ -133,8 +133,8 @@ fn take(
             return Ok(Outcome::Problem);
         }
     };
-    if let Some(report) = put(&session.config, &changes.files)? {
-        printer.remark(report);
+    if let Some(faulty) = put(&session.config, &changes.files)? {
+        printer.remark(check::report(&faulty, false, false).0);
         printer.remark("Nothing was published. Mend this and take the file again.");
         return Ok(Outcome::Problem);
     }
@@ -158,8 +158,8 @@ fn withdraw(
     let Withdraw { wall, id } = arguments;
     match take_down(&session.config, *wall, id, today(session, content))? {
         Err(refusal) => Err(Failure::Usage(refusal.to_string())),
-        Ok(Some(report)) => {
-            printer.remark(report);
+        Ok(Some(faulty)) => {
+            printer.remark(check::report(&faulty, false, false).0);
             Ok(Outcome::Problem)
         }
         Ok(None) => {
@@ -226,14 +226,14 @@ pub(super) fn old(config: &Path, wall: Wall) -> String {
 }
 
 /// Writes the files of walls; if the folder would have a fault with them, says which and writes nothing.
-pub(super) fn put(config: &Path, files: &[(Wall, String)]) -> Result<Option<String>, Failure> {
+pub(super) fn put(config: &Path, files: &[(Wall, String)]) -> Result<Option<Loaded>, Failure> {
     let mut folder = Folder::read(config).map_err(Failure::other)?;
     for (wall, text) in files {
         folder.insert(publish::file(*wall), text.as_bytes());
     }
     let loaded = content::load(&folder);
     if loaded.faults.iter().any(Fault::is_error) {
-        return Ok(Some(check::report(&loaded, false, false).0));
+        return Ok(Some(loaded));
     }
     for (wall, text) in files {
         write_whole(&config.join(publish::file(*wall)), text.as_bytes())?;
@@ -247,7 +247,7 @@ pub(super) fn take_down(
     wall: Wall,
     id: &str,
     today: Date,
-) -> Result<Result<Option<String>, Refusal>, Failure> {
+) -> Result<Result<Option<Loaded>, Refusal>, Failure> {
     match publish::withdraw(&old(config, wall), wall, id, today) {
         Ok(text) => put(config, &[(wall, text)]).map(Ok),
         Err(refusal) => Ok(Err(refusal)),

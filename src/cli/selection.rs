@@ -1,9 +1,11 @@
 //! Which content runs: the newest edition that can, else what lies beside `kiosk.toml`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use crate::admin::PassedOver;
 use crate::config::{Folder, UnreadFolder};
-use crate::content::{self, Fault, Loaded};
+use crate::content::{self, Loaded};
 use crate::edition::Succession;
 use crate::store::{DataDirectory, Library};
 use crate::vocabulary::PublicKey;
@@ -20,8 +22,8 @@ pub struct Selection {
     pub media: PathBuf,
     /// The edition; none where it is what lies beside `kiosk.toml`.
     pub edition: Option<u32>,
-    /// Why newer editions were passed over, a sentence each.
-    pub passed_over: Vec<String>,
+    /// Why newer editions were passed over.
+    pub passed_over: Vec<PassedOver>,
     /// Whether this kiosk takes signed content.
     pub takes_editions: bool,
 }
@@ -85,25 +87,25 @@ fn newest(
     local: &Folder,
     library: &Library,
     key: PublicKey,
-    passed_over: &mut Vec<String>,
+    passed_over: &mut Vec<PassedOver>,
 ) -> Option<(Loaded, u32, PathBuf)> {
     let head = match library.head() {
         Ok(head) => head?,
         Err(error) => {
-            passed_over.push(format!("the signed content that is here is not used: {error}"));
+            passed_over.push(PassedOver::Unreadable(Arc::new(error)));
             return None;
         }
     };
     let succession = Succession::new(key, Some(head));
     let Some(head) = succession.head().map(|head| head.statement().number) else {
-        passed_over.push("the signed content that is here is not of the key that kiosk.toml names now".to_owned());
+        passed_over.push(PassedOver::OtherKey);
         return None;
     };
     for number in library.numbers().into_iter().filter(|number| *number <= head) {
         let mut folder = match library.read(number) {
             Ok(folder) => folder,
             Err(damaged) => {
-                passed_over.push(format!("edition {number} cannot be used: {}", super::sentence(&damaged)));
+                passed_over.push(PassedOver::Damaged(number, Arc::new(damaged)));
                 continue;
             }
         };
@@ -112,25 +114,11 @@ fn newest(
         let mut errors = loaded.faults.iter().filter(|fault| fault.is_error());
         match errors.next() {
             None if loaded.content.is_some() => return Some((loaded, number, library.folder(number))),
-            fault => passed_over.push(refusal(number, fault, errors.count())),
+            fault => {
+                let fault = fault.cloned();
+                passed_over.push(PassedOver::Faulty { edition: number, fault, more: errors.count() });
+            }
         }
     }
     None
-}
-
-fn refusal(number: u32, fault: Option<&Fault>, more: usize) -> String {
-    let fault = fault.map_or_else(|| "it is not whole".to_owned(), told);
-    let more = match more {
-        0 => String::new(),
-        1 => " (and one more)".to_owned(),
-        more => format!(" (and {more} more)"),
-    };
-    format!("edition {number} cannot be used here: {fault}{more}")
-}
-
-/// A fault on one line: where, what, and what to write instead.
-pub(super) fn told(fault: &Fault) -> String {
-    let line = fault.position().map(|(line, _)| format!(":{line}")).unwrap_or_default();
-    let advice = fault.advice().map(|advice| format!(" → {advice}")).unwrap_or_default();
-    format!("{}{line}: {fault}{advice}", fault.file())
 }

@@ -8,11 +8,12 @@ use jiff::civil::DateTime;
 
 use super::selection::Selection;
 use super::{Failure, Global, Printer};
+use crate::admin::Reply;
 use crate::clock::{Clock, SimulatedClock, SystemClock};
 use crate::config::Folder;
 use crate::content::{self, Content, Loaded};
 use crate::random::Random;
-use crate::store::{Closed, Counters, DataDirectory, Kind, Ledger, Notice};
+use crate::store::{Closed, Counters, DataDirectory, Kind, Ledger};
 
 /// The counters as commands hold them.
 pub(super) type OpenCounters = Counters<Rc<dyn Clock>, Random>;
@@ -56,7 +57,7 @@ impl Session {
 
     fn whole(&self, selection: Selection, printer: &mut Printer) -> Result<(Arc<Content>, Selection), Failure> {
         for reason in &selection.passed_over {
-            printer.remark(reason);
+            printer.notice(Reply::PassedOver(reason.clone()));
         }
         self.usable(&selection.loaded, printer).map(|content| (content, selection))
     }
@@ -126,7 +127,7 @@ impl Session {
         let opened = Counters::open(&self.data, kind, Arc::clone(content), clock, self.random(kind));
         let (mut counters, notice) = opened.map_err(Failure::other)?;
         if let Some(notice) = notice {
-            printer.remark(told(&notice));
+            printer.notice(Reply::Opened(notice));
         }
         let mut closed = Vec::new();
         if let Some(clock) = &simulated {
@@ -158,25 +159,4 @@ pub(super) fn advance(
         closed.extend(counters.pass_time().map_err(Failure::other)?);
     }
     Ok(closed)
-}
-
-/// What a notice of the store means to whoever looks after the kiosk.
-pub(super) fn told(notice: &Notice) -> String {
-    match notice {
-        Notice::Replaced(kept) => format!(
-            "the counters could not be opened and were started anew; what could not be read is kept in {}",
-            kept.display()
-        ),
-        Notice::Outdated(kept) => format!(
-            "the counters are older than the newest release, as if from a backup; so that nothing leaves twice they were put \
-             aside in {} and started anew",
-            kept.display()
-        ),
-        Notice::CommentsReplaced(kept) => {
-            format!("open comments could not be opened; what could not be read is kept in {}", kept.display())
-        }
-        Notice::Mended => {
-            "one copy of the counters was broken, as after a power cut; it was mended from the other".into()
-        }
-    }
 }

@@ -69,7 +69,7 @@ fn machine(turn: &Turn) -> serde_json::Value {
 fn take(session: &Session, carrier: &Carrier, printer: &mut Printer) -> Result<(serde_json::Value, bool), Failure> {
     let looked = carrier.look();
     let whole = looked.iter().all(|looked| looked.pulled.is_ok());
-    let lines: Vec<String> = looked.iter().filter_map(told_of_content).collect();
+    let lines: Vec<String> = looked.iter().filter_map(told_of_content).map(|told| told.to_string()).collect();
     let selection = Selection::of(&session.config, &session.data).map_err(Failure::other)?;
     selection.tidy(&session.data);
     let well = whole && selection.passed_over.is_empty();
@@ -82,6 +82,7 @@ fn take(session: &Session, carrier: &Carrier, printer: &mut Printer) -> Result<(
     for reason in &selection.passed_over {
         printer.remark(reason);
     }
-    let value = json!({ "edition": selection.edition, "said": lines, "passed_over": selection.passed_over });
+    let passed_over: Vec<String> = selection.passed_over.iter().map(ToString::to_string).collect();
+    let value = json!({ "edition": selection.edition, "said": lines, "passed_over": passed_over });
     Ok((value, well))
 }

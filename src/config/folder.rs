@@ -18,7 +18,8 @@ pub struct Folder {
 pub struct UnreadFolder {
     /// What could not be read.
     pub path: PathBuf,
-    source: io::Error,
+    /// Why not.
+    pub source: io::Error,
 }
 
 impl Folder {

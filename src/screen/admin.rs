@@ -7,19 +7,19 @@ use std::time::Duration;
 use slint::{ComponentHandle, SharedString, Timer, TimerMode};
 
 use super::generated::{
-    AdminAdapter, AdminPlace, ContestRow, DrawState, DrawTold, ExportState, FlawTerms, HealthTerms, PadState,
-    PostingRow, ReplyKind, Stick as StickRow, Terms,
+    AdminAdapter, AdminPlace, ContestRow, DrawState, ExportState, HealthTerms, PadState, PostingRow, Stick as StickRow,
 };
 use super::post::Visitor;
+use super::terms::Tongue;
+use super::terms_health;
 use super::view::{View, changed, count};
-use super::{terms_flaw, terms_health};
 use crate::admin::{
     Contest, Delivered, Drawn, Entry, News, Onto, Panel, Part, Place, Posting, Reply, Section, State, Status, Steward,
     Told,
 };
 use crate::sync::Stick;
 use crate::visit::Event;
-use crate::vocabulary::Language;
+use crate::vocabulary::{Language, Round};
 
 /// How often work beside the screen is asked for news while the panel is open.
 const ASKED: Duration = Duration::from_millis(100);
@@ -35,6 +35,8 @@ pub(super) struct AdminScreen {
     parts: RefCell<Vec<Part>>,
     /// What the last action had to say.
     lines: RefCell<Vec<Reply>>,
+    /// What the program had to say, where that is looked at.
+    notices: RefCell<Vec<(Round, Reply)>>,
     /// The same of a drawing.
     told: RefCell<Option<Told>>,
     taken: Cell<bool>,
@@ -192,6 +194,7 @@ impl AdminScreen {
 
     fn open(&self, section: Section, steward: &mut dyn Steward) {
         self.panel.borrow_mut().go(section);
+        self.notices.take();
         let lines = match section {
             Section::Release => steward.release(),
             Section::Reload => {
@@ -200,7 +203,10 @@ impl AdminScreen {
                 steward.examine();
                 reloaded.lines
             }
-            Section::Notices => steward.notices().into_iter().map(Reply::Words).collect(),
+            Section::Notices => {
+                self.notices.replace(steward.notices());
+                Vec::new()
+            }
             Section::Export => {
                 self.delivered.take();
                 Vec::new()
@@ -287,15 +293,12 @@ impl AdminScreen {
         let first = view.machine.content().kiosk.languages.first();
         adapter.set_language(first.map(|first| first.as_str().into()).unwrap_or_default());
         adapter.set_taken(self.taken.get());
-        let (terms, flaws) = (view.app.global::<Terms>(), view.app.global::<FlawTerms>());
-        let told = self.told.borrow();
-        let lines = self
-            .lines
-            .borrow()
-            .iter()
-            .map(|line| reply((&terms, &flaws), line))
-            .chain(told.iter().map(|told| drawing(&terms, told)))
-            .collect();
+        let tongue = Tongue::of(view.app);
+        let (notices, said, told) = (self.notices.borrow(), self.lines.borrow(), self.told.borrow());
+        let notices = notices.iter().map(|(week, said)| tongue.notice(*week, said));
+        let said = said.iter().map(|line| tongue.reply(line));
+        let told = told.iter().map(|told| tongue.drawing(told));
+        let lines = notices.chain(said).chain(told).collect();
         if let Some(lines) = changed(&adapter.get_lines(), lines) {
             adapter.set_lines(lines);
         }
@@ -371,55 +374,6 @@ fn fill_status(adapter: &AdminAdapter, status: &Status) {
     adapter.set_round(shown(Some(status.round.to_string())));
     adapter.set_last_cut(shown(status.last_cut.map(|round| round.to_string())));
     adapter.set_next_cut(shown(status.next_cut.map(|day| day.to_string())));
-}
-
-/// What an action had to say, in the words of the screen.
-fn reply((terms, flaws): (&Terms, &FlawTerms), reply: &Reply) -> SharedString {
-    let say = |kind, name: &str, place: &str, number| terms.invoke_reply(kind, name.into(), place.into(), number);
-    let plain = |kind| say(kind, "", "", 0);
-    match reply {
-        Reply::NothingDue => plain(ReplyKind::NothingDue),
-        Reply::Closed(round) => say(ReplyKind::Closed, &round.to_string(), "", 0),
-        Reply::Waits(item) => say(ReplyKind::Waits, item, "", 0),
-        Reply::Released { item, cohort, answers } => {
-            let kind = if cohort.is_empty() { ReplyKind::Released } else { ReplyKind::ReleasedOf };
-            say(kind, item, cohort, i32::try_from(*answers).unwrap_or(i32::MAX))
-        }
-        Reply::WhyWaits => plain(ReplyKind::WhyWaits),
-        Reply::Whole(packs) => say(ReplyKind::Whole, "", "", count(*packs)),
-        Reply::Faults(faults) => say(ReplyKind::Faults, "", "", count(*faults)),
-        Reply::Fault { file, line, flaw, .. } => terms_flaw::fault(flaws, file, *line, flaw),
-        Reply::MoreByCheck => flaws.invoke_more(),
-        Reply::Warnings(warnings) => say(ReplyKind::Warnings, "", "", count(*warnings)),
-        Reply::NextStart => plain(ReplyKind::NextStart),
-        Reply::NextRound => plain(ReplyKind::NextRound),
-        Reply::Runs(Some(edition)) => say(ReplyKind::RunsEdition, &edition.to_string(), "", 0),
-        Reply::Runs(None) => plain(ReplyKind::RunsFolder),
-        Reply::Cells(file, cells) => say(ReplyKind::Cells, file, "", count(*cells)),
-        Reply::Rounds(folder, rounds) => say(ReplyKind::Rounds, folder, "", count(*rounds)),
-        Reply::Alarm(alarm) => say(ReplyKind::Alarm, alarm, "", 0),
-        Reply::ExportLost => plain(ReplyKind::ExportLost),
-        Reply::SendingLost => plain(ReplyKind::SendingLost),
-        Reply::Elsewhere(edition) => say(ReplyKind::Elsewhere, &edition.to_string(), "", 0),
-        Reply::NotReleased => plain(ReplyKind::NotReleased),
-        Reply::Posted => plain(ReplyKind::Posted),
-        Reply::Gone => plain(ReplyKind::Gone),
-        Reply::Words(words) => words.into(),
-    }
-}
-
-/// What there is to say of a drawing, in the words of the screen.
-fn drawing(terms: &Terms, told: &Told) -> SharedString {
-    let say = |told| terms.invoke_drawing(told, SharedString::default());
-    match told {
-        Told::Running => say(DrawTold::Running),
-        Told::NoTicket => say(DrawTold::NoTicket),
-        Told::NothingDrawn => say(DrawTold::NothingDrawn),
-        Told::ClaimedTwice => say(DrawTold::ClaimedTwice),
-        Told::NotTheWinner => say(DrawTold::NotTheWinner),
-        Told::Claimed(number) => terms.invoke_drawing(DrawTold::Claimed, number.into()),
-        Told::Fault(words) => words.into(),
-    }
 }
 
 fn stick(stick: &Stick) -> StickRow {

@@ -24,6 +24,7 @@ mod receipt;
 mod results;
 mod settings;
 mod speech;
+mod terms;
 mod terms_flaw;
 mod terms_health;
 mod thanks;

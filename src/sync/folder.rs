@@ -51,7 +51,7 @@ pub fn put(path: &Path, bytes: &[u8], time: Timestamp) -> Result<Put, PutError> 
     // What a broken stick took for written shows only when it is asked for it again.
     match compare(path, bytes).map_err(failed)? {
         Some(true) => Ok(Put::Written),
-        _ => Err(failed(io::Error::other("it reads back otherwise than it was written"))),
+        _ => Err(failed(io::Error::new(io::ErrorKind::InvalidData, "it reads back otherwise than it was written"))),
     }
 }
 
@@ -65,7 +65,7 @@ pub fn replace(path: &Path, bytes: &[u8], time: Timestamp) -> Result<(), PutErro
     write(path, bytes, time).map_err(failed)?;
     match compare(path, bytes).map_err(failed)? {
         Some(true) => Ok(()),
-        _ => Err(failed(io::Error::other("it reads back otherwise than it was written"))),
+        _ => Err(failed(io::Error::new(io::ErrorKind::InvalidData, "it reads back otherwise than it was written"))),
     }
 }
 

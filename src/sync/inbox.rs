@@ -44,15 +44,19 @@ pub enum Unpulled {
     /// What its list names may not be in an edition.
     #[error("edition {0} is refused: {1}")]
     List(u32, BadManifest),
-    /// Something of it is not what was signed.
-    #[error("edition {0} is refused for now: {1} is not what was signed")]
-    Altered(u32, String),
+    /// A file of it, or else its list, is not what was signed.
+    #[error("edition {0} is refused for now: {what} is not what was signed", what = what(.1.as_deref()))]
+    Altered(u32, Option<String>),
     /// Where it should come from, it did not come.
     #[error(transparent)]
     Trouble(#[from] Trouble),
     /// It could not be kept.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+fn what(file: Option<&str>) -> String {
+    file.map_or_else(|| "its list".to_owned(), |file| format!("`{file}`"))
 }
 
 impl Inbox<'_> {
@@ -129,10 +133,10 @@ impl Inbox<'_> {
 
     fn fetch(&self, imprint: &Imprint, destination: &dyn Destination, rng: &mut impl RngExt) -> Result<(), Unpulled> {
         let number = imprint.statement().number;
-        let altered = |what: &str| Unpulled::Altered(number, what.to_owned());
+        let altered = || Unpulled::Altered(number, None);
         let path = Edition::manifest_path(number);
         let list = self.patience.attempt(rng, || destination.fetch(&path, MANIFEST_MOST))?;
-        let list = list.filter(|list| imprint.covers(&FileDigest::of(list))).ok_or_else(|| altered("its list"))?;
+        let list = list.filter(|list| imprint.covers(&FileDigest::of(list))).ok_or_else(altered)?;
         let manifest = Manifest::read(&list).map_err(|bad| Unpulled::List(number, bad))?;
         // Another way to write the same list is another list.
         if manifest.write() != list {
@@ -161,7 +165,7 @@ impl Inbox<'_> {
             };
             match bytes {
                 Some(bytes) if draft.put(&file, entry, &bytes)? => {}
-                _ => return Err(Unpulled::Altered(number, format!("`{file}`"))),
+                _ => return Err(Unpulled::Altered(number, Some(file))),
             }
         }
         Ok(())

@@ -62,7 +62,7 @@ pub enum BadAddress {
     #[error("it is no address")]
     Malformed,
     /// A setting that should name a file holds something else, such as what is in the file.
-    #[error("{0} is to be the path of a file, and is none{hint}", hint = instead(.0))]
+    #[error("{0} is to be the path of a file, and is none{instead}", instead = instead(.0))]
     NoPath(String),
     /// The password has characters that no header may have.
     #[error("the password cannot be sent")]
@@ -72,9 +72,20 @@ pub enum BadAddress {
     Words(String),
 }
 
-/// Where what is in a service account's file may stand itself.
+impl BadAddress {
+    /// Whether what is in the file may stand in a setting of its own, `GOOGLE_SERVICE_ACCOUNT_KEY`.
+    #[must_use]
+    pub fn belongs_elsewhere(&self) -> bool {
+        matches!(self, Self::NoPath(name) if is_google(name))
+    }
+}
+
+fn is_google(name: &str) -> bool {
+    name.starts_with("GOOGLE")
+}
+
 fn instead(name: &str) -> &'static str {
-    if name.starts_with("GOOGLE") { "; what is in the file belongs into GOOGLE_SERVICE_ACCOUNT_KEY" } else { "" }
+    if is_google(name) { "; what is in the file belongs into GOOGLE_SERVICE_ACCOUNT_KEY" } else { "" }
 }
 
 /// What an address was for.

@@ -4,10 +4,12 @@
 mod id;
 mod key;
 mod round;
+mod sentence;
 mod text;
 
 pub use id::{ActionId, BadId, CohortId, ItemId, OptionId, PackId, PostingId, SiteId, TouchpointId};
 pub(crate) use key::KEY_NAME_BYTES;
 pub use key::{BadKey, PublicKey};
 pub use round::{BadRound, Round};
+pub use sentence::sentence;
 pub use text::{Language, Text};

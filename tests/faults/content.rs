@@ -41,7 +41,7 @@ fn take_from_lake(kiosk: &Kiosk) {
 
 fn runs(kiosk: &Kiosk) -> Option<u32> {
     let selection = Selection::of(&kiosk.config(), &DataDirectory::at(kiosk.data())).unwrap();
-    assert_eq!(selection.passed_over, [""; 0], "nothing half is ever in an edition's place");
+    assert!(selection.passed_over.is_empty(), "nothing half is ever in an edition's place");
     assert!(selection.loaded.content.is_some());
     selection.edition
 }

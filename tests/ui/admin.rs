@@ -303,7 +303,7 @@ fn what_was_released_is_sent_by_itself_after_a_cut_and_when_somebody_asks() {
     come_in(&stage);
     stage.tap("Send what was released");
     assert!(stage.shows("Not all of it could be sent."), "{:?}", stage.labels());
-    assert!(stage.labels().iter().any(|label| label.contains("there is no folder")), "{:?}", stage.labels());
+    assert!(stage.labels().iter().any(|label| label.contains("There is no folder")), "{:?}", stage.labels());
     fs::create_dir(&lake).unwrap();
     stage.tap("Back");
     stage.tap("Send what was released");

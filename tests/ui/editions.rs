@@ -148,7 +148,7 @@ fn an_edition_comes_by_itself_and_is_shown_and_told_of_while_nobody_is_there() {
     stage.tap("Notices");
     let labels = stage.labels();
     assert!(
-        labels.iter().any(|label| label.contains("edition 1 of the signed content runs from now on")),
+        labels.iter().any(|label| label.contains("Edition 1 of the signed content runs from now on.")),
         "{labels:?}"
     );
 }

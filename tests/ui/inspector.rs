@@ -8,7 +8,7 @@ use jiff::civil::date;
 use listening_post::admin::{Contest, Entry, News, Onto, Part, Posting, Reloaded, Reply, State, Status, Steward, Told};
 use listening_post::clock::SimulatedClock;
 use listening_post::config::Scheme;
-use listening_post::content::{Content, Flaw};
+use listening_post::content::{Content, Fault, Flaw, Severity};
 use listening_post::pin::Pin;
 use listening_post::release::Recent;
 use listening_post::screen::Keeper;
@@ -159,7 +159,7 @@ impl Steward for Inspector {
         None
     }
 
-    fn notices(&self) -> Vec<String> {
+    fn notices(&self) -> Vec<(Round, Reply)> {
         Vec::new()
     }
 }
@@ -234,11 +234,10 @@ fn faults() -> Vec<Reply> {
         Flaw::Revealing(name()),
     ];
     assert_eq!(flaws.iter().map(kind).collect::<BTreeSet<_>>(), (0..KINDS).collect());
-    let fault = |(flaw, line): (&Flaw, usize)| Reply::Fault {
-        file: "packs/weekly-pulse.toml".into(),
-        line: (line > 0).then_some(line),
-        flaw: flaw.clone(),
-        words: "what `check` says".into(),
+    let fault = |(flaw, line): (&Flaw, usize)| {
+        let fault = Fault::new(Severity::Error, flaw.clone(), "packs/weekly-pulse.toml", "what `check` says");
+        let text = Arc::from("\n".repeat(line));
+        Reply::Fault(if line > 0 { fault.at(&text, line - 1..line, "") } else { fault })
     };
     flaws.iter().zip(0..).map(fault).collect()
 }

@@ -21,6 +21,7 @@ mod inspector;
 mod mirror;
 mod mishaps;
 mod monkey;
+mod notices;
 mod office;
 mod panel;
 #[path = "../common/parts.rs"]

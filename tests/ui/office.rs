@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use listening_post::admin::Reply;
 use listening_post::cli::desk::{Beside, Desk, Machine, Premises};
 use listening_post::cli::selection::Selection;
 use listening_post::clock::{Clock, SimulatedClock};
@@ -125,6 +126,11 @@ impl Office {
 
     /// Switches the kiosk on; its clock starts anew, as that of a program does.
     pub fn start(&self) -> Stage {
+        self.start_with(Vec::new())
+    }
+
+    /// The same, where the program has this to say.
+    pub fn start_with(&self, notices: Vec<Reply>) -> Stage {
         let clock = SimulatedClock::at(START);
         let selection = Selection::of(&self.config(), &self.data()).unwrap();
         let content = Arc::new(selection.loaded.content.unwrap());
@@ -141,7 +147,10 @@ impl Office {
             beside: self.beside,
             machine: SAME,
         };
-        let desk = Desk::new(opened.unwrap().0, premises);
+        let mut desk = Desk::new(opened.unwrap().0, premises);
+        for notice in notices {
+            desk.note(notice);
+        }
         let asked = Arc::new(desk.asked());
         Stage::with(asked, &selection.media, Box::new(desk), clock, self.size)
     }

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::super::Failure;
 use super::super::export::write_whole;
 use super::super::publish::{of_ledger, old, put};
 use super::super::report::{released, spoken};
+use super::super::{Failure, check};
 use super::house::House;
 use crate::config::Folder;
 use crate::content::{self, Content};
@@ -72,7 +72,10 @@ impl Configuration {
         let changes = publish::take(&decided, &comments, &content, |wall| old(&self.folder, wall), today)
             .map_err(|refusals| Failure::Other(format!("the demo cannot publish: {refusals:?}").into()))?;
         match put(&self.folder, &changes.files)? {
-            Some(fault) => Err(Failure::Other(format!("the demo cannot publish: {fault}").into())),
+            Some(faulty) => {
+                let report = check::report(&faulty, false, false).0;
+                Err(Failure::Other(format!("the demo cannot publish: {report}").into()))
+            }
             None => Ok(!changes.files.is_empty()),
         }
     }

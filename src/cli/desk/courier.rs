@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -9,6 +10,7 @@ use crate::admin::{Delivered, Reply};
 use crate::export::{self, Format, Options, Origin};
 use crate::store::{Ledger, StoreError};
 use crate::sync::{Deed, Directory, Obstacle, PutError, Trouble, put_round, replace};
+use crate::vocabulary::sentence;
 
 /// The folder on a stick that all kiosks write into.
 const FOLDER: &str = "listening-post";
@@ -28,7 +30,7 @@ pub(super) struct Courier {
 /// Why an export stopped.
 #[derive(Debug, thiserror::Error)]
 enum Stopped {
-    #[error("could not read what was released")]
+    #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
     Format(#[from] export::Error),
@@ -38,12 +40,23 @@ enum Stopped {
     Trouble(#[from] Trouble),
 }
 
+impl From<Stopped> for Reply {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Store(error) => Self::Unread(Arc::new(error)),
+            Stopped::Format(error) => Self::Words(sentence(&error)),
+            Stopped::Put(error) => Self::Unwritten(error.into()),
+            Stopped::Trouble(trouble) => Self::Unwritten(trouble),
+        }
+    }
+}
+
 impl Courier {
     /// Writes everything, telling how many files of how many are there; each is read back and compared.
     pub(super) fn deliver(&self, written: &dyn Fn(usize, usize)) -> Delivered {
         let mut lines = Vec::new();
         let whole = self.carry(&mut lines, written).unwrap_or_else(|error| {
-            lines.push(Reply::Words(super::sentence(&error)));
+            lines.push(error.into());
             false
         });
         Delivered { whole, lines }
@@ -72,7 +85,7 @@ impl Courier {
         for (at, round) in rounds.iter().enumerate() {
             match put_round(&rounds_folder, round) {
                 Ok(_) => {}
-                Err(error @ Trouble::Different(_)) => alarms.push(Reply::Alarm(error.to_string())),
+                Err(Trouble::Different(path)) => alarms.push(Reply::Alarm(path)),
                 Err(error) => return Err(error.into()),
             }
             written(at + 2, all);

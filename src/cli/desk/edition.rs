@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::Duration;
 
 use super::{Desk, Premises};
+use crate::admin::Reply;
 use crate::cli::selection::Selection;
 use crate::clock::Clock;
 use crate::store::Library;
@@ -99,11 +100,12 @@ impl Desk {
     }
 
     fn chosen(&mut self, selection: Selection) {
-        if selection.passed_over != self.showing.said {
+        let said: Vec<String> = selection.passed_over.iter().map(ToString::to_string).collect();
+        if said != self.showing.said {
             for reason in &selection.passed_over {
-                self.note(reason);
+                self.note(Reply::PassedOver(reason.clone()));
             }
-            self.showing.said.clone_from(&selection.passed_over);
+            self.showing.said = said;
         }
         // A newer one that cannot run leaves what runs as it is.
         self.showing.next = (selection.edition != self.showing.edition).then_some(selection);
@@ -112,13 +114,12 @@ impl Desk {
     /// Lets the edition that waits take over. Never during a visit: its questions and its counters are those it began with.
     pub(super) fn show_edition(&mut self) {
         let Some(selection) = self.showing.next.take() else { return };
-        let told = selection.told();
+        let edition = selection.edition;
         let reloaded = self.take(&selection);
-        let outcome = if reloaded.taken { "runs from now on" } else { "could not take over" };
-        self.note(format!("{told} {outcome}"));
+        self.note(if reloaded.taken { Reply::TakenOver(edition) } else { Reply::NotTakenOver(edition) });
         // The first line says how many packs there are.
-        for line in reloaded.lines.iter().skip(usize::from(reloaded.taken)) {
-            self.note(line.to_string());
+        for line in reloaded.lines.into_iter().skip(usize::from(reloaded.taken)) {
+            self.note(line);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the kiosk does by itself beside the screen: it sends what was released, after each cut and then hourly until all
 //! of it is there, and looks for newer content.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::Duration;
 
@@ -30,7 +31,7 @@ pub(super) struct Errand {
     due: Option<Duration>,
     going: Option<Receiver<Delivered>>,
     /// What was said last, so that a server that is away all night is told of once.
-    said: Vec<Reply>,
+    said: Vec<String>,
 }
 
 /// A share of `most` that is the kiosk's own.
@@ -64,11 +65,12 @@ impl Desk {
                 self.errand.due = if whole { takes_content.then_some(now + CONTENT) } else { Some(now + AGAIN) };
                 self.look_into_library();
                 let lines = ended.map(|delivered| delivered.lines).unwrap_or_default();
-                if lines != self.errand.said {
-                    for line in &lines {
-                        self.note(line.to_string());
+                let said: Vec<String> = lines.iter().map(ToString::to_string).collect();
+                if said != self.errand.said {
+                    for line in lines {
+                        self.note(line);
                     }
-                    self.errand.said = lines;
+                    self.errand.said = said;
                 }
             }
         }
@@ -80,7 +82,7 @@ impl Desk {
             (self.premises.beside)(Box::new(move || {
                 let mut delivered = match carrier.is_due() {
                     Ok(false) => Delivered { whole: true, lines: Vec::new() },
-                    due => due.and_then(|_| sent(&carrier, MOST, &|_, _| {})).unwrap_or_else(|error| broken(&error)),
+                    due => due.and_then(|_| sent(&carrier, MOST, &|_, _| {})).unwrap_or_else(broken),
                 };
                 fetch(&carrier, &mut delivered);
                 let _ = sender.send(delivered);
@@ -93,16 +95,16 @@ impl Desk {
 pub(super) fn sent(carrier: &Carrier, most: usize, progress: &dyn Fn(usize, usize)) -> Result<Delivered, StoreError> {
     let turns = carrier.turn(most, &|_, done, all| progress(done, all))?;
     let whole = turns.iter().all(|turn| turn.sent.as_ref().is_ok_and(|sent| sent.left == 0));
-    Ok(Delivered { whole, lines: turns.iter().map(|turn| Reply::Words(told(turn))).collect() })
+    Ok(Delivered { whole, lines: turns.iter().map(told).collect() })
 }
 
 /// Fetches newer content, where it comes signed; it runs only once it was read and nobody is in the middle of a visit.
 pub(super) fn fetch(carrier: &Carrier, delivered: &mut Delivered) {
     let looked = carrier.look();
     delivered.whole &= looked.iter().all(|looked| looked.pulled.is_ok());
-    delivered.lines.extend(looked.iter().filter_map(told_of_content).map(Reply::Words));
+    delivered.lines.extend(looked.iter().filter_map(told_of_content));
 }
 
-pub(super) fn broken(error: &StoreError) -> Delivered {
-    Delivered { whole: false, lines: vec![Reply::Words(super::sentence(error))] }
+pub(super) fn broken(error: StoreError) -> Delivered {
+    Delivered { whole: false, lines: vec![Reply::Store(Arc::new(error))] }
 }

@@ -9,7 +9,6 @@ mod steward;
 mod wall;
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -20,16 +19,15 @@ use errand::Errand;
 use gate::Gate;
 
 pub use super::doctor::Machine;
-use super::sentence;
 use super::session::OpenCounters;
-use crate::admin::{News, Notices, Steward};
+use crate::admin::{News, Notices, Reply, Steward};
 use crate::clock::Clock;
 use crate::content::{Content, Item, Pack, PackKind};
 use crate::contest::{Drawing, Ticket};
 use crate::customers::{Verdict, verdicts};
 use crate::release::{self, Recent};
 use crate::screen::{ContestNews, Keeper};
-use crate::store::{AdminFiles, AdminSettings, DataDirectory};
+use crate::store::{AdminFiles, AdminSettings, DataDirectory, StoreError};
 use crate::sync::Stick;
 use crate::tally::Increment;
 use crate::visit::Finished;
@@ -157,17 +155,17 @@ impl Desk {
     }
 
     /// Keeps something that whoever looks after the kiosk should know.
-    pub fn note(&mut self, text: impl Into<String>) {
+    pub fn note(&mut self, said: Reply) {
         let round = Round::of(self.counters.clock().wall().date());
-        self.notices.note(round, text);
+        self.notices.note(round, said);
     }
 
     /// Keeps why something failed; tells whether it did not.
-    fn is_done<T>(&mut self, result: Result<T, impl Error>) -> bool {
+    fn is_done<T>(&mut self, result: Result<T, StoreError>) -> bool {
         match result {
             Ok(_) => true,
             Err(error) => {
-                self.note(sentence(&error));
+                self.note(Reply::Store(Arc::new(error)));
                 false
             }
         }
@@ -186,7 +184,7 @@ impl Keeper for Desk {
     fn heartbeat(&mut self) -> bool {
         let passed = self.counters.pass_time();
         for closed in passed.iter().flatten() {
-            self.note(format!("{} is closed.", closed.round));
+            self.note(Reply::Closed(closed.round));
             self.stale = true;
         }
         self.run_errands(passed.as_ref().is_ok_and(|closed| !closed.is_empty()));
@@ -229,7 +227,7 @@ impl Keeper for Desk {
         match self.counters.take_ticket(pack) {
             Ok(ticket) => Some(ticket),
             Err(error) => {
-                self.note(sentence(&error));
+                self.note(Reply::Store(Arc::new(error)));
                 None
             }
         }

@@ -6,13 +6,13 @@ use std::sync::mpsc::{Sender, TryRecvError, channel};
 
 use super::courier::Courier;
 use super::errand::{broken, fetch, sent};
-use super::{Desk, Job, sentence};
+use super::{Desk, Job};
 use crate::admin::{
     Contest, Delivered, Entry, Finding, News, Onto, Organ, Part, Posting, Reloaded, Remedy, Reply, Status, Steward,
     Told,
 };
 use crate::cli::carrier::Carrier;
-use crate::cli::selection::{Selection, told};
+use crate::cli::selection::Selection;
 use crate::cli::{VERSION, doctor, export, release};
 use crate::clock::Clock;
 use crate::content::Fault;
@@ -44,7 +44,7 @@ impl Desk {
             News::Health(parts) => News::Health(parts.into_iter().map(|part| self.own(part)).collect()),
             News::Delivered(delivered) => {
                 for line in &delivered.lines {
-                    self.note(line.to_string());
+                    self.note(line.clone());
                 }
                 self.look_into_library();
                 News::Delivered(delivered)
@@ -77,7 +77,7 @@ impl Desk {
         let loaded = &selection.loaded;
         let (faults, warnings): (Vec<&Fault>, Vec<&Fault>) = loaded.faults.iter().partition(|fault| fault.is_error());
         let of_faults = || {
-            let all = faults.iter().map(|fault| flawed(fault));
+            let all = faults.iter().map(|fault| Reply::Fault((*fault).clone()));
             std::iter::once(Reply::Faults(faults.len())).chain(all).chain([Reply::MoreByCheck]).collect()
         };
         // Without a fault there is content.
@@ -92,7 +92,7 @@ impl Desk {
             lines.push(Reply::NextStart);
         }
         if let Err(error) = self.counters.set_content(Arc::new(content)) {
-            return Reloaded { taken: false, lines: vec![Reply::Words(sentence(&error))] };
+            return Reloaded { taken: false, lines: vec![Reply::Store(Arc::new(error))] };
         }
         self.stale = true;
         self.showing.has_taken(selection);
@@ -102,12 +102,6 @@ impl Desk {
         }
         Reloaded { taken: true, lines }
     }
-}
-
-/// What the panel and the notices say of a fault.
-fn flawed(fault: &Fault) -> Reply {
-    let line = fault.position().map(|(line, _)| line);
-    Reply::Fault { file: fault.file().to_owned(), line, flaw: fault.flaw().clone(), words: told(fault) }
 }
 
 impl Steward for Desk {
@@ -182,14 +176,15 @@ impl Steward for Desk {
             Ok(closed) => {
                 self.stale |= !closed.is_empty();
                 for round in &closed {
-                    self.note(format!("{} is closed.", round.round));
+                    self.note(Reply::Closed(round.round));
                 }
                 release::replies(&closed)
             }
             Err(error) => {
                 self.unsure = true;
-                self.is_done(Err::<(), _>(&error));
-                vec![Reply::Words(sentence(&error))]
+                let said = Reply::Store(Arc::new(error));
+                self.note(said.clone());
+                vec![said]
             }
         }
     }
@@ -199,13 +194,13 @@ impl Steward for Desk {
             Ok(selection) => {
                 let mut reloaded = self.take(&selection);
                 let runs = selection.takes_editions.then_some(Reply::Runs(selection.edition));
-                reloaded.lines.extend(selection.passed_over.into_iter().map(Reply::Words).chain(runs));
+                reloaded.lines.extend(selection.passed_over.into_iter().map(Reply::PassedOver).chain(runs));
                 reloaded
             }
-            Err(error) => Reloaded { taken: false, lines: vec![Reply::Words(sentence(&error))] },
+            Err(error) => Reloaded { taken: false, lines: vec![Reply::NoFolder(Arc::new(error))] },
         };
         for line in &reloaded.lines {
-            self.note(line.to_string());
+            self.note(line.clone());
         }
         reloaded
     }
@@ -238,7 +233,7 @@ impl Steward for Desk {
             let delivered = sent(&carrier, usize::MAX, &move |done, all| {
                 let _ = told.send(News::Written(done, all));
             });
-            let mut delivered = delivered.unwrap_or_else(|error| broken(&error));
+            let mut delivered = delivered.unwrap_or_else(broken);
             fetch(&carrier, &mut delivered);
             let _ = sender.send(News::Delivered(delivered));
         });
@@ -293,7 +288,7 @@ impl Steward for Desk {
         self.claimed(code)
     }
 
-    fn notices(&self) -> Vec<String> {
-        self.notices.newest_first().map(|(round, text)| format!("{round}: {text}")).collect()
+    fn notices(&self) -> Vec<(Round, Reply)> {
+        self.notices.newest_first().map(|(round, said)| (round, said.clone())).collect()
     }
 }

@@ -1,17 +1,22 @@
 //! What the panel decides about walls and draws, done on this kiosk's folder and counters.
 
+use std::sync::Arc;
+
 use crate::admin::{Contest, Drawn, Onto, Posting, Reply, Told};
+use crate::cli::Failure;
 use crate::cli::publish::{of_ledger, old, put, take_down};
 use crate::cli::selection::Selection;
 use crate::clock::Clock;
-use crate::content::{self, Wall};
+use crate::config::UnreadFolder;
+use crate::content::{self, Fault, Loaded, Wall};
 use crate::contest::{Code, Drawing, Refused};
 use crate::pin::Pin;
 use crate::publish::{self, Refusal, Released};
 use crate::store::{Ledger, StoreError};
+use crate::sync::{Obstacle, Trouble};
 use crate::vocabulary::{Language, PackId};
 
-use super::{Desk, sentence};
+use super::Desk;
 
 /// Why nothing was hung up or taken down.
 fn refusal(refusal: &Refusal) -> Reply {
@@ -21,6 +26,19 @@ fn refusal(refusal: &Refusal) -> Reply {
         Refusal::Missing(..) => Reply::Gone,
         // Whatever else a review written by hand may get wrong.
         _ => Reply::Words(refusal.to_string()),
+    }
+}
+
+/// Why the file of a wall was not written.
+fn failed(failure: Failure) -> Reply {
+    let words = failure.to_string();
+    let Failure::Other(error) = failure else { return Reply::Words(words) };
+    match error.downcast::<UnreadFolder>() {
+        Ok(unread) => Reply::NoFolder(Arc::new(*unread)),
+        Err(error) => match error.downcast::<Obstacle>() {
+            Ok(obstacle) => Reply::Unwritten(Trouble::Lasting(*obstacle)),
+            Err(_) => Reply::Words(words),
+        },
     }
 }
 
@@ -81,7 +99,7 @@ impl Desk {
         let changes =
             publish::take(&review, &self.released(), self.counters.content(), |wall| old(&config, wall), today);
         match changes {
-            Ok(changes) => self.written(put(&config, &changes.files).map_err(|error| error.to_string())),
+            Ok(changes) => self.written(put(&config, &changes.files)),
             Err(refusals) => refusals.iter().map(refusal).collect(),
         }
     }
@@ -95,24 +113,27 @@ impl Desk {
         }
         let today = self.counters.clock().wall().date();
         match take_down(&self.premises.config, wall, id, today) {
-            Ok(Ok(fault)) => self.written(Ok(fault)),
+            Ok(Ok(faulty)) => self.written(Ok(faulty)),
             Ok(Err(refused)) => vec![refusal(&refused)],
-            Err(error) => vec![Reply::Words(error.to_string())],
+            Err(failure) => self.written(Err(failure)),
         }
     }
 
     /// Takes over what was written, or tells why it was not.
-    fn written(&mut self, put: Result<Option<String>, String>) -> Vec<Reply> {
+    fn written(&mut self, put: Result<Option<Loaded>, Failure>) -> Vec<Reply> {
         match put {
             Ok(None) => {}
-            Ok(Some(words)) | Err(words) => return vec![Reply::Words(words)],
+            Ok(Some(faulty)) => {
+                return faulty.faults.into_iter().filter(Fault::is_error).map(Reply::Fault).collect();
+            }
+            Err(failure) => return vec![failed(failure)],
         }
         match Selection::of(&self.premises.config, &self.premises.data) {
             Ok(selection) => {
                 let reloaded = self.take(&selection);
                 if reloaded.taken { Vec::new() } else { reloaded.lines }
             }
-            Err(error) => vec![Reply::Words(sentence(&error))],
+            Err(error) => vec![Reply::NoFolder(Arc::new(error))],
         }
     }
 
@@ -172,12 +193,12 @@ impl Desk {
                 Refused::NothingDrawn => Told::NothingDrawn,
                 Refused::ClaimedTwice => Told::ClaimedTwice,
                 Refused::NotTheWinner => Told::NotTheWinner,
-                Refused::Unhashed => Told::Fault(sentence(&refused)),
+                Refused::Unhashed => Told::Unhashed,
             }),
             Err(error) => {
-                let said = sentence(&error);
-                self.note(said.clone());
-                Some(Told::Fault(said))
+                let error = Arc::new(error);
+                self.note(Reply::Store(Arc::clone(&error)));
+                Some(Told::Store(error))
             }
         }
     }
