@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -15,6 +16,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::UnreadFolder;
 use crate::content::{Content, Loaded};
 use crate::store::{DataDirectory, Kind, Ledger, Standing, StoreError, VaultState, inspect};
+use crate::sync::Trouble;
 use crate::vocabulary::Round;
 
 /// Below this the ledger may soon not be able to take a cut.
@@ -76,12 +78,11 @@ pub(super) fn examine(config: &Path, directory: &DataDirectory, machine: Machine
 
 /// Which content runs, where it comes signed.
 fn signed_content(selection: &Selection) -> Option<Part> {
-    let words: Vec<String> = selection.passed_over.iter().map(ToString::to_string).collect();
-    let words = words.join("; ");
-    selection.takes_editions.then(|| match (selection.edition, words.is_empty()) {
+    let why = selection.passed_over.clone();
+    selection.takes_editions.then(|| match (selection.edition, why.is_empty()) {
         (Some(edition), true) => Part::well(Organ::Content, Finding::Edition(edition)),
         (None, true) => Part::look(Organ::Content, Finding::NoEdition, Remedy::Fetch),
-        (runs, false) => Part::look(Organ::Content, Finding::PassedOver { words, runs }, Remedy::ReadSigned),
+        (runs, false) => Part::look(Organ::Content, Finding::PassedOver { why, runs }, Remedy::ReadSigned),
     })
 }
 
@@ -108,7 +109,7 @@ fn data(data: &DataDirectory) -> Vec<Part> {
             return vec![Part::look(Organ::Data, Finding::NoData(path), Remedy::StartForData)];
         }
         Err(error) => {
-            return vec![Part::ill(Organ::Data, Finding::Store { words: error.to_string() }, Remedy::Update)];
+            return vec![Part::ill(Organ::Data, Finding::Store(Arc::new(error)), Remedy::Update)];
         }
     };
     let counters = Organ::Counters;
@@ -122,7 +123,7 @@ fn data(data: &DataDirectory) -> Vec<Part> {
     let ledger = match inspection.ledger_is_whole {
         Ok(true) => Part::well(Organ::Ledger, Finding::LedgerWhole),
         Ok(false) => Part::ill(Organ::Ledger, Finding::LedgerDamaged, Remedy::Restore),
-        Err(error) => Part::ill(Organ::Ledger, Finding::Store { words: error.to_string() }, Remedy::ReadWrong),
+        Err(error) => Part::ill(Organ::Ledger, Finding::Store(Arc::new(error)), Remedy::ReadWrong),
     };
     let mut lines = vec![vault, ledger];
     lines.extend(signing(data));
@@ -145,6 +146,7 @@ fn destinations(content: &Content, data: &DataDirectory) -> Vec<Part> {
         let Standing { through, trouble, .. } = ledger.standing(&destination.url).ok()?;
         let is_behind = through < newest;
         let is_troubled = trouble.is_some();
+        let trouble = trouble.as_deref().map(Trouble::of_kept);
         let sent = Finding::Sent { url: destination.url.clone(), through, trouble };
         Some(if is_troubled {
             Part::look(Organ::Destination, sent, Remedy::ReadThenSend)
@@ -175,7 +177,7 @@ fn disk(path: &Path, machine: Machine) -> Part {
                 Part::well(Organ::Disk, finding)
             }
         }
-        Err(error) => Part::ill(Organ::Disk, Finding::FreeUnknown { words: error.to_string() }, Remedy::SeeMounted),
+        Err(error) => Part::ill(Organ::Disk, Finding::FreeUnknown((&error).into()), Remedy::SeeMounted),
     }
 }
 

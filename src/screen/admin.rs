@@ -286,14 +286,14 @@ impl AdminScreen {
         let parts = self.parts.borrow();
         adapter.set_unwell(count(parts.iter().filter(|part| part.state != State::Well).count()));
         let terms = view.app.global::<HealthTerms>();
-        let rows = parts.iter().map(|part| terms_health::part(&terms, part)).collect();
+        let tongue = Tongue::of(view.app);
+        let rows = parts.iter().map(|part| terms_health::part(&tongue, &terms, part)).collect();
         if let Some(parts) = changed(&adapter.get_parts(), rows) {
             adapter.set_parts(parts);
         }
         let first = view.machine.content().kiosk.languages.first();
         adapter.set_language(first.map(|first| first.as_str().into()).unwrap_or_default());
         adapter.set_taken(self.taken.get());
-        let tongue = Tongue::of(view.app);
         let (notices, said, told) = (self.notices.borrow(), self.lines.borrow(), self.told.borrow());
         let notices = notices.iter().map(|(week, said)| tongue.notice(*week, said));
         let said = said.iter().map(|line| tongue.reply(line));

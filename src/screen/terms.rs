@@ -1,8 +1,6 @@
 //! What the program has to say to whoever looks after the kiosk, in the words of the screen: each type by its kind, with what
 //! stands in the sentence beside it.
 
-use std::io::ErrorKind;
-
 use slint::{ComponentHandle, SharedString};
 
 use super::generated::{
@@ -16,7 +14,7 @@ use crate::chain::{BadSignature, BadStatement};
 use crate::content::Fault;
 use crate::edition::{BadManifest, Refused};
 use crate::store::{Damaged, Notice, StoreError};
-use crate::sync::{BadAddress, Deed, Obstacle, Reason, Sent, Trouble, Unpulled};
+use crate::sync::{self, BadAddress, Deed, Obstacle, Reason, Sent, Trouble, Unpulled};
 use crate::vocabulary::{Round, sentence};
 
 /// What the ledger is called among the files of a kiosk.
@@ -156,7 +154,8 @@ impl<'a> Tongue<'a> {
         }
     }
 
-    fn trouble(&self, trouble: &Trouble) -> SharedString {
+    /// What stands in the way, and whether it may pass or not.
+    pub fn trouble(&self, trouble: &Trouble) -> SharedString {
         match trouble {
             Trouble::Different(path) => self.obstacle(ObstacleKind::Different, path, ""),
             Trouble::Passing(obstacle) | Trouble::Lasting(obstacle) => self.met(obstacle),
@@ -170,21 +169,21 @@ impl<'a> Tongue<'a> {
     fn undone(&self, kind: ObstacleKind, path: &str, why: &Reason) -> SharedString {
         let terms = self.app.global::<ObstacleTerms>();
         // Whoever reads gets such a kind of text that is none.
-        let otherwise = kind == ObstacleKind::Unwritten && why.kind == ErrorKind::InvalidData;
+        let otherwise = kind == ObstacleKind::Unwritten && why.kind == sync::ReasonKind::Otherwise;
         let why = if otherwise { terms.invoke_reason(ReasonKind::Otherwise) } else { self.reason(why) };
         terms.invoke_obstacle(kind, self.apart(path), why)
     }
 
     /// What the system says in its own words where nothing better is known.
-    fn reason(&self, why: &Reason) -> SharedString {
+    pub fn reason(&self, why: &Reason) -> SharedString {
         let known = match why.kind {
-            ErrorKind::StorageFull => ReasonKind::Full,
-            ErrorKind::ReadOnlyFilesystem => ReasonKind::ReadOnly,
-            ErrorKind::PermissionDenied => ReasonKind::Denied,
-            ErrorKind::NotFound => ReasonKind::Absent,
-            ErrorKind::NotADirectory | ErrorKind::AlreadyExists => ReasonKind::NoFolder,
-            ErrorKind::ResourceBusy => ReasonKind::Busy,
-            _ => return self.apart(&why.words),
+            sync::ReasonKind::Full => ReasonKind::Full,
+            sync::ReasonKind::ReadOnly => ReasonKind::ReadOnly,
+            sync::ReasonKind::Denied => ReasonKind::Denied,
+            sync::ReasonKind::Absent => ReasonKind::Absent,
+            sync::ReasonKind::NoFolder => ReasonKind::NoFolder,
+            sync::ReasonKind::Busy => ReasonKind::Busy,
+            sync::ReasonKind::Otherwise | sync::ReasonKind::Unknown => return self.apart(&why.words),
         };
         self.app.global::<ObstacleTerms>().invoke_reason(known)
     }
@@ -317,7 +316,8 @@ impl<'a> Tongue<'a> {
         }
     }
 
-    fn passed_over(&self, why: &PassedOver) -> SharedString {
+    /// Why signed content does not run.
+    pub fn passed_over(&self, why: &PassedOver) -> SharedString {
         match why {
             PassedOver::Unreadable(error) => self.edition_and(EditionKind::Unused, 0, self.stored(error)),
             PassedOver::OtherKey => self.edition(EditionKind::OtherPinned, 0, "", ""),
@@ -346,7 +346,8 @@ impl<'a> Tongue<'a> {
         self.app.global::<StoreTerms>().invoke_store(kind, self.apart(name), other)
     }
 
-    fn stored(&self, error: &StoreError) -> SharedString {
+    /// What the store says.
+    pub fn stored(&self, error: &StoreError) -> SharedString {
         let of = |kind, name: &str| self.store(kind, name, SharedString::default());
         let shown = |path: &std::path::Path| path.display().to_string();
         match error {

@@ -3,13 +3,14 @@
 use slint::SharedString;
 
 use super::generated::{FindingKind, HealthTerms, OrganKind, Part as PartRow, PartState, RemedyKind};
+use super::terms::Tongue;
 use super::view::count;
 use crate::admin::{Finding, Organ, Part, Remedy, State};
 
 /// The option that names the folder of the configuration.
 const CONFIG: &str = "--config DIR";
 
-pub(super) fn part(terms: &HealthTerms, part: &Part) -> PartRow {
+pub(super) fn part(tongue: &Tongue, terms: &HealthTerms, part: &Part) -> PartRow {
     PartRow {
         name: terms.invoke_organ(organ(part.organ)),
         state: match part.state {
@@ -17,7 +18,7 @@ pub(super) fn part(terms: &HealthTerms, part: &Part) -> PartRow {
             State::Look => PartState::Look,
             State::Ill => PartState::Ill,
         },
-        finding: finding(terms, &part.finding),
+        finding: finding(tongue, terms, &part.finding),
         remedy: part.remedy.as_ref().map(|told| remedy(terms, told)).unwrap_or_default(),
     }
 }
@@ -38,7 +39,7 @@ fn organ(organ: Organ) -> OrganKind {
     }
 }
 
-fn finding(terms: &HealthTerms, finding: &Finding) -> SharedString {
+fn finding(tongue: &Tongue, terms: &HealthTerms, finding: &Finding) -> SharedString {
     let say = |kind, name: &str, other: &str| terms.invoke_finding(kind, name.into(), other.into(), 0, 0);
     let plain = |kind| say(kind, "", "");
     let of = |kind, name: &str| say(kind, name, "");
@@ -53,12 +54,16 @@ fn finding(terms: &HealthTerms, finding: &Finding) -> SharedString {
         Finding::SomePacks { packs, faults } => counted(FindingKind::SomePacks, *packs, *faults),
         Finding::Edition(edition) => of(FindingKind::Edition, &edition.to_string()),
         Finding::NoEdition => plain(FindingKind::NoEdition),
-        Finding::PassedOver { words, runs: Some(edition) } => {
-            say(FindingKind::PassedOverEdition, words, &edition.to_string())
+        Finding::PassedOver { why, runs } => {
+            let why: Vec<SharedString> = why.iter().map(|why| tongue.passed_over(why)).collect();
+            let why = why.join(" ");
+            match runs {
+                Some(edition) => say(FindingKind::PassedOverEdition, &why, &edition.to_string()),
+                None => of(FindingKind::PassedOverFolder, &why),
+            }
         }
-        Finding::PassedOver { words, runs: None } => of(FindingKind::PassedOverFolder, words),
         Finding::NoData(path) => of(FindingKind::NoData, &path.display().to_string()),
-        Finding::Store { words } => of(FindingKind::Store, words),
+        Finding::Store(error) => tongue.stored(error),
         Finding::BothWhole => plain(FindingKind::BothWhole),
         Finding::InUse => plain(FindingKind::InUse),
         Finding::NoCounters => plain(FindingKind::NoCounters),
@@ -73,7 +78,7 @@ fn finding(terms: &HealthTerms, finding: &Finding) -> SharedString {
         Finding::OwnerOnly => plain(FindingKind::OwnerOnly),
         Finding::OpenToOthers => plain(FindingKind::OpenToOthers),
         Finding::Free(mib) => of(FindingKind::Free, &mib.to_string()),
-        Finding::FreeUnknown { words } => of(FindingKind::FreeUnknown, words),
+        Finding::FreeUnknown(why) => of(FindingKind::FreeUnknown, &tongue.reason(why)),
         Finding::Week(round) => of(FindingKind::Week, &round.to_string()),
         Finding::ClockBehind { shown, closed } => {
             say(FindingKind::ClockBehind, &shown.to_string(), &closed.to_string())
@@ -85,7 +90,9 @@ fn finding(terms: &HealthTerms, finding: &Finding) -> SharedString {
                 || of(FindingKind::SentNothing, url),
                 |round| say(FindingKind::Sent, url, &round.to_string()),
             );
-            trouble.as_ref().map_or_else(|| far.clone(), |words| terms.invoke_because(far.clone(), words.into()))
+            trouble
+                .as_ref()
+                .map_or_else(|| far.clone(), |trouble| terms.invoke_because(far.clone(), tongue.trouble(trouble)))
         }
     }
 }

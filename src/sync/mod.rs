@@ -26,7 +26,7 @@ pub use credentials::{BadCredentials, Credentials};
 pub use destination::{Destination, Directory, Honours};
 pub use folder::{Put, PutError, put, replace};
 pub use inbox::{Inbox, Pulled, Unpulled};
-pub use obstacle::{BadAddress, Deed, Obstacle, Reason};
+pub use obstacle::{BadAddress, Deed, Obstacle, Reason, ReasonKind};
 pub use outbox::{Outbox, Sent, Stopped, put_round};
 pub use patience::Patience;
 pub use patient::Patient;

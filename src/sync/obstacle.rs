@@ -5,20 +5,59 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use super::BadCredentials;
 
+/// The kinds of reasons that a panel has words for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReasonKind {
+    /// The disk has no room.
+    Full,
+    /// The disk can only be read.
+    ReadOnly,
+    /// It is not permitted.
+    Denied,
+    /// It is not there.
+    Absent,
+    /// Something else is where a folder should be.
+    NoFolder,
+    /// Another process is at it.
+    Busy,
+    /// What was read is no text, or not what was written.
+    Otherwise,
+    /// The system's words are all that is known.
+    Unknown,
+}
+
+impl From<io::ErrorKind> for ReasonKind {
+    fn from(kind: io::ErrorKind) -> Self {
+        match kind {
+            io::ErrorKind::StorageFull => Self::Full,
+            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            io::ErrorKind::PermissionDenied => Self::Denied,
+            io::ErrorKind::NotFound => Self::Absent,
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => Self::NoFolder,
+            io::ErrorKind::ResourceBusy => Self::Busy,
+            io::ErrorKind::InvalidData => Self::Otherwise,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 /// Why the system did not do as it was told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// Of which kind it is, as far as the system told.
-    pub kind: io::ErrorKind,
+    pub kind: ReasonKind,
     /// The system's own words.
     pub words: String,
 }
 
 impl From<&io::Error> for Reason {
     fn from(error: &io::Error) -> Self {
-        Self { kind: error.kind(), words: error.to_string() }
+        Self { kind: error.kind().into(), words: error.to_string() }
     }
 }
 
@@ -29,7 +68,8 @@ impl fmt::Display for Reason {
 }
 
 /// What was to be done to a file or a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Deed {
     /// To read it.
     Read,
@@ -56,7 +96,8 @@ impl fmt::Display for Deed {
 }
 
 /// Why an address cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
 pub enum BadAddress {
     /// It has no `://`.
     #[error("it is no address")]
@@ -100,7 +141,8 @@ impl From<String> for BadAddress {
 }
 
 /// What stands in the way. What bears a path, an address or a status has it apart from the sentence.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
 pub enum Obstacle {
     /// Nobody takes the connection.
     #[error("{0}: no connection to the server")]
@@ -263,14 +305,19 @@ impl From<BadCredentials> for Obstacle {
 
 #[cfg(test)]
 mod tests {
-    use std::io::ErrorKind;
-
     use super::*;
+    use crate::sync::Trouble;
+
+    #[test]
+    fn a_sentence_that_an_older_program_kept_is_still_said() {
+        let kept = "cells/x.csv: no connection to the server";
+        assert_eq!(Trouble::of_kept(kept), Trouble::Lasting(kept.into()));
+    }
 
     #[test]
     fn every_obstacle_reads_in_english_as_doctor_and_the_journal_have_it() {
         let path = || "cells/x.csv".to_owned();
-        let why = || Reason { kind: ErrorKind::StorageFull, words: "no space left".to_owned() };
+        let why = || Reason { kind: ReasonKind::Full, words: "no space left".to_owned() };
         let undone = |deed| Obstacle::Undone { deed, path: path(), why: why() };
         let address = |why| Obstacle::Address { url: "s3://bucket".to_owned(), why };
         let cases = [
@@ -339,6 +386,10 @@ mod tests {
         ];
         for (obstacle, english) in cases {
             assert_eq!(obstacle.to_string(), english);
+            // The ledger gives it back as it was.
+            for trouble in [Trouble::Passing(obstacle.clone()), Trouble::Lasting(obstacle)] {
+                assert_eq!(Trouble::of_kept(&trouble.to_kept()), trouble);
+            }
         }
     }
 }

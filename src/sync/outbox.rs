@@ -74,7 +74,7 @@ impl Outbox<'_> {
         let mut standing = self.ledger.standing(self.url)?;
         let sent = self.carry(&mut standing, rng, Says { status: &status, now: &now }, &told);
         standing.trouble = match &sent {
-            Err(Stopped::Trouble(trouble)) => Some(trouble.to_string()),
+            Err(Stopped::Trouble(trouble)) => Some(trouble.to_kept()),
             _ => None,
         };
         self.ledger.set_standing(self.url, &standing)?;

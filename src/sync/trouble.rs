@@ -1,9 +1,12 @@
 //! What became of something that was not taken, or not given: whether it may pass, and what stands in the way.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Deed, Obstacle, PutError};
 
 /// Why a destination did not take something, or give it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
 pub enum Trouble {
     /// Something else bears the name: somebody has changed a released file, or two kiosks have one id.
     #[error(
@@ -17,6 +20,21 @@ pub enum Trouble {
     /// It stays until somebody does something about it: a wrong key, a bucket that is not there.
     #[error("{0}")]
     Lasting(Obstacle),
+}
+
+impl Trouble {
+    /// As the ledger keeps it, so that it can be said in any language later.
+    #[must_use]
+    pub fn to_kept(&self) -> String {
+        // Texts, numbers and enumerations have a form in JSON, all of them.
+        serde_json::to_string(self).unwrap_or_else(|_| self.to_string())
+    }
+
+    /// What the ledger kept; a sentence where an older program kept that.
+    #[must_use]
+    pub fn of_kept(kept: &str) -> Self {
+        serde_json::from_str(kept).unwrap_or_else(|_| Self::Lasting(kept.into()))
+    }
 }
 
 impl From<PutError> for Trouble {

@@ -1,8 +1,11 @@
 //! Every part of a kiosk, every finding and every remedy there is, each with what `doctor` says of it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use listening_post::admin::{Finding, Organ, Remedy};
+use listening_post::admin::{Finding, Organ, PassedOver, Remedy};
+use listening_post::store::{Damaged, StoreError};
+use listening_post::sync::{Reason, ReasonKind, Trouble};
 use listening_post::vocabulary::Round;
 
 const KEY: &str = "RWScv5ICJSOEJLYwRObpneTVPzAbOpw3L+7k6kmhMa1rSjW7Hiihj4Fx";
@@ -47,9 +50,11 @@ pub fn findings() -> Vec<(Finding, String)> {
     let sent = |through: Option<&str>, trouble: Option<&str>| Finding::Sent {
         url: "file:///lake".into(),
         through: through.map(week),
-        trouble: trouble.map(Into::into),
+        trouble: trouble.map(|words| Trouble::Lasting(words.into())),
     };
-    let words = || "no such device".to_owned();
+    let damaged = || vec![PassedOver::Damaged(5, Arc::new(Damaged::File("theme.toml".into())))];
+    let busy = || Arc::new(StoreError::Busy("/var/lib/kiosk".into()));
+    let why = || Reason { kind: ReasonKind::Denied, words: "no such device".into() };
     let findings = vec![
         (Finding::Unread("/etc/kiosk".into()), "could not read `/etc/kiosk`"),
         (Finding::Unusable, "the kiosk cannot run on it"),
@@ -60,15 +65,15 @@ pub fn findings() -> Vec<(Finding, String)> {
         (Finding::Edition(4), "edition 4 of the signed content runs"),
         (Finding::NoEdition, "no signed content has come yet; what lies beside kiosk.toml runs"),
         (
-            Finding::PassedOver { words: "edition 5 is damaged".into(), runs: Some(4) },
-            "edition 5 is damaged; edition 4 of the signed content runs",
+            Finding::PassedOver { why: damaged(), runs: Some(4) },
+            "edition 5 cannot be used: `theme.toml` is damaged; edition 4 of the signed content runs",
         ),
         (
-            Finding::PassedOver { words: "edition 5 is damaged".into(), runs: None },
-            "edition 5 is damaged; what lies beside kiosk.toml runs",
+            Finding::PassedOver { why: damaged(), runs: None },
+            "edition 5 cannot be used: `theme.toml` is damaged; what lies beside kiosk.toml runs",
         ),
         (Finding::NoData("/var/lib/kiosk".into()), "nothing at /var/lib/kiosk yet"),
-        (Finding::Store { words: words() }, "no such device"),
+        (Finding::Store(busy()), "another listening-post is using /var/lib/kiosk; stop it first"),
         (Finding::BothWhole, "both copies are whole"),
         (Finding::InUse, "a kiosk is running on them"),
         (Finding::NoCounters, "none yet"),
@@ -89,7 +94,7 @@ pub fn findings() -> Vec<(Finding, String)> {
         (Finding::OwnerOnly, "for the owner only"),
         (Finding::OpenToOthers, "others may look into the data"),
         (Finding::Free(12), "12 MiB free"),
-        (Finding::FreeUnknown { words: words() }, "could not be asked: no such device"),
+        (Finding::FreeUnknown(why()), "could not be asked: no such device"),
         (Finding::Week(week("2026-W47")), "week 2026-W47"),
         (
             Finding::ClockBehind { shown: week("2020-W01"), closed: week("2026-W46") },
@@ -111,7 +116,7 @@ pub fn findings() -> Vec<(Finding, String)> {
         Finding::NoEdition => 5,
         Finding::PassedOver { .. } => 6,
         Finding::NoData(_) => 7,
-        Finding::Store { .. } => 8,
+        Finding::Store(_) => 8,
         Finding::BothWhole => 9,
         Finding::InUse => 10,
         Finding::NoCounters => 11,
@@ -126,7 +131,7 @@ pub fn findings() -> Vec<(Finding, String)> {
         Finding::OwnerOnly => 20,
         Finding::OpenToOthers => 21,
         Finding::Free(_) => 22,
-        Finding::FreeUnknown { .. } => 23,
+        Finding::FreeUnknown(_) => 23,
         Finding::Week(_) => 24,
         Finding::ClockBehind { .. } => 25,
         Finding::DisplayNamed(_) => 26,

@@ -25,7 +25,7 @@ const ON_A_PAGE: usize = 8;
 
 fn obstacles() -> Vec<Obstacle> {
     let path = || FILE.to_owned();
-    let reason = |kind| Reason { kind, words: "ENODEV (os error 19)".to_owned() };
+    let reason = |kind: io::ErrorKind| Reason { kind: kind.into(), words: "ENODEV (os error 19)".to_owned() };
     let undone = |deed, kind| Obstacle::Undone { deed, path: path(), why: reason(kind) };
     let address = |why| Obstacle::Address { url: URL.to_owned(), why };
     vec![

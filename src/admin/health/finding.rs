@@ -2,13 +2,15 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::admin::PassedOver;
+use crate::store::StoreError;
+use crate::sync::{Reason, Trouble};
 use crate::vocabulary::{PublicKey, Round};
 
 /// What was found of a part.
-///
-/// Fields called `words` hold what another part of the program says of its own trouble, in English.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Finding {
     /// The configuration, or something in it, cannot be read.
     Unread(PathBuf),
@@ -29,18 +31,15 @@ pub enum Finding {
     NoEdition,
     /// Newer signed content was passed over.
     PassedOver {
-        /// Why, a sentence each.
-        words: String,
+        /// Why, of the newest first.
+        why: Vec<PassedOver>,
         /// The edition that runs; none where it is what lies beside `kiosk.toml`.
         runs: Option<u32>,
     },
     /// There is no data directory yet.
     NoData(PathBuf),
     /// The store cannot be opened, or cannot be read.
-    Store {
-        /// What it says.
-        words: String,
-    },
+    Store(Arc<StoreError>),
     /// Both copies of the counters are whole.
     BothWhole,
     /// A kiosk is running on the counters.
@@ -70,10 +69,7 @@ pub enum Finding {
     /// So many MiB are free.
     Free(u64),
     /// The system does not tell how much is free.
-    FreeUnknown {
-        /// What it says instead.
-        words: String,
-    },
+    FreeUnknown(Reason),
     /// The clock shows this week, and it can be.
     Week(Round),
     /// The clock shows a week that is closed already.
@@ -93,8 +89,8 @@ pub enum Finding {
         url: String,
         /// The last round that is there, as are all before it; none before the first.
         through: Option<Round>,
-        /// What stood in the way the last time, in words.
-        trouble: Option<String>,
+        /// What stood in the way the last time.
+        trouble: Option<Trouble>,
     },
 }
 
@@ -112,12 +108,15 @@ impl fmt::Display for Finding {
             }
             Self::Edition(edition) => write!(f, "edition {edition} of the signed content runs"),
             Self::NoEdition => f.write_str("no signed content has come yet; what lies beside kiosk.toml runs"),
-            Self::PassedOver { words, runs: Some(edition) } => {
-                write!(f, "{words}; edition {edition} of the signed content runs")
+            Self::PassedOver { why, runs } => {
+                why.iter().try_for_each(|why| write!(f, "{why}; "))?;
+                match runs {
+                    Some(edition) => write!(f, "edition {edition} of the signed content runs"),
+                    None => f.write_str("what lies beside kiosk.toml runs"),
+                }
             }
-            Self::PassedOver { words, runs: None } => write!(f, "{words}; what lies beside kiosk.toml runs"),
             Self::NoData(path) => write!(f, "nothing at {} yet", path.display()),
-            Self::Store { words } => f.write_str(words),
+            Self::Store(error) => write!(f, "{error}"),
             Self::BothWhole => f.write_str("both copies are whole"),
             Self::InUse => f.write_str("a kiosk is running on them"),
             Self::NoCounters => f.write_str("none yet"),
@@ -134,7 +133,7 @@ impl fmt::Display for Finding {
             Self::OwnerOnly => f.write_str("for the owner only"),
             Self::OpenToOthers => f.write_str("others may look into the data"),
             Self::Free(mib) => write!(f, "{mib} MiB free"),
-            Self::FreeUnknown { words } => write!(f, "could not be asked: {words}"),
+            Self::FreeUnknown(why) => write!(f, "could not be asked: {why}"),
             Self::Week(round) => write!(f, "week {round}"),
             Self::ClockBehind { shown, closed } => write!(f, "shows week {shown}, but {closed} is closed already"),
             Self::DisplayNamed(name) => write!(f, "{name} is set"),

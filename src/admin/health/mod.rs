@@ -20,7 +20,7 @@ pub enum State {
 }
 
 /// One part, what was found, and the remedy where something is wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Part {
     /// Which one.
     pub organ: Organ,
