@@ -227,7 +227,7 @@ fn a_changed_configuration_is_taken_over_and_a_broken_one_is_not() {
     assert!(stage.shows(fault) && stage.shows("listening-post check says more."), "{labels:?}");
     stage.tap("Back");
     stage.tap("Notices");
-    assert!(stage.labels().iter().any(|label| label.starts_with("2026-W47: packs/coffee-basics.toml:")));
+    assert!(stage.shows(&format!("2026-W47: {fault}")), "{:?}", stage.labels());
     stage.tap("Back");
     stage.tap("Close the panel");
     stage.tap("Touch to begin");

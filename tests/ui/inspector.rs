@@ -33,10 +33,11 @@ const FAULTS_ON_A_PAGE: usize = 8;
 
 /// Whoever looks after such a kiosk: takes any PIN, and tells what it was given to tell.
 #[derive(Default)]
-struct Inspector {
-    parts: Vec<Part>,
-    lines: Vec<Reply>,
-    news: VecDeque<News>,
+pub struct Inspector {
+    pub parts: Vec<Part>,
+    pub lines: Vec<Reply>,
+    pub notices: Vec<Reply>,
+    pub news: VecDeque<News>,
 }
 
 impl Keeper for Inspector {
@@ -160,7 +161,7 @@ impl Steward for Inspector {
     }
 
     fn notices(&self) -> Vec<(Round, Reply)> {
-        Vec::new()
+        self.notices.iter().map(|said| (Round::of(START.date()), said.clone())).collect()
     }
 }
 
@@ -180,7 +181,7 @@ fn parts() -> Vec<Part> {
 }
 
 /// The panel of such a kiosk, in this language.
-fn open(tag: &str, inspector: Inspector) -> Stage {
+pub fn open(tag: &str, inspector: Inspector) -> Stage {
     let mut content = content(Scheme::Light);
     content.kiosk.languages.sort_by_key(|language| language.as_str() != tag);
     let keeper = Box::new(inspector);
@@ -252,7 +253,7 @@ fn configuration(tag: &str, faults: &[Reply]) -> Stage {
 }
 
 /// The languages with the longest words, and with the tallest lines from the other side.
-const LONG: [&str; 2] = ["de", "ar"];
+pub const LONG: [&str; 2] = ["de", "ar"];
 /// Words that are the same in English: the language, and the word.
 const SAME: [(&str, &str); 2] = [("fr", "configuration"), ("fr", "destination")];
 
