@@ -154,12 +154,12 @@ impl Rounds {
 /// The rows of a kiosk's round, or what is wrong with them.
 type Kept = Result<Rows, (Fault, String)>;
 
-/// A file that is to be counted.
+/// What is to be counted of a kiosk's round.
 struct Taken {
-    at: At<Kept>,
-    called: PathBuf,
     kiosk: Uuid,
     sha256: Digest,
+    /// The files that say they are it, as people know them; the first that is as it was signed is counted.
+    copies: Vec<(At<Kept>, PathBuf)>,
 }
 
 struct Reader<'s> {
@@ -245,7 +245,8 @@ impl Reader<'_> {
         }
         for gone in self.count(round, taken, merged, findings)? {
             let words = "it was taken away while it was read".to_owned();
-            findings.add(Fault::Altered, Some(gone.kiosk), Some(round), Some(&gone.called), words);
+            let called = gone.copies.first().map(|(_, called)| called.as_path());
+            findings.add(Fault::Altered, Some(gone.kiosk), Some(round), called, words);
         }
         Ok(())
     }
@@ -261,26 +262,33 @@ impl Reader<'_> {
         let done = side_by_side(&taken, |taken| -> Result<_, Trouble> {
             let (mut found, mut gone, mut reader) = (Findings::default(), Vec::new(), ColumnReader::default());
             for taken in taken {
-                let read;
-                let kept = match &taken.at {
-                    At::Bundle(_, kept) => kept,
-                    At::File(path) => {
-                        let Some(bytes) = self.source.shelf.bytes(path, ROUND_MOST)? else {
-                            gone.push(taken.kiosk);
-                            continue;
-                        };
-                        read = self.read(bytes, taken, &mut reader);
-                        &read
+                let mut is_there = false;
+                for (at, called) in &taken.copies {
+                    let read;
+                    let kept = match at {
+                        At::Bundle(_, kept) => kept,
+                        At::File(path) => {
+                            let Some(bytes) = self.source.shelf.bytes(path, ROUND_MOST)? else { continue };
+                            read = self.read(bytes, taken, &mut reader);
+                            &read
+                        }
+                    };
+                    is_there = true;
+                    let count = |rows: &Rows| {
+                        // All of it was read before: others count into the same.
+                        let mut merged = merged.lock().unwrap_or_else(PoisonError::into_inner);
+                        let counted = rows.count((taken.kiosk, round), &self.known, &mut merged);
+                        counted.map_err(|error| (Fault::Forged, error.to_string()))
+                    };
+                    let Err((fault, words)) = kept.as_ref().map_err(Clone::clone).and_then(count) else { break };
+                    found.add(fault, Some(taken.kiosk), Some(round), Some(called), words);
+                    // Whoever lays something else beside a copied signature keeps nobody's round out.
+                    if fault != Fault::Altered {
+                        break;
                     }
-                };
-                let count = |rows: &Rows| {
-                    // All of it was read before: others count into the same.
-                    let mut merged = merged.lock().unwrap_or_else(PoisonError::into_inner);
-                    let counted = rows.count((taken.kiosk, round), &self.known, &mut merged);
-                    counted.map_err(|error| (Fault::Forged, error.to_string()))
-                };
-                if let Err((fault, words)) = kept.as_ref().map_err(Clone::clone).and_then(count) {
-                    found.add(fault, Some(taken.kiosk), Some(round), Some(&taken.called), words);
+                }
+                if !is_there {
+                    gone.push(taken.kiosk);
                 }
             }
             Ok((found, gone))
@@ -305,14 +313,13 @@ impl Reader<'_> {
     }
 }
 
-/// One file of each kiosk: a copy in another folder says the same, or both were left out.
+/// What each kiosk signed: a copy in another folder says the same, or both were left out.
 fn taken(settled: Settled<Kept>) -> Vec<Taken> {
-    let one = settled.by_kiosk.into_values().filter_map(|claims| claims.into_iter().find(|claim| claim.there));
-    let taken = |claim: Claim<Kept>| Taken {
-        at: claim.at,
-        called: claim.called,
-        kiosk: claim.statement.place.kiosk,
-        sha256: claim.statement.sha256,
+    let taken = |claims: Vec<Claim<Kept>>| {
+        let mut claims = claims.into_iter().filter(|claim| claim.there).peekable();
+        let statement = &claims.peek()?.statement;
+        let (kiosk, sha256) = (statement.place.kiosk, statement.sha256);
+        Some(Taken { kiosk, sha256, copies: claims.map(|claim| (claim.at, claim.called)).collect() })
     };
-    one.map(taken).collect()
+    settled.by_kiosk.into_values().filter_map(taken).collect()
 }

@@ -33,6 +33,7 @@ impl<'a> Tongue<'a> {
 
     /// A name, a path or an address among words that may run the other way: between marks that keep it together, and keep it
     /// from deciding which way the words run.
+    #[expect(clippy::needless_pass_by_value, reason = "takes texts, numbers and weeks alike")]
     fn apart(&self, name: impl ToString) -> SharedString {
         let name = name.to_string();
         if self.rtl && !name.is_empty() { slint::format!("\u{2068}{name}\u{2069}") } else { name.into() }
@@ -128,6 +129,7 @@ impl<'a> Tongue<'a> {
         self.app.global::<SendingTerms>().invoke_sending(kind, told, self.apart(other))
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "takes texts, numbers and weeks alike")]
     fn at(&self, place: impl ToString, said: SharedString) -> SharedString {
         self.sending(SendingKind::At, said, &place.to_string())
     }

@@ -325,6 +325,26 @@ fn a_copy_counts_once() {
 }
 
 #[test]
+fn what_lies_beside_a_copied_signature_keeps_no_round_out() {
+    // Folders are read in the order of their names: one before the kiosk's own, and one after it.
+    for folder_name in ["aaa", "zzz"] {
+        let (folder, files) = lake();
+        let own = files[0].strip_prefix(folder.path()).unwrap();
+        let other = folder.path().join(folder_name).join(own);
+        fs::create_dir_all(other.parent().unwrap()).unwrap();
+        fs::copy(sign_of(&files[0]), sign_of(&other)).unwrap();
+        fs::copy(&files[1], &other).unwrap();
+        let (figures, remarks, code) = report(folder.path(), &[]);
+        assert_eq!(figures, FLEET.figures, "{folder_name}: {remarks}");
+        if folder_name == "aaa" {
+            assert_eq!(code, 1);
+            assert_eq!(remarks.lines().filter(|line| line.starts_with("left out:")).count(), 1, "{remarks}");
+            assert!(remarks.contains(text(&other)), "{remarks}");
+        }
+    }
+}
+
+#[test]
 fn of_two_files_of_one_kiosk_and_round_that_differ_neither_is_read() {
     let (folder, _) = lake();
     // The card of a kiosk was cloned before anybody answered: the same id and key, other answers.

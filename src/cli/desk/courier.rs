@@ -80,7 +80,7 @@ impl Courier {
 
         let rounds_folder = Directory(folder.join("rounds"));
         let unmade = |error| Trouble::Passing(Obstacle::undone(Deed::Make, &rounds_folder.0, &error));
-        fs::create_dir_all(&rounds_folder.0).map_err(|error| unmade(error))?;
+        fs::create_dir_all(&rounds_folder.0).map_err(unmade)?;
         let mut alarms = Vec::new();
         for (at, round) in rounds.iter().enumerate() {
             match put_round(&rounds_folder, round) {
