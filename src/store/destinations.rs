@@ -19,7 +19,7 @@ pub struct Standing {
     pub honours: Option<bool>,
     /// Minutes by which the kiosk's clock is ahead of the destination's.
     pub skew: Option<i64>,
-    /// What stood in the way the last time.
+    /// What stood in the way the last time, as `sync::Trouble::to_kept` writes it.
     pub trouble: Option<String>,
 }
 
