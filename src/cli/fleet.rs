@@ -13,8 +13,8 @@ use zeroize::Zeroizing;
 
 use super::export::write_whole;
 use super::session::Session;
+use super::signers::Signers;
 use super::{Failure, Outcome, Printer, verify};
-use crate::chain::PublicKey;
 use crate::export::{self, Format, Options, Origin};
 use crate::fleet::{Vouched, find, gather, vouched};
 use crate::pool::Identity;
@@ -48,9 +48,8 @@ pub(super) struct Pool {
     /// The CSV file to write what is released to
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// A kiosk's public key; if any is given, only spills that one of these signed are taken
-    #[arg(long, value_name = "PUB")]
-    key: Vec<PublicKey>,
+    #[command(flatten)]
+    signers: Signers,
     /// Overwrite and remove the spills once something was released from them
     #[arg(long)]
     destroy: bool,
@@ -76,7 +75,7 @@ fn release(session: &Session, arguments: &Pool, printer: &mut Printer) -> Result
         let heard = |done, all| progress.of(done, all);
         found.extend(find(&Directory(folder.clone()), &heard).map_err(Failure::other)?);
     }
-    let spills = vouched(&found, &arguments.key).map_err(Failure::other)?;
+    let spills = vouched(&found, &arguments.signers.keys()?).map_err(Failure::other)?;
     let paths: Vec<PathBuf> = spills.iter().map(|spill| spill.path.clone()).collect();
     let gathered = gather(&identity, read(spills)?).map_err(Failure::other)?;
     let mut batches = Vec::new();

@@ -29,6 +29,7 @@ mod report;
 mod rounds;
 pub mod selection;
 mod session;
+mod signers;
 mod sync;
 mod verify;
 

@@ -29,10 +29,9 @@ pub(super) struct Arguments {
     #[cfg(feature = "fleet")]
     #[arg(long, value_name = "FILE", requires = "source")]
     credentials: Option<PathBuf>,
-    /// A kiosk's public key; if any is given, only rounds that one of these signed are read
     #[cfg(feature = "fleet")]
-    #[arg(long, value_name = "PUB", requires = "source")]
-    key: Vec<crate::chain::PublicKey>,
+    #[command(flatten)]
+    signers: super::signers::Signers,
     /// The HTML file to write; it needs no network and no script. With --json the figures are printed as well
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -111,6 +110,10 @@ fn sources(session: &Session, arguments: &Arguments, printer: &mut Printer) -> R
     if let Some(source) = &arguments.source {
         return collected(session, source, arguments, printer);
     }
+    #[cfg(feature = "fleet")]
+    if arguments.signers.are_named() {
+        return Err(Failure::Usage("--key and --keys say whose files count below --source; name one".into()));
+    }
     let own = vec![session.data.path().to_owned()];
     let folders = if arguments.folders.is_empty() { &own } else { &arguments.folders };
     let (mut sheets, mut customers, mut closed) = (Vec::new(), Vec::new(), None);
@@ -140,7 +143,7 @@ fn collected(
     }
     let shelf = super::carrier::shelf(source, arguments.credentials.as_deref()).map_err(Failure::other)?;
     let wanted = fleet::Wanted {
-        keys: arguments.key.clone(),
+        keys: arguments.signers.keys()?,
         from: arguments.from,
         to: arguments.to,
         site: arguments.site.clone(),
@@ -168,7 +171,7 @@ fn collected(
 /// A table of merged cells, which is of the rounds and sites that it was made for.
 #[cfg(feature = "fleet")]
 fn tabled(session: &Session, parts: &[PathBuf], arguments: &Arguments) -> Result<(Read, Outcome), Failure> {
-    if !arguments.key.is_empty() {
+    if arguments.signers.are_named() {
         let why = "a table of merged cells has no signatures; leave out --key, and `verify` the lake it was made from";
         return Err(Failure::Usage(why.into()));
     }

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::carrier::shelf;
 use super::session::Session;
+use super::signers::Signers;
 use super::{Failure, Outcome, Printer};
-use crate::chain::PublicKey;
 use crate::fleet::{Report, Trust, check, find};
 use crate::store::Ledger;
 
@@ -17,9 +17,8 @@ pub(super) struct Arguments {
     /// Folders or stores with exported rounds, of one kiosk or many
     #[arg(value_name = "FOLDER|URL", required = true)]
     places: Vec<String>,
-    /// A kiosk's public key, as `doctor` on that kiosk tells it; may be given again for more kiosks
-    #[arg(long, value_name = "PUB")]
-    key: Vec<PublicKey>,
+    #[command(flatten)]
+    signers: Signers,
     /// A file with what lets one into the store, instead of the environment
     #[arg(long, value_name = "FILE")]
     credentials: Option<PathBuf>,
@@ -32,7 +31,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         let progress = printer.progress("reading", 0);
         found.extend(find(shelf.as_ref(), &|done, all| progress.of(done, all)).map_err(Failure::other)?);
     }
-    let trust = Trust { keys: arguments.key.clone(), own: own(session)? };
+    let trust = Trust { keys: arguments.signers.keys()?, own: own(session)? };
     let progress = printer.progress("checking", found.len() as u64);
     let report = check(&found, &trust, &|| progress.step());
     drop(progress);

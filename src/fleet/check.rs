@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::Found;
 use super::chains::Chains;
-use crate::chain::{BadSignature, BadStatement, FileDigest, Place, PublicKey, Signature, Statement};
+use super::keys::Keys;
+use crate::chain::{BadSignature, BadStatement, FileDigest, Place, Signature, Statement};
 use crate::export::SCHEMA_VERSION;
 use crate::vocabulary::Round;
 
@@ -96,7 +97,7 @@ pub struct Report {
 #[derive(Debug, Clone, Default)]
 pub struct Trust {
     /// The keys that may have signed; none: the first that is seen of each kiosk.
-    pub keys: Vec<PublicKey>,
+    pub keys: Keys,
     /// What a kiosk itself says of its rounds, from its own ledger.
     pub own: Option<(Uuid, Vec<Statement>)>,
 }
@@ -208,7 +209,7 @@ pub(super) enum Claimed {
 pub(super) fn claim(
     (path, kiosk, round): (&Path, Option<Uuid>, Option<Round>),
     signature: Option<&[u8]>,
-    keys: &[PublicKey],
+    keys: &Keys,
     findings: &mut Findings,
 ) -> Claimed {
     let mut wrong = |fault, words: String| {
@@ -226,10 +227,10 @@ pub(super) fn claim(
     if !signature.vouches() {
         return wrong(Fault::Forged, format!("its signature is not by the key it names, {}", statement.key));
     }
-    if !keys.is_empty() && !keys.contains(&statement.key) {
+    let Place { kiosk: its, round: of } = statement.place;
+    if !keys.may_sign(&statement.key, its) {
         return wrong(Fault::OtherKey, format!("it is signed by {}, which is not to be trusted", statement.key));
     }
-    let Place { kiosk: its, round: of } = statement.place;
     if Some(of) == round && Some(its) == kiosk { Claimed::Here(signature) } else { Claimed::Elsewhere(signature) }
 }
 
@@ -243,7 +244,7 @@ pub(super) fn held_against(cells: &FileDigest, signature: &Signature) -> Option<
 }
 
 /// Looks at one round alone.
-fn examine(found: &Found, keys: &[PublicKey], findings: &mut Findings) -> Claimed {
+fn examine(found: &Found, keys: &Keys, findings: &mut Findings) -> Claimed {
     let named = (found.path.as_path(), found.kiosk, found.round);
     let claimed = claim(named, found.signature.as_deref(), keys, findings);
     let Claimed::Here(signature) = &claimed else { return claimed };

@@ -11,7 +11,8 @@ use super::bundle::{self, BUNDLE_MOST, BadBundle, Open, Piece};
 use super::chains::Chains;
 use super::check::{Claimed, Findings, claim};
 use super::folder::{CELLS, ROUND_MOST, SIGNATURE_MOST, below, inside, told};
-use crate::chain::{Digest, Place, PublicKey, Statement};
+use super::keys::Keys;
+use crate::chain::{Digest, Place, Statement};
 use crate::sync::{Shelf, Trouble};
 use crate::vocabulary::Round;
 
@@ -203,7 +204,7 @@ impl<K> Claims<K> {
 pub(super) struct Source<'s> {
     pub(super) shelf: &'s dyn Shelf,
     /// The keys that may have signed; none: whichever did.
-    pub(super) keys: &'s [PublicKey],
+    pub(super) keys: &'s Keys,
 }
 
 impl Source<'_> {
@@ -261,6 +262,14 @@ impl Source<'_> {
             }
         }
         Ok(Ok(Claim { statement, at: At::File(path), called, there: files.cells, named: kiosk }))
+    }
+
+    /// Whether a signature by the kiosk itself is at a place.
+    pub(super) fn has_signed(&self, place: Place) -> Result<bool, Trouble> {
+        let stem = below(&place.folder(), &place.kiosk.to_string());
+        let files = Files { cells: true, signature: true, spill: false };
+        let claim = self.claim(place.round, &stem, &files, &mut Findings::default())?;
+        Ok(claim.is_ok_and(|claim: Claim<()>| claim.is_of(place.round)))
     }
 
     /// What a kiosk says of a file in a compacted one, and what is kept of it; or why it cannot be believed or is not of that file.

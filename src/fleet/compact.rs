@@ -14,9 +14,10 @@ use super::chains::Chains;
 use super::check::{Findings, held_against};
 use super::claims::{At, Bundled, Claim, Claims, Source};
 use super::folder::{CELLS, ROUND_MOST, SIGNATURE_MOST, below};
+use super::keys::Keys;
 use super::steady::steadily;
 use super::{Fault, Finding};
-use crate::chain::{Digest, FileDigest, Place, PublicKey, Signature, Statement};
+use crate::chain::{Digest, FileDigest, Place, Signature, Statement};
 use crate::sync::{Destination, Obstacle, Put, Shelf, Trouble};
 use crate::vocabulary::Round;
 
@@ -29,7 +30,7 @@ const NAME: usize = 16;
 #[derive(Debug, Clone)]
 pub struct Wanted {
     /// The keys that may have signed; none: whichever did.
-    pub keys: Vec<PublicKey>,
+    pub keys: Keys,
     /// Rounds before this one; absent: those with so many newer ones.
     pub before: Option<Round>,
     /// How many of the newest rounds stay as they are.
@@ -93,15 +94,19 @@ fn all(
     compacted: &mut Compacted,
     findings: &mut Findings,
 ) -> Result<(), Trouble> {
-    let (weeks, newest) = sent(shelf)?;
+    let source = Source { shelf, keys: &wanted.keys };
+    let mut sent = Sent::to(source)?;
     let stay = |newest: Round| (1..wanted.newer).fold(newest, |round, _| round.previous());
-    let Some(before) = wanted.before.or_else(|| weeks.last().map(|newest| stay(*newest))) else { return Ok(()) };
+    let before = match wanted.before {
+        Some(before) => Some(before),
+        None => sent.newest()?.map(stay),
+    };
+    let Some(before) = before else { return Ok(()) };
     compacted.before = Some(before);
-    let old: Vec<Round> = weeks.into_iter().filter(|round| *round < before).collect();
+    let old: Vec<Round> = sent.weeks.range(..before).copied().collect();
     for (done, round) in old.iter().enumerate() {
         told(done as u64, old.len() as u64);
-        let source = Source { shelf, keys: &wanted.keys };
-        let press = Press::new(source, destination, (*round, &newest), wanted);
+        let press = Press::new(source, destination, (*round, &mut sent), wanted);
         let (week, ended) = press.run(findings);
         if week.removed > 0 || !week.files.is_empty() {
             compacted.weeks.push(week);
@@ -111,32 +116,70 @@ fn all(
     Ok(())
 }
 
-/// The rounds there are, and the newest of each kiosk.
-type Sent = (BTreeSet<Round>, BTreeMap<Uuid, Round>);
-
 /// A kiosk's file and its signature.
 type Signed = (Vec<u8>, Vec<u8>);
 
-/// The rounds of which something was sent or compacted, and the newest that is there of each kiosk as it sent it, by names.
-fn sent(shelf: &dyn Shelf) -> Result<Sent, Trouble> {
-    let (mut weeks, mut newest) = (BTreeSet::new(), BTreeMap::new());
-    for place in [Place::CELLS, Place::COMPACTED] {
-        for folder in shelf.list(place)?.folders {
-            let week = folder.strip_prefix(Place::PARTITION).and_then(|week| week.parse::<Round>().ok());
-            let Some(round) = week else { continue };
-            for name in shelf.list(&below(place, &folder))?.files {
-                let stem = name.strip_suffix(Place::SIGNATURE).unwrap_or(&name).strip_suffix(CELLS);
-                let Some(stem) = stem.filter(|stem| !stem.starts_with('.')) else { continue };
-                weeks.insert(round);
-                // What is left of one that was compacted is no round that could stay.
-                if let (Ok(kiosk), true) = (stem.parse::<Uuid>(), name.ends_with(CELLS) && place == Place::CELLS) {
-                    let known = newest.entry(kiosk).or_insert(round);
-                    *known = round.max(*known);
+/// What was sent so far.
+struct Sent<'s> {
+    source: Source<'s>,
+    /// The weeks of which something was sent or compacted, by names.
+    weeks: BTreeSet<Round>,
+    /// The weeks in which a file that bears the kiosk's name is by itself; anybody may have named it so.
+    named: BTreeMap<Uuid, BTreeSet<Round>>,
+    /// The newest of them that the kiosk signed, of those kiosks that were asked about.
+    signed: BTreeMap<Uuid, Option<Round>>,
+}
+
+impl<'s> Sent<'s> {
+    /// Looks at names alone.
+    fn to(source: Source<'s>) -> Result<Self, Trouble> {
+        let (mut weeks, mut named) = (BTreeSet::new(), BTreeMap::<_, BTreeSet<_>>::new());
+        for place in [Place::CELLS, Place::COMPACTED] {
+            for folder in source.shelf.list(place)?.folders {
+                let week = folder.strip_prefix(Place::PARTITION).and_then(|week| week.parse::<Round>().ok());
+                let Some(round) = week else { continue };
+                for name in source.shelf.list(&below(place, &folder))?.files {
+                    let stem = name.strip_suffix(Place::SIGNATURE).unwrap_or(&name).strip_suffix(CELLS);
+                    let Some(stem) = stem.filter(|stem| !stem.starts_with('.')) else { continue };
+                    weeks.insert(round);
+                    // What is left of one that was compacted is no round that could stay.
+                    if let (Ok(kiosk), true) = (stem.parse::<Uuid>(), name.ends_with(CELLS) && place == Place::CELLS) {
+                        named.entry(kiosk).or_default().insert(round);
+                    }
                 }
             }
         }
+        Ok(Self { source, weeks, named, signed: BTreeMap::new() })
     }
-    Ok((weeks, newest))
+
+    /// The newest round of a kiosk that is there by itself as the kiosk signed it.
+    fn newest_of(&mut self, kiosk: Uuid) -> Result<Option<Round>, Trouble> {
+        if let Some(known) = self.signed.get(&kiosk) {
+            return Ok(*known);
+        }
+        let mut newest = None;
+        for round in self.named.get(&kiosk).into_iter().flatten().rev() {
+            if self.source.has_signed(Place { kiosk, round: *round })? {
+                newest = Some(*round);
+                break;
+            }
+        }
+        self.signed.insert(kiosk, newest);
+        Ok(newest)
+    }
+
+    /// The newest round that any kiosk signed; where none is by itself any more, the newest of all.
+    fn newest(&mut self) -> Result<Option<Round>, Trouble> {
+        for round in self.weeks.clone().into_iter().rev() {
+            let named = self.named.iter().filter(|(_, rounds)| rounds.contains(&round)).map(|(kiosk, _)| *kiosk);
+            for kiosk in named.collect::<Vec<_>>() {
+                if self.newest_of(kiosk)? == Some(round) {
+                    return Ok(Some(round));
+                }
+            }
+        }
+        Ok(self.weeks.last().copied())
+    }
 }
 
 /// A kiosk's files that are put into a bundle.
@@ -154,12 +197,11 @@ struct Filling {
 }
 
 /// Works on one week.
-struct Press<'w> {
-    source: Source<'w>,
+struct Press<'w, 's> {
+    source: Source<'s>,
     destination: &'w dyn Destination,
     round: Round,
-    /// The newest round of each kiosk.
-    newest: &'w BTreeMap<Uuid, Round>,
+    sent: &'w mut Sent<'s>,
     wanted: &'w Wanted,
     fillings: Vec<Filling>,
     /// Paths of the bundles that hold what this run put into them.
@@ -169,16 +211,16 @@ struct Press<'w> {
     week: Week,
 }
 
-impl<'w> Press<'w> {
+impl<'w, 's> Press<'w, 's> {
     fn new(
-        source: Source<'w>,
+        source: Source<'s>,
         destination: &'w dyn Destination,
-        (round, newest): (Round, &'w BTreeMap<Uuid, Round>),
+        (round, sent): (Round, &'w mut Sent<'s>),
         wanted: &'w Wanted,
     ) -> Self {
         let week = Week { cut_week: round, rounds: 0, files: Vec::new(), removed: 0 };
         let (fillings, written, mended) = (Vec::new(), BTreeSet::new(), Vec::new());
-        Self { source, destination, round, newest, wanted, fillings, written, mended, week }
+        Self { source, destination, round, sent, wanted, fillings, written, mended, week }
     }
 
     /// Does all that there is to do; what was done until something stood in the way is told as well.
@@ -212,7 +254,7 @@ impl<'w> Press<'w> {
         let mut loose = Vec::new();
         for claims in settled.by_kiosk.into_values() {
             for claim in claims {
-                match self.fate(&claim, &bundles) {
+                match self.fate(&claim, &bundles)? {
                     Fate::Stays => {}
                     Fate::Goes => loose.push(claim),
                     Fate::IsThere => self.remove_source(&claim, findings)?,
@@ -242,16 +284,16 @@ impl<'w> Press<'w> {
         Ok(())
     }
 
-    fn fate(&self, claim: &Claim<()>, bundles: &Bundles) -> Fate {
-        let At::File(_) = &claim.at else { return Fate::Stays };
+    fn fate(&mut self, claim: &Claim<()>, bundles: &Bundles) -> Result<Fate, Trouble> {
+        let At::File(_) = &claim.at else { return Ok(Fate::Stays) };
         let Place { kiosk, round } = claim.statement.place;
-        let is_newest = self.newest.get(&kiosk) == Some(&round);
-        match bundles.holds.contains(&claim.statement.digest()) {
+        let is_newest = self.sent.newest_of(kiosk)? == Some(round);
+        Ok(match bundles.holds.contains(&claim.statement.digest()) {
             _ if is_newest => Fate::Stays,
             true => Fate::IsThere,
             false if claim.there => Fate::Goes,
             false => Fate::Stays,
-        }
+        })
     }
 
     /// A kiosk's file as it was signed, and its signature; none if it is not, which is found then.

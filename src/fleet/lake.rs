@@ -15,10 +15,11 @@ use super::check::Findings;
 use super::claims::{At, Claim, Claims, Settled, Source, There, ended, side_by_side};
 use super::columns::Reader as ColumnReader;
 use super::folder::{CELLS, DEEPEST, ROUND_MOST, below};
+use super::keys::Keys;
 use super::rows::{BadRows, Known, Rows, rows};
 use super::steady::{ATTEMPTS, steadily};
 use super::{Fault, Finding};
-use crate::chain::{Digest, Place, PublicKey, Statement};
+use crate::chain::{Digest, Place, Statement};
 use crate::export::version_of;
 use crate::report::{Merged, quarter_before};
 use crate::sync::{Shelf, Trouble};
@@ -44,7 +45,7 @@ pub struct Lake {
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     /// The keys that may have signed; none: whichever did.
-    pub keys: Vec<PublicKey>,
+    pub keys: Keys,
     /// The first round; absent: so that a quarter of a year is read.
     pub from: Option<Round>,
     /// The last round; absent: the newest.

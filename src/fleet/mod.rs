@@ -8,6 +8,7 @@ mod claims;
 mod columns;
 mod compact;
 mod folder;
+mod keys;
 #[cfg(feature = "fleet")]
 mod lake;
 mod roll;
@@ -24,6 +25,7 @@ pub use bundle::FULL;
 pub use check::{Fault, Finding, Kiosk, Report, Trust, check};
 pub use compact::{Compacted, Wanted as ToCompact, Week, compact};
 pub use folder::{Found, find};
+pub use keys::{BadNamed, Keys, Named};
 #[cfg(feature = "fleet")]
 pub use lake::{Lake, Wanted, read};
 pub use roll::{clock, page, said, summary};

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use uuid::Uuid;
 
 use super::Found;
-use crate::chain::{Digest, Place, PublicKey, Signature};
+use super::keys::Keys;
+use crate::chain::{Digest, Place, Signature};
 use crate::pool::{Identity, Opened, PoolError, open};
 use crate::release::Contribution;
 use crate::vocabulary::Round;
@@ -49,11 +50,11 @@ pub struct Vouched {
 ///
 /// # Errors
 /// [`SpillError::Unvouched`] if one does not. `keys`: the keys that may have signed; none: whichever did.
-pub fn vouched(found: &[Found], keys: &[PublicKey]) -> Result<Vec<Vouched>, SpillError> {
+pub fn vouched(found: &[Found], keys: &Keys) -> Result<Vec<Vouched>, SpillError> {
     found.iter().filter_map(|found| examine(found, keys)).collect()
 }
 
-fn examine(found: &Found, keys: &[PublicKey]) -> Option<Result<Vouched, SpillError>> {
+fn examine(found: &Found, keys: &Keys) -> Option<Result<Vouched, SpillError>> {
     let digest = found.spill.as_ref()?.sha256;
     let path = found.path.with_extension(Place::SPILL.trim_start_matches('.'));
     let why = |why| Some(Err(SpillError::Unvouched { path: path.clone(), why }));
@@ -65,7 +66,7 @@ fn examine(found: &Found, keys: &[PublicKey]) -> Option<Result<Vouched, SpillErr
     if !signature.vouches() || statement.spill != Some(digest) {
         return why("it is not the one that its kiosk signed");
     }
-    if !keys.is_empty() && !keys.contains(&statement.key) {
+    if !keys.may_sign(&statement.key, statement.place.kiosk) {
         return why("its kiosk's key is not to be trusted");
     }
     if Some(statement.place.kiosk) != found.kiosk || Some(statement.place.round) != found.round {

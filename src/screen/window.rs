@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use slint::winit_030::winit::event::{TouchPhase, WindowEvent};
+use slint::winit_030::{EventResult, WinitWindowAccessor};
 use slint::{CloseRequestResponse, ComponentHandle, LogicalSize};
 
 use super::Front;
@@ -71,10 +73,28 @@ impl Frame {
                 let _ = take_keyboard();
             });
         }
+        draw_at_once(app);
         app.window().on_close_requested(move || {
             if whole { CloseRequestResponse::KeepWindowShown } else { CloseRequestResponse::HideWindow }
         });
     }
+}
+
+/// Has what came of a touch or a key drawn as soon as it came. On X11 the toolkit would wait the time of a frame first, each time.
+fn draw_at_once(app: &App) {
+    app.window().on_winit_window_event(|window, event| {
+        let is_one = match event {
+            WindowEvent::MouseInput { .. } | WindowEvent::KeyboardInput { .. } => true,
+            // A finger that moves says so more often than anything is drawn.
+            WindowEvent::Touch(touch) => touch.phase != TouchPhase::Moved,
+            _ => false,
+        };
+        if is_one {
+            // It is drawn after all that has come in by then was dealt with, this event as well.
+            window.with_winit_window(|window| window.request_redraw());
+        }
+        EventResult::Propagate
+    });
 }
 
 fn pixels(count: u32) -> f32 {

@@ -14,7 +14,7 @@ pub(crate) const KEY_NAME_BYTES: usize = 8;
 const ALGORITHM: &[u8; 2] = b"Ed";
 
 /// The key by which signatures are known, of a kiosk's rounds or of content: as minisign writes it, `RW…`, 56 characters.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PublicKey(VerifyingKey);
 
 /// A text that is no public key.

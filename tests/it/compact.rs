@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use listening_post::chain::{Digest, FileDigest, Signature, SigningKey, Statement, sign};
-use listening_post::fleet::{self, FULL, Fault, Lake, ToCompact, Trust, check, compact, find, read};
+use listening_post::fleet::{self, FULL, Fault, Keys, Lake, ToCompact, Trust, check, compact, find, read};
 use listening_post::random::Random;
 use listening_post::sync::Directory;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader, ParquetMetaDataWriter};
@@ -490,7 +490,7 @@ fn what_is_put_together_never_has_more_bytes_than_it_may() {
     let largest = loose(folder.path()).iter().map(|path| fs::metadata(folder.path().join(path)).unwrap().len()).max();
     // Room for two rounds with their signatures, and not for three.
     let full = usize::try_from(largest.unwrap() * 5 / 2).unwrap() + 1800;
-    let wanted = ToCompact { keys: vec![], before: None, newer: 1, full, keep: false };
+    let wanted = ToCompact { keys: Keys::default(), before: None, newer: 1, full, keep: false };
     let done = compact(&shelf, &shelf, &wanted, &|_, _| {});
     assert_eq!((done.findings.len(), done.trouble), (0, None));
     assert_eq!(done.weeks.iter().map(|week| week.files.len()).collect::<Vec<_>>(), [2, 2]);
@@ -564,6 +564,25 @@ fn where_keys_are_named_a_strangers_file_keeps_no_kiosks_round_from_being_put_to
     assert!(!folder.path().join(&original).exists());
     let (figures, remarks, code) = report(folder.path(), &named);
     assert_eq!((figures, remarks.lines().count(), code), (FLEET.figures.clone(), 1, 1), "{remarks}");
+}
+
+#[test]
+fn a_file_that_nobody_signed_makes_no_week_old_and_no_round_the_last_of_its_kiosk() {
+    let folder = lake();
+    let last = loose(folder.path()).pop().unwrap();
+    // Named so late that all that is here would be old, and that the kiosk's own newest round would not be its newest.
+    let late = folder.path().join("cells/v1/cut_week=2090-W01");
+    fs::create_dir_all(&late).unwrap();
+    let made_up = late.join(last.file_name().unwrap());
+    fs::copy(folder.path().join(&last), &made_up).unwrap();
+    let ran = run(&["fleet", "compact", text(folder.path())]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "There is nothing to put together before 2026-W44.\n"));
+    let ran = run(&["fleet", "compact", text(folder.path()), "--before", "2026-W50"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(folder.path().join(&last).exists(), "the kiosk would send everything again");
+    assert_eq!(loose(folder.path()).len(), 4);
+    fs::remove_dir_all(&late).unwrap();
+    as_before(folder.path());
 }
 
 #[test]

@@ -369,6 +369,45 @@ fn only_rounds_by_keys_that_are_named_are_read() {
 }
 
 #[test]
+fn a_key_that_is_named_with_its_kiosk_signs_in_no_other_kiosks_name() {
+    let (folder, _) = lake();
+    let of = |desk: &Desk| {
+        let key = key_of(desk);
+        let mut all = statements(folder.path());
+        all.retain(|statement| statement.key == key.public());
+        (key, all)
+    };
+    let ((key, own), (other_key, others)) = (of(&FLEET.desks[0]), of(&FLEET.desks[1]));
+    // Whoever got at one kiosk's key signs another kiosk's last round with it.
+    let last = others.last().unwrap();
+    resign(folder.path(), &key, &[Statement { previous: Some(others[others.len() - 2].digest()), ..last.clone() }]);
+    let third = key_of(&FLEET.desks[2]).public();
+    let list = folder.path().join("keys.txt");
+    let (one, other) = (own[0].place.kiosk, last.place.kiosk);
+    fs::write(
+        &list,
+        format!("# as `doctor` told\n{one}={}\n\n{other}={} # at the back\n", key.public(), other_key.public()),
+    )
+    .unwrap();
+    let (figures, remarks, code) = report(folder.path(), &["--keys", text(&list), "--key", &third.to_string()]);
+    assert_eq!((code, remarks.matches("left out: other-key").count()), (1, 1), "{remarks}");
+    assert!(remarks.contains(&format!("{other}.parquet")), "{remarks}");
+    assert!(answers(&figures) < answers(&FLEET.figures));
+}
+
+#[test]
+fn a_list_of_keys_that_names_none_is_refused_with_its_line() {
+    let list = tempfile::NamedTempFile::new().unwrap();
+    for (text_of, said) in [("# none yet\n", "names no key"), ("\nRWQ\n", "line 2: `RWQ` is not a public key")] {
+        fs::write(list.path(), text_of).unwrap();
+        let ran = run(&["--data", "/nowhere", "verify", text(FLEET.lake.path()), "--keys", text(list.path())]);
+        assert!(ran.code == 2 && ran.err.contains(said), "{}", ran.err);
+    }
+    let ran = run(&["report", "--out", "/nowhere.html", "--keys", text(list.path())]);
+    assert!(ran.code == 2 && ran.err.contains("--source"), "{}", ran.err);
+}
+
+#[test]
 fn where_keys_are_named_a_strangers_file_keeps_no_kiosks_rounds_out() {
     let keys = FLEET.desks.iter().map(|desk| key_of(desk).public().to_string()).collect::<Vec<_>>();
     let named: Vec<&str> = keys.iter().flat_map(|key| ["--key", key.as_str()]).collect();

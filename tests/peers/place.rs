@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use listening_post::fleet::{self, FULL, ToCompact, Trust, check, find, standing};
+use listening_post::fleet::{self, FULL, Keys, ToCompact, Trust, check, find, standing};
 use listening_post::sync::{Cloud, Credentials, Destination, Shelf, Trouble};
 
 use crate::server::Server;
@@ -13,7 +14,8 @@ use crate::sync::{CREATE, kiosk, moto_bucket, one_of_many, send_to, sync};
 
 pub const LAKE: &str = "s3://lake/listening";
 /// How old what is put together must be; the newest round of a kiosk stays.
-pub const WANTED: ToCompact = ToCompact { keys: Vec::new(), before: None, newer: 1, full: FULL, keep: false };
+pub static WANTED: LazyLock<ToCompact> =
+    LazyLock::new(|| ToCompact { keys: Keys::default(), before: None, newer: 1, full: FULL, keep: false });
 
 fn at<const N: usize>(url: &str, settings: [(&str, String); N]) -> Cloud {
     let settings = settings.map(|(name, value)| (name.to_owned(), value));

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::super::carrier::{destination, shelf};
+use super::super::signers::Signers;
 use super::super::{Failure, Outcome, Printer};
-use crate::chain::PublicKey;
 use crate::fleet::{Compacted, FULL, Fault, Finding, ToCompact, Week, compact};
 use crate::vocabulary::Round;
 
@@ -28,9 +28,8 @@ pub(in super::super) struct Compact {
     /// The first week that stays as it is, such as 2026-W40, instead of so many of the newest
     #[arg(long, value_name = "ROUND")]
     before: Option<Round>,
-    /// A kiosk's public key; if any is given, only rounds that one of these signed are put together
-    #[arg(long, value_name = "PUB")]
-    key: Vec<PublicKey>,
+    #[command(flatten)]
+    signers: Signers,
     /// Leave what was put together where it is as well; whoever reads counts it once
     #[arg(long)]
     keep: bool,
@@ -42,7 +41,7 @@ pub(super) fn run(arguments: &Compact, printer: &mut Printer) -> Result<Outcome,
     let shelf = shelf(place, credentials).map_err(Failure::other)?;
     let destination = destination(place, credentials).map_err(Failure::other)?;
     let wanted = ToCompact {
-        keys: arguments.key.clone(),
+        keys: arguments.signers.keys()?,
         before: arguments.before,
         newer: arguments.older_than.into(),
         full: FULL,

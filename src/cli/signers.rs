@@ -1,0 +1,49 @@
+//! Whose signatures count, as commands that read kiosks' rounds are told.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use crate::fleet::{Keys, Named};
+
+/// Whose signatures count. Without any, the keys are taken from the files themselves.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct Signers {
+    /// A kiosk's public key, as `doctor` on that kiosk tells it; with the kiosk's number before it, that kiosk alone may sign
+    /// with it, and with no other. May be given again. If any is given, what others signed is left out
+    #[arg(long, value_name = "[KIOSK=]PUB")]
+    key: Vec<Named>,
+    /// A file with such keys, a line each; what follows a `#` is a remark
+    #[arg(long, value_name = "FILE")]
+    keys: Option<PathBuf>,
+}
+
+impl Signers {
+    /// Whether somebody said whose signatures count.
+    pub(super) fn are_named(&self) -> bool {
+        !self.key.is_empty() || self.keys.is_some()
+    }
+
+    /// The keys that were named.
+    ///
+    /// # Errors
+    /// [`Failure`] if the file cannot be read, holds no key or a line that is none.
+    pub(super) fn keys(&self) -> Result<Keys, Failure> {
+        let listed = self.keys.as_deref().map(listed).transpose()?.unwrap_or_default();
+        Ok(self.key.iter().copied().chain(listed).collect())
+    }
+}
+
+fn listed(file: &Path) -> Result<Vec<Named>, Failure> {
+    let shown = file.display();
+    let text = fs::read_to_string(file).map_err(|error| Failure::other(format!("{shown} cannot be read: {error}")))?;
+    let mut all = Vec::new();
+    for (line, text) in (1..).zip(text.lines()) {
+        let key = text.split_once('#').map_or(text, |(key, _)| key).trim();
+        if !key.is_empty() {
+            all.push(key.parse().map_err(|error| Failure::Usage(format!("{shown}, line {line}: {error}")))?);
+        }
+    }
+    // No key at all would let anybody sign.
+    if all.is_empty() { Err(Failure::Usage(format!("{shown} names no key"))) } else { Ok(all) }
+}
