@@ -167,11 +167,17 @@ fn preview(view: &View, draft: &Draft) -> SharedString {
 fn excerpt(text: &str) -> String {
     const BEFORE: usize = 24;
     const AFTER: usize = 48;
-    let first = text.find('[').map_or(0, |at| text.get(..at).map_or(0, |before| before.chars().count()));
-    let (start, length) = (first.saturating_sub(BEFORE), text.chars().count());
-    let shown: String = text.chars().skip(start).take(first - start + AFTER).collect();
+    let (before, after) = text.split_at(text.find('[').unwrap_or(0));
+    let start = before.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
+    let end = after.char_indices().nth(AFTER).map_or(after.len(), |(at, _)| at);
+    let (shown, rest) = (&before[start..], &after[..end]);
+    // A word that is cut is left out, unless there is no other.
+    let begins = start == 0 || before[..start].ends_with(char::is_whitespace);
+    let shown = if begins { shown } else { shown.split_once(char::is_whitespace).map_or(shown, |(_, words)| words) };
+    let ends = after[end..].is_empty() || after[end..].starts_with(char::is_whitespace);
+    let rest = if ends { rest } else { rest.rsplit_once(char::is_whitespace).map_or(rest, |(words, _)| words) };
     let dots = |cut: bool| if cut { "…" } else { "" };
-    format!("{}{shown}{}", dots(start > 0), dots(start + shown.chars().count() < length))
+    format!("{}{shown}{rest}{}", dots(start > 0), dots(end < after.len()))
 }
 
 /// The place of a kind among all, which is how the window knows it.
@@ -243,4 +249,20 @@ fn capital(letter: char) -> String {
 /// What stands on a key: a mark needs something under it.
 fn shown(key: char) -> String {
     if unicode_normalization::char::is_combining_mark(key) { format!("{UNDER}{key}") } else { key.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpt;
+
+    #[test]
+    fn an_excerpt_begins_and_ends_with_whole_words() {
+        assert_eq!(excerpt("Call [name], she knows"), "Call [name], she knows");
+        let text = "The tills stop at noon and nobody comes. Call [name] on [phone], she knows";
+        assert_eq!(excerpt(text), "…and nobody comes. Call [name] on [phone], she knows");
+        let text = "Mittags stehen die Kassen. [Name] anrufen, [Telefon], sie weiß es, und alle anderen auch";
+        assert_eq!(excerpt(text), "…stehen die Kassen. [Name] anrufen, [Telefon], sie weiß es, und alle…");
+        assert_eq!(excerpt("Donaudampfschifffahrtsgesellschaft:[name]"), "…chifffahrtsgesellschaft:[name]");
+        assert_eq!(excerpt(""), "");
+    }
 }

@@ -45,8 +45,9 @@ const STATEFUL: [AccessibleRole; 3] = [AccessibleRole::RadioButton, AccessibleRo
 struct Mark {
     words: Option<String>,
     place: LogicalRect,
-    /// Which scrolled part of the page it lies in.
+    /// Which scrolled part of the page it lies in, and what of that can be seen.
     scrolled: Option<ItemRc>,
+    view: LogicalRect,
     order: usize,
 }
 
@@ -93,6 +94,13 @@ pub fn faults(stage: &Stage) -> Vec<String> {
     let mut page = Page::read(stage);
     page.check(stage.app());
     page.faults
+}
+
+/// Every word and picture that is drawn, and where, in the order they are drawn; pictures have no words.
+pub fn marks(stage: &Stage) -> Vec<(Option<String>, LogicalRect)> {
+    let mut page = Page::read(stage);
+    page.leave_out_covered();
+    page.marks.into_iter().map(|mark| (mark.words, mark.place)).collect()
 }
 
 /// Every control but the keys to write with, and where it is, in the order they are read.
@@ -148,7 +156,7 @@ impl Page {
         } else if let Some(text) = item.downcast::<SimpleText>() {
             self.meet_words(item, text.as_pin_ref(), place, within);
         } else if item.downcast::<ImageItem>().is_some() || item.downcast::<ClippedImage>().is_some() {
-            self.marks.push(Mark { words: None, place, scrolled: within.scrolled.clone(), order: self.order });
+            self.mark(None, place, within);
         } else if let Some(flickable) = item.downcast::<Flickable>() {
             let flickable = flickable.as_pin_ref();
             let down = Flickable::FIELD_OFFSETS.content_y().apply_pin(flickable).get();
@@ -156,7 +164,9 @@ impl Page {
             let origin = LogicalPoint::new(place.origin.x, place.origin.y + down.get());
             below.frames = vec![LogicalRect::new(origin, LogicalSize::new(place.width(), height.get()))];
             below.scrolled = Some(item.clone());
-            below.view = place;
+            below.view = seen(within.view, place);
+        } else if is_window(item) {
+            below.view = seen(within.view, place);
         } else if let Some((seen, opaque)) = drawn(item) {
             if seen {
                 below.frames.push(place);
@@ -229,8 +239,9 @@ impl Page {
             _ => 0.0,
         };
         let mut ink = LogicalRect::new(place.origin + LogicalSize::new(x, y), needed);
-        if let (true, Some(frame)) = (within.field, within.frames.last()) {
-            ink = ink.intersection(frame).unwrap_or_default();
+        if within.field {
+            self.check_lines(item, text, &words, place, within);
+            ink = ink.intersection(&within.view).unwrap_or_default();
         }
         for frame in &within.frames {
             if !frame.inflate(ROUNDED, ROUNDED).contains_rect(&ink) {
@@ -238,7 +249,29 @@ impl Page {
                 break;
             }
         }
-        self.marks.push(Mark { words: Some(words), place: ink, scrolled: within.scrolled.clone(), order: self.order });
+        self.mark(Some(words), ink, within);
+    }
+
+    fn mark(&mut self, words: Option<String>, place: LogicalRect, within: &Within) {
+        let (scrolled, view) = (within.scrolled.clone(), within.view);
+        self.marks.push(Mark { words, place, scrolled, view, order: self.order });
+    }
+
+    /// Tells where a field shows half a line first.
+    fn check_lines<T: RenderText>(
+        &mut self,
+        item: &ItemRc,
+        text: std::pin::Pin<&T>,
+        words: &str,
+        place: LogicalRect,
+        within: &Within,
+    ) {
+        let line = self.adapter.renderer().text_size(text, item, None, TextWrap::NoWrap).height;
+        let above = (within.view.min_y() - place.min_y()).max(0.0);
+        let lines = (above / line).round();
+        if (above - lines * line).abs() > ROUNDED * lines.max(1.0) {
+            self.faults.push(format!("{above} px of {words:?}, whose lines are {line} high, are above what is seen"));
+        }
     }
 
     fn meet_control(&mut self, item: &ItemRc, place: LogicalRect, within: &Within) {
@@ -274,8 +307,16 @@ impl Page {
         let (sheets, faults) = (&self.sheets, &mut self.faults);
         self.marks.retain(|mark| {
             for sheet in sheets {
-                // What scrolls goes on under what does not.
-                if sheet.order <= mark.order || sheet.scrolled != mark.scrolled {
+                if sheet.order <= mark.order {
+                    continue;
+                }
+                if sheet.scrolled != mark.scrolled {
+                    // Another page lies over all that scrolls. What lies over a part of it hides what is there.
+                    let part = mark.place.intersection(&mark.view).filter(|part| meets(*part, sheet.place));
+                    if let (Some(part), false) = (part, sheet.place.contains_rect(&mark.view)) {
+                        let words = mark.words.as_deref().unwrap_or("a picture");
+                        faults.push(format!("{words:?} at {} lies under {} at rest", show(part), show(sheet.place)));
+                    }
                     continue;
                 }
                 if sheet.place.inflate(ROUNDED, ROUNDED).contains_rect(&mark.place) {
@@ -373,6 +414,16 @@ fn is_hidden(item: &ItemRc) -> bool {
     })
 }
 
+/// Whether an item shows of its children only what lies within it.
+fn is_window(item: &ItemRc) -> bool {
+    item.downcast::<Clip>().is_some_and(|clip| Clip::FIELD_OFFSETS.clip().apply_pin(clip.as_pin_ref()).get())
+}
+
+/// What of a place is left by what cuts around it.
+fn seen(view: LogicalRect, place: LogicalRect) -> LogicalRect {
+    view.intersection(&place).unwrap_or_default()
+}
+
 fn meets(one: LogicalRect, other: LogicalRect) -> bool {
     one.intersection(&other).is_some_and(|both| both.width() > ROUNDED && both.height() > ROUNDED)
 }
@@ -396,8 +447,8 @@ fn whatever_runs_into_covers_or_shrinks_something_is_found() {
     let words = |page: &Page| page.marks.iter().position(|mark| mark.words.is_some()).unwrap();
     let other = |page: &mut Page| {
         let mark = &page.marks[words(page)];
-        let (place, order) = (mark.place, mark.order);
-        page.marks.push(Mark { words: Some("other".to_owned()), place, scrolled: None, order });
+        let (place, view, order) = (mark.place, mark.view, mark.order);
+        page.marks.push(Mark { words: Some("other".to_owned()), place, scrolled: None, view, order });
     };
     assert!(found(&other).contains("runs into \"other\""));
     let half = |page: &mut Page| {
@@ -411,6 +462,12 @@ fn whatever_runs_into_covers_or_shrinks_something_is_found() {
         page.sheets.push(Sheet { place, scrolled: None, order: usize::MAX });
     };
     assert_eq!(found(&whole), "", "what lies over all of it takes its place");
+    let at_rest = |page: &mut Page| {
+        let at = words(page);
+        page.marks[at].scrolled = Some(ItemRc::new_root(WindowInner::from_pub(stage.app().window()).component()));
+        half(page);
+    };
+    assert!(found(&at_rest).contains("lies under"), "what lies over what scrolls hides it all the same");
     let twice = |page: &mut Page| {
         let place = page.controls[0].place;
         let (label, role) = ("other".to_owned(), AccessibleRole::Button);

@@ -300,6 +300,8 @@ impl Stage {
 
     /// Lets everything arrive that one touch sets off, one thing after the other.
     pub fn settle(&self) {
+        // What slides in begins at once, not with the next frame.
+        self.pass(Duration::ZERO);
         self.pass(Duration::from_millis(400));
         for _ in 0..3 {
             self.pass(Duration::from_millis(30));

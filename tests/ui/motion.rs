@@ -1,0 +1,98 @@
+//! What moves: items that slide in from where they come from, and bars that grow. Never in the way of a tap.
+
+use std::time::Duration;
+
+use listening_post::config::Scheme;
+use slint::platform::PointerEventButton;
+
+use crate::sample::content;
+use crate::stage::Stage;
+
+/// The fill of a bar, in the light scheme.
+const ACCENT: [u8; 3] = [0x0A, 0x51, 0x52];
+
+fn portrait(reduced: bool) -> Stage {
+    let mut content = content(Scheme::Light);
+    content.theme.reduced_motion = reduced;
+    Stage::open(content, 1080, 1920)
+}
+
+fn touch(stage: &Stage, label: &str) {
+    stage.control(label).mock_single_click(PointerEventButton::Left);
+    stage.pass(Duration::from_millis(1));
+}
+
+/// How far to the right of its place a control stands at first and halfway, after a button was tapped.
+fn slide(stage: &Stage, button: &str, label: &str) -> [f32; 2] {
+    touch(stage, button);
+    let at = || stage.control(label).absolute_position().x;
+    let first = at();
+    stage.pass(Duration::from_millis(80));
+    let halfway = at();
+    stage.pass(Duration::from_millis(400));
+    [first - at(), halfway - at()]
+}
+
+#[test]
+fn an_item_after_an_item_slides_in_from_the_side_it_comes_from() {
+    let words = [
+        (["English", "I couldn’t help because…", "Skip", "A say of my own", "Back", "Good"], 1.0),
+        (["العربية", "لم أستطع المساعدة لأن…", "تخطٍّ", "خمس دقائق إضافية", "رجوع", "جيد"], -1.0),
+    ];
+    for ([language, activity, skip, option, back, face], side) in words {
+        let stage = portrait(false);
+        stage.tap(language);
+        stage.tap(activity);
+        for (button, label, side) in [(skip, option, side), (back, face, -side), (skip, option, side)] {
+            let [first, halfway] = slide(&stage, button, label).map(|away| away * side);
+            assert!(first > halfway && halfway > 1.0, "{button} in {language}: {first}, then {halfway}");
+        }
+    }
+}
+
+#[test]
+fn a_tap_while_an_item_slides_in_is_answered_at_once() {
+    let stage = portrait(false);
+    stage.tap("English");
+    stage.tap("I couldn’t help because…");
+    touch(&stage, "Skip");
+    touch(&stage, "A say of my own");
+    assert_eq!(stage.control("A say of my own").accessible_checked(), Some(true));
+}
+
+#[test]
+fn nothing_slides_where_motion_is_reduced() {
+    let stage = portrait(true);
+    stage.tap("English");
+    stage.tap("I couldn’t help because…");
+    assert_eq!(slide(&stage, "Skip", "A say of my own"), [0.0, 0.0]);
+    assert_eq!(slide(&stage, "Back", "Good"), [0.0, 0.0]);
+}
+
+/// How many pixels are of the accent when what others said comes, and once it has come.
+fn grown(reduced: bool) -> [usize; 2] {
+    let stage = portrait(reduced);
+    stage.tap("English");
+    stage.tap("Coffee basics");
+    stage.answer("10 seconds");
+    stage.tap("Next");
+    stage.answer("Yes, on request");
+    stage.tap("Next");
+    touch(&stage, "What others said");
+    let count = || {
+        let picture = stage.picture();
+        picture.as_slice().iter().filter(|pixel| [pixel.r, pixel.g, pixel.b] == ACCENT).count()
+    };
+    let first = count();
+    stage.pass(Duration::from_millis(400));
+    [first, count()]
+}
+
+#[test]
+fn the_bars_of_what_others_said_grow_unless_motion_is_reduced() {
+    let [first, last] = grown(false);
+    // A third of one bar alone.
+    assert!(first + 5_000 < last, "{first}, then {last}");
+    let [first, last] = grown(true);
+    assert_eq!(first, last);
+}
