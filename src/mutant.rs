@@ -47,6 +47,8 @@ mutants! {
     BatchesOverlap,
     /// What people said decides whether a noisy batch leaves.
     GateSeesValues,
+    /// A visit soon after another is one of a burst only if it says the same.
+    BurstsSeeAnswers,
     /// Noise as if changing an answer touched one cell and not two.
     HalfTheNoise,
     /// One draw serves all cells of a batch.
@@ -99,6 +101,8 @@ pub(crate) fn draws_again() -> bool {
 #[cfg(not(feature = "mutants"))]
 mod switch {
     use super::Mutant;
+    use crate::visit::Response;
+    use crate::vocabulary::ItemId;
 
     /// Whether this build has a flaw: never.
     pub(crate) const fn active(_: Mutant) -> bool {
@@ -122,6 +126,11 @@ mod switch {
     /// Remembers nothing.
     pub(crate) fn remember(_: impl FnOnce() -> usize) {}
 
+    /// Compares nothing.
+    pub(crate) const fn says_otherwise(_: &[(ItemId, Response)]) -> bool {
+        false
+    }
+
     /// What is kept of a ticket, as it was hashed.
     pub(crate) fn ticket(_: &mut [u8], _before: usize) {}
 
@@ -131,10 +140,12 @@ mod switch {
 
 #[cfg(feature = "mutants")]
 mod switch {
-    use std::cell::Cell;
+    use std::cell::{Cell, RefCell};
     use std::fs;
 
     use super::Mutant;
+    use crate::visit::Response;
+    use crate::vocabulary::ItemId;
 
     /// Names the flaw that the program is to have.
     pub const VARIABLE: &str = "LISTENING_POST_MUTANT";
@@ -143,6 +154,7 @@ mod switch {
         static CHOSEN: Cell<Option<Mutant>> = const { Cell::new(None) };
         static FIRST: Cell<i64> = const { Cell::new(0) };
         static SAID: Cell<usize> = const { Cell::new(0) };
+        static LAST: RefCell<Vec<(ItemId, Response)>> = const { RefCell::new(Vec::new()) };
     }
 
     /// Whether this thread has the flaw.
@@ -199,6 +211,10 @@ mod switch {
         }
     }
 
+    pub(crate) fn says_otherwise(answers: &[(ItemId, Response)]) -> bool {
+        active(Mutant::BurstsSeeAnswers) && LAST.replace(answers.to_vec()) != answers
+    }
+
     pub(crate) fn ticket(hash: &mut [u8], before: usize) {
         if active(Mutant::TicketsMarked) {
             let last = hash.len() - 1;
@@ -227,4 +243,4 @@ mod switch {
 
 #[cfg(feature = "mutants")]
 pub use switch::{VARIABLE, choose, choose_from_environment, chosen};
-pub(crate) use switch::{active, break_down, code, leave_temporary_file, log, noise, remember, ticket};
+pub(crate) use switch::{active, break_down, code, leave_temporary_file, log, noise, remember, says_otherwise, ticket};

@@ -12,7 +12,6 @@ use crate::clock::{Clock, SimulatedClock};
 use crate::content::Content;
 use crate::paper::{self, PaperVisit};
 use crate::store::{Closed, Kind};
-use crate::visit::Bursts;
 
 /// The file to take in.
 #[derive(Debug, clap::Args)]
@@ -43,6 +42,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         let fault = paper::Fault { line, message: format!("`at` lies before {}, where the data stand", clock.wall()) };
         return Ok(refuse(&[fault], arguments, printer));
     }
+    counters.begin_pile();
     let taken = sheet.visits.len();
     let progress = printer.progress("counting", taken as u64);
     closed.extend(take(&mut counters, clock.as_ref(), sheet.visits, &progress)?);
@@ -63,16 +63,10 @@ fn take(
     visits: Vec<PaperVisit>,
     progress: &Progress,
 ) -> Result<Vec<Closed>, Failure> {
-    let window = counters.repeat_window();
-    let mut bursts = Bursts::default();
     let mut closed = Vec::new();
-    for PaperVisit { mut visit, at, .. } in visits {
-        // Without `at` there is no telling how far apart two sheets of paper were filled in.
+    for PaperVisit { visit, at, .. } in visits {
         if let (Some(clock), Some(at)) = (clock, at) {
             closed.extend(advance(counters, clock, at)?);
-            let now = clock.elapsed();
-            visit.burst = bursts.repeats(&visit.pack, &visit.answers, now, window);
-            bursts.remember(visit.pack.clone(), visit.answers.clone(), now);
         }
         counters.count(&visit).map_err(Failure::other)?;
         progress.step();

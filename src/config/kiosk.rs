@@ -157,7 +157,7 @@ pub struct Kiosk {
     pub pool_recipient: Option<PoolRecipient>,
     /// Powered hours between two cuts, at least.
     pub min_up_hours: u32,
-    /// A visit begun within this many seconds of the last one on the same pack with the same answers is a burst.
+    /// A visit that ends within this many seconds of the last one that was counted on the same pack is a burst; 0: none is.
     pub repeat_seconds: u32,
     /// Where releases are pushed.
     pub destinations: Vec<Destination>,
@@ -174,7 +174,7 @@ pub struct Kiosk {
 pub struct Pace {
     /// Powered hours between two cuts, at least.
     pub min_up_hours: u32,
-    /// A visit begun within this many seconds of the last one on the same pack with the same answers is a burst.
+    /// A visit that ends within this many seconds of the last one that was counted on the same pack is a burst; 0: none is.
     pub repeat_seconds: u32,
 }
 

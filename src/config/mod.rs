@@ -13,5 +13,5 @@ pub use kiosk::{
 pub use pool::{BadRecipient, PoolRecipient};
 pub use privacy::{
     BadEpsilon, COMMENT_DAYS_FLOOR, COMMENT_K_FLOOR, DAYS_FLOOR, DISSENT_FLOOR_PULSE, Epsilon, FOLD_AFTER_FLOOR,
-    K_FLOOR, MIN_UP_HOURS_FLOOR, Mechanism, Privacy, SLOT_CAP_CEILING,
+    K_FLOOR, MIN_UP_HOURS_FLOOR, Mechanism, Privacy, REPEAT_SECONDS_CEILING, SLOT_CAP_CEILING,
 };

@@ -113,6 +113,9 @@ pub const K_FLOOR: u32 = 5;
 pub const DAYS_FLOOR: u32 = 2;
 /// Most answers of a quarter-hour that may count towards k: one person at the screen must not fill a batch alone.
 pub const SLOT_CAP_CEILING: u32 = 2;
+/// Most seconds after a visit in which another on the same pack is one of a burst: the time it takes somebody who waits
+/// to walk up, read and answer; above it honest people would be set apart.
+pub const REPEAT_SECONDS_CEILING: u32 = 30;
 /// Fewest powered hours between two cuts.
 pub const MIN_UP_HOURS_FLOOR: u32 = 30;
 /// Fewest rounds a cohort waits before it is folded with others.

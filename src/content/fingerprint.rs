@@ -9,7 +9,7 @@
 //!   files it may change without making it another question. An advisor's item goes on with `need` for each and, for each option, `rank`.
 //! - an item asked of an entry of a wall: `hash` of the item, then `said` and, of an action, `did`. How far an action is and who sees to it may change.
 //! - several items whose answers are counted together: `hash` of each, in their order, and before it `role` where it has one in what is counted.
-//! - content: `k` to `epsilon` and `min_up_hours` of the kiosk, `pool_recipient` if there is one, `cohort` and `cohort-name` for each, then for each pack
+//! - content: `k` to `epsilon`, `min_up_hours` and `repeat_seconds` of the kiosk, `comments-k` to `comments-expire_after`, `pool_recipient` if there is one, `cohort` and `cohort-name` for each, then for each pack
 //!   `pack` and its own `k` to `epsilon`, `share` of responses, segment, pairs and rest scores, `pair` twice for each pair, and for each of its items `item`, `hash` and
 //!   `role` if it is part of a segment.
 
@@ -18,7 +18,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use super::{Advice, Commitment, Entry, ItemKind, Pack, ResponseOption};
-use crate::config::{Kiosk, Mechanism, Privacy};
+use crate::config::{Comments, Kiosk, Mechanism, Privacy};
 use crate::vocabulary::Text;
 
 /// Bytes kept of a hash: 64 bits keep apart far more items than anybody will ever write.
@@ -67,6 +67,13 @@ impl Lines {
             Mechanism::Exact => self.add("mechanism", "exact"),
             Mechanism::DiscreteLaplace { epsilon } => self.number("epsilon", epsilon.get()),
         }
+    }
+
+    fn comments(&mut self, rules: Comments) {
+        self.number("comments-k", rules.k);
+        self.number("comments-days", rules.days);
+        self.number("comments-every", rules.every);
+        self.number("comments-expire_after", rules.expire_after);
     }
 
     fn role(&mut self, commitment: Option<Commitment>) {
@@ -161,6 +168,8 @@ pub(super) fn of_content(kiosk: &Kiosk, packs: &[Pack]) -> String {
     let mut lines = Lines::default();
     lines.privacy(&kiosk.privacy);
     lines.number("min_up_hours", kiosk.min_up_hours);
+    lines.number("repeat_seconds", kiosk.repeat_seconds);
+    lines.comments(kiosk.comments);
     if let Some(recipient) = &kiosk.pool_recipient {
         lines.add("pool_recipient", recipient.as_str());
     }

@@ -52,7 +52,7 @@ impl Receipt {
         let (Some(stored), Screen::Receipt) = (stored.as_ref(), view.machine.screen()) else { return };
         let Some(pack) = view.machine.content().pack(&stored.pack) else { return };
         adapter.set_comments(count(stored.comments));
-        adapter.set_again(stored.burst);
+        adapter.set_burst(stored.burst);
         let lines = stored.increments.iter().map(|increment| line(view, pack, increment)).collect();
         if let Some(lines) = changed(&adapter.get_lines(), lines) {
             adapter.set_lines(lines);

@@ -84,7 +84,14 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         }
         let signer = signing::open(&directory.signing_key(), &mut rng)?;
         let seen = clock.elapsed();
-        let (used, commented) = (QuarterUse::default(), QuarterUse::default());
+        let (mut used, mut commented) = (QuarterUse::default(), QuarterUse::default());
+        // A power switch must not give one person two more answers towards k each time. Simulated data know when they
+        // were left, and nobody stands before them.
+        if installation.kind == Kind::Real {
+            let running = Quarter::of(clock.wall());
+            used.spend(running);
+            commented.spend(running);
+        }
         let recipients = Recipients::parse(&content.kiosk.comment_recipients)?;
         let up = Duration::ZERO;
         let mut counters =
@@ -153,12 +160,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         self.ledger.customers()
     }
 
-    /// Within which time the same answers to the same pack are a burst, in this round.
-    pub fn repeat_window(&self) -> Duration {
-        Duration::from_secs(self.vault.image().pace.repeat_seconds.into())
-    }
-
-    /// Takes in changed content, for the next round; at once if nothing was counted in this one.
+    /// Takes in changed content, for the next round; at once while the kiosk is being set up.
     ///
     /// # Errors
     /// If the counters could not be made durable.
@@ -209,7 +211,7 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
             comments.push((id, words));
         }
         for (id, words) in comments {
-            // A burst may be somebody who says the same again; it is kept, and fills no batch.
+            // A burst may be one person who goes on and on; what they wrote is kept, and fills no batch.
             let key = (pack.id.clone(), id.clone());
             let effective = !visit.burst && self.commented.is_within(quarter, key, pack.privacy.slot_cap);
             self.vault.comments_mut().shelves.add(&pack.id, id, words, effective, &mut self.rng);
@@ -218,6 +220,11 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         mutant::break_down(visit.comments.iter().map(|(_, comment)| comment.as_str()));
         self.vault.image_mut().tallies.add(pack, visit, quarter, &mut self.used);
         Ok(())
+    }
+
+    /// Begins a pile of paper, of which nothing counts towards k yet: when it is typed says nothing of when it was filled in.
+    pub fn begin_pile(&mut self) {
+        (self.used, self.commented) = (QuarterUse::default(), QuarterUse::default());
     }
 
     /// Makes everything that was counted durable.
@@ -372,11 +379,20 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         self.vault.set_comments_rest(none && !taken);
     }
 
-    /// While nothing has been counted there is nothing that changed rules could harm.
+    /// Whether the kiosk is still being set up: it has closed no round and nobody has left anything.
+    ///
+    /// Of later rounds only the first half is asked. Did content wait for the next cut if somebody had come and else not,
+    /// then whoever publishes it in the middle of a week would be told whether somebody had.
+    fn is_being_set_up(&self) -> Result<bool, StoreError> {
+        let untouched = self.vault.image().tallies.are_untouched() && self.vault.comments().shelves.are_empty();
+        Ok(untouched && self.last_cut()?.is_none())
+    }
+
+    /// Changed content and rules wait for the next cut, but for those of a kiosk that is being set up.
     fn take_over_content(&mut self) -> Result<(), StoreError> {
+        let at_once = self.is_being_set_up()?;
         let rules = self.content.kiosk.comments;
-        let shelves = &self.vault.comments().shelves;
-        let mut changed = shelves.are_empty() && shelves.rules() != rules;
+        let mut changed = at_once && self.vault.comments().shelves.rules() != rules;
         if changed {
             self.vault.comments_mut().shelves.set_rules(rules);
         }
@@ -391,8 +407,8 @@ impl<C: Clock, R: CryptoRng> Counters<C, R> {
         if mutant::active(Mutant::RulesAtOnce) {
             self.vault.image_mut().tallies.replan(plans(&self.content), self.content.hash.clone());
         }
-        let tallies = &self.vault.image().tallies;
-        if tallies.are_untouched() {
+        if at_once {
+            let tallies = &self.vault.image().tallies;
             let fresh = Tallies::new(plans(&self.content), self.content.hash.clone());
             let pace = self.content.kiosk.pace();
             if *tallies != fresh || self.vault.image().pace != pace {

@@ -31,11 +31,13 @@ impl Quarter {
 pub struct QuarterUse<K = SheetKey> {
     current: Option<Quarter>,
     used: BTreeMap<K, u32>,
+    /// A quarter-hour that is taken as used up, for what it had is not known.
+    spent: Option<Quarter>,
 }
 
 impl<K> Default for QuarterUse<K> {
     fn default() -> Self {
-        Self { current: None, used: BTreeMap::new() }
+        Self { current: None, used: BTreeMap::new(), spent: None }
     }
 }
 
@@ -48,10 +50,15 @@ impl<K: Ord> QuarterUse<K> {
         }
         let used = self.used.entry(key).or_insert(0);
         *used = used.saturating_add(1);
-        *used <= cap || mutant::active(Mutant::SlotCapIgnored)
+        *used <= cap && self.spent != Some(quarter) || mutant::active(Mutant::SlotCapIgnored)
     }
 
-    /// Forgets everything: the sheets are about to change places.
+    /// Takes `quarter` as used up: what it had when the kiosk went off is written nowhere.
+    pub(crate) fn spend(&mut self, quarter: Quarter) {
+        self.spent = Some(quarter);
+    }
+
+    /// Forgets what was used: the sheets are about to change places.
     pub fn forget(&mut self) {
         self.used.clear();
     }

@@ -126,7 +126,7 @@ impl Shelves {
         }
     }
 
-    /// Whether there are none, so that changed rules may take over at once.
+    /// Whether there are none.
     #[must_use]
     pub fn are_empty(&self) -> bool {
         self.by_item.is_empty()

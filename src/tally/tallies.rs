@@ -197,7 +197,7 @@ impl Tallies {
         }
     }
 
-    /// Whether nothing has been counted, so that changed content may take over at once.
+    /// Whether nothing has been counted.
     #[must_use]
     pub fn are_untouched(&self) -> bool {
         self.sheets.iter().all(Sheet::is_untouched)

@@ -82,6 +82,6 @@ pub struct Finished {
     pub answers: Vec<(ItemId, Response)>,
     /// What was said in the person's own words, an item.
     pub comments: Vec<(ItemId, Comment)>,
-    /// Whether it repeats the visit just before it; such visits count towards nothing but their own number.
+    /// Whether it ended too soon after another on its pack; such visits count towards nothing but their own number.
     pub burst: bool,
 }

@@ -1,43 +1,38 @@
-//! Bursts: the same person tapping the same thing again and again.
+//! Bursts: somebody tapping through the same thing again and again.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::answer::Response;
-use crate::vocabulary::{ItemId, PackId};
+use crate::vocabulary::PackId;
 
-/// Remembers the last visit just long enough to see it repeated.
+/// When the last visit that was counted on each pack ended, for as long as another one may come too soon after it.
+///
+/// What was said is not here and decides nothing: else the next person would learn whether the last one had said the
+/// same, and n, which is told exactly, would hang on the value of an answer.
 #[derive(Default)]
 pub struct Bursts {
-    last: Option<Last>,
-}
-
-struct Last {
-    pack: PackId,
-    answers: Vec<(ItemId, Response)>,
-    ended: Duration,
+    counted: BTreeMap<PackId, Duration>,
 }
 
 impl Bursts {
-    /// Whether a visit begun at `began` with these answers repeats the one before it within `window`.
+    /// Whether a visit that ends at `ended` does so within `window` of the last one that was counted on its pack.
+    ///
+    /// From end to end: nobody walks up, reads and answers so fast, while whoever taps on and on does. A `window` of
+    /// nothing holds no visit.
     #[must_use]
-    pub fn repeats(&self, pack: &PackId, answers: &[(ItemId, Response)], began: Duration, window: Duration) -> bool {
-        // Where nothing was answered there is nothing the same: two people may each have left a comment only.
-        !answers.is_empty()
-            && self.last.as_ref().is_some_and(|last| {
-                &last.pack == pack && began.saturating_sub(last.ended) <= window && last.answers == answers
-            })
+    pub fn is_burst(&self, pack: &PackId, ended: Duration, window: Duration) -> bool {
+        self.counted.get(pack).is_some_and(|last| ended.saturating_sub(*last) < window)
     }
 
-    /// Remembers a visit that ended at `ended`.
-    pub fn remember(&mut self, pack: PackId, answers: Vec<(ItemId, Response)>, ended: Duration) {
-        self.last = Some(Last { pack, answers, ended });
+    /// Remembers a visit that was counted and ended at `ended`.
+    ///
+    /// Not one of a burst: measured from those, a queue of people in a hurry would be locked out for as long as it lasts.
+    pub fn count(&mut self, pack: PackId, ended: Duration) {
+        self.counted.insert(pack, ended);
     }
 
-    /// Forgets the last visit once no visit could still repeat it: `began` is when the running one began, if one runs.
-    pub fn forget(&mut self, now: Duration, began: Option<Duration>, window: Duration) {
-        let reference = began.unwrap_or(now);
-        if self.last.as_ref().is_some_and(|last| reference.saturating_sub(last.ended) > window) {
-            self.last = None;
-        }
+    /// Forgets what no visit can be too close to any more.
+    pub fn forget(&mut self, now: Duration, window: Duration) {
+        self.counted.retain(|_, ended| now.saturating_sub(*ended) < window);
     }
 }

@@ -15,7 +15,6 @@ use crate::vocabulary::{CohortId, ItemId, PackId};
 /// The run through one pack; everything a person has said so far is in here and nowhere else.
 pub(super) struct Run {
     pack: PackId,
-    began: Duration,
     cohort: Option<CohortId>,
     asked: Vec<Asked>,
     /// Where the person is, as a position in `asked`.
@@ -44,7 +43,7 @@ struct Asked {
 
 impl Run {
     /// Draws the items of a visit and the order of their options.
-    pub(super) fn new(pack: &Pack, began: Duration, decks: &mut Decks, rng: &mut impl Rng) -> Self {
+    pub(super) fn new(pack: &Pack, decks: &mut Decks, rng: &mut impl Rng) -> Self {
         let all: Vec<usize> = (0..).zip(&pack.items).map(|(at, _)| at).collect();
         let is_entry = |at: &usize| pack.items.get(*at).is_some_and(|item| item.entry.is_some());
         // Where a pack shows entries of a wall, those are drawn from, and what stands beside them always comes.
@@ -74,8 +73,7 @@ impl Run {
                 variant: pack.items.get(position).and_then(|item| decks.deal(pack, item, rng)),
             })
             .collect();
-        let mut run =
-            Self { pack: pack.id.clone(), began, cohort: None, asked, at: 0, marked: Vec::new(), confirm_at: None };
+        let mut run = Self { pack: pack.id.clone(), cohort: None, asked, at: 0, marked: Vec::new(), confirm_at: None };
         // The first drawn item may hang on one that was not drawn.
         if !run.is_asked(pack, 0) {
             run.step(pack);
@@ -85,10 +83,6 @@ impl Run {
 
     pub(super) fn pack(&self) -> &PackId {
         &self.pack
-    }
-
-    pub(super) fn began(&self) -> Duration {
-        self.began
     }
 
     pub(super) fn set_cohort(&mut self, cohort: Option<CohortId>) {

@@ -61,14 +61,14 @@ type Released = BTreeMap<(String, String), (u64, Vec<i64>)>;
 
 /// The Monday on which every case begins.
 const MONDAY: Date = date(2026, 1, 5);
-/// Seconds between two visits of one quarter-hour: longer than a burst.
+/// Seconds between two visits of one quarter-hour.
 const APART: i8 = 5;
 
 impl Case {
     fn kiosk(&self) -> Kiosk {
         let mut kiosk = format!(
             "organisation = \"Case\"\nsite = \"case\"\nlanguages = [\"en\"]\ntime_zone = \"UTC\"\nheadcount = 900\n\
-             [privacy]\nslot_cap = {}\nrepeat_seconds = 1\n",
+             [privacy]\nslot_cap = {}\n",
             self.slot_cap
         );
         for cohort in &self.cohorts {

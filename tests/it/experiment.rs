@@ -91,7 +91,7 @@ fn what_was_seen_is_no_answer() {
     assert_eq!(post.send(Event::Skip), None, "nothing is stored of somebody who only read");
     assert_eq!(*post.machine.screen(), Screen::Thanks);
     post.send(Event::Next);
-    // The same tap again at once is a burst, although another variant was seen.
+    // A tap at once after another is a burst, although another variant was seen.
     let mut tap = || {
         post.send(Event::Begin);
         post.send(Event::Next);

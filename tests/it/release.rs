@@ -13,7 +13,7 @@ use listening_post::release::{Batch, Cut, cut};
 use listening_post::store::{Counters, DataDirectory, Kind, Ledger};
 use listening_post::tally::{Quarter, QuarterUse, Tallies, plans};
 use listening_post::visit::{Finished, Response};
-use listening_post::vocabulary::{CohortId, Round};
+use listening_post::vocabulary::{CohortId, PackId, Round};
 use proptest::prelude::*;
 
 use crate::common::{content, question};
@@ -335,35 +335,90 @@ fn a_lower_threshold_is_not_for_answers_that_wait_already() {
     assert_eq!(n(&kiosk), [20, 10], "and from then on the new rules hold alone");
 }
 
-/// I9 for the rules of a whole kiosk: how far apart cuts are, and what counts as said twice.
+/// I9 for the rules of a whole kiosk: how far apart cuts are, and which visits come too soon after another.
 #[test]
 fn another_pace_waits_for_the_next_round() {
     let before = one_question();
     let mut after = (*before).clone();
     after.kiosk.min_up_hours += 1000;
-    after.kiosk.repeat_seconds += 60;
+    after.kiosk.repeat_seconds += 20;
     let mut kiosk = open(&before);
     let first = Answer { day: 0, quarter: 0, cohort: 0, response: 0 };
     kiosk.until(first.moment());
     kiosk.counters.add(&first.visit(&before)).unwrap();
-    let window = kiosk.counters.repeat_window();
+    let window = |kiosk: &Open| kiosk.counters.askable().kiosk.repeat_seconds;
+    let usual = window(&kiosk);
     kiosk.counters.set_content(Arc::new(after)).unwrap();
-    assert_eq!(kiosk.counters.repeat_window(), window);
+    assert_eq!(window(&kiosk), usual);
     kiosk.until(MONDAY.saturating_add(Span::new().weeks(1)).at(4, 0, 0, 0));
     assert_eq!(kiosk.ledger.rounds().unwrap().len(), 1, "this cut was due under the old rules");
-    assert_eq!(kiosk.counters.repeat_window(), window + std::time::Duration::from_mins(1));
+    assert_eq!(window(&kiosk), usual + 20);
     kiosk.until(MONDAY.saturating_add(Span::new().weeks(4)).at(4, 0, 0, 0));
     assert_eq!(kiosk.ledger.rounds().unwrap().len(), 1, "and the next one goes by the new");
 }
 
 #[test]
-fn a_change_before_anybody_answered_applies_at_once() {
+fn a_change_while_a_kiosk_is_set_up_applies_at_once() {
     let before = one_question();
     let mut after = (*before).clone();
     after.packs[0].privacy.k = 7;
     let mut kiosk = open(&before);
     kiosk.counters.set_content(Arc::new(after)).unwrap();
     assert_eq!(kiosk.counters.askable().packs.len(), 1);
+}
+
+/// Whoever publishes content in the middle of a week must not learn whether anybody has come in it so far.
+#[test]
+fn whether_anybody_came_since_the_last_cut_decides_nothing_of_what_is_published() {
+    let before = one_question();
+    let mut after = (*before).clone();
+    after.kiosk.repeat_seconds += 20;
+    after.kiosk.comments.k += 5;
+    after.hash = "changed".to_owned();
+    let mut other = before.packs[0].clone();
+    other.id = PackId::new("other").unwrap();
+    after.packs.push(other);
+    let after = Arc::new(after);
+    let told = |came: bool| {
+        let mut kiosk = open(&before);
+        kiosk.week(&before, 0);
+        let first = Answer { day: 7, quarter: 0, cohort: 0, response: 0 };
+        kiosk.until(first.moment());
+        if came {
+            kiosk.counters.add(&first.visit(&before)).unwrap();
+        }
+        kiosk.counters.set_content(Arc::clone(&after)).unwrap();
+        let askable = kiosk.counters.askable();
+        let packs: Vec<_> = askable.packs.iter().map(|pack| pack.id.clone()).collect();
+        // Enough for a batch in any case: what it tells of the settings of its week.
+        kiosk.week(&before, 1);
+        let batches = kiosk.ledger.batches(None, None).unwrap();
+        let hashes: Vec<String> = batches.iter().map(|batch| batch.config_hash().to_owned()).collect();
+        (packs, askable.kiosk.repeat_seconds, hashes, kiosk.counters.askable().packs.len())
+    };
+    let nobody = told(false);
+    assert_eq!(nobody.0.len(), 1, "what is new waits");
+    assert_eq!((nobody.2.len(), nobody.3), (2, 2), "and comes with the next cut");
+    assert!(nobody.2.iter().all(|hash| *hash == before.hash), "{nobody:?}");
+    assert_eq!(nobody, told(true));
+}
+
+/// The same after a start, and for rules that are of comments alone.
+#[test]
+fn a_start_in_mid_week_takes_nothing_over_either() {
+    let before = one_question();
+    let mut after = (*before).clone();
+    after.packs[0].privacy.k = 7;
+    after.kiosk.comments.k += 5;
+    let Open { clock, counters, ledger: _, _folder: folder } = {
+        let mut kiosk = open(&before);
+        kiosk.until(MONDAY.saturating_add(Span::new().weeks(1)).at(12, 0, 0, 0));
+        kiosk
+    };
+    drop(counters);
+    let directory = DataDirectory::at(&folder.path().join("data"));
+    let open = Counters::open(&directory, Kind::Simulated, Arc::new(after), clock, Random::seeded(2));
+    assert!(open.unwrap().0.askable().packs.is_empty(), "nobody has ever come, and still it waits");
 }
 
 #[test]
@@ -382,6 +437,43 @@ fn a_question_that_changes_is_another_question_and_its_answers_never_meet() {
     let batches = kiosk.ledger.batches(None, None).unwrap();
     let told: Vec<_> = batches.iter().map(|batch| (batch.item_hash(), batch.n())).collect();
     assert_eq!(told, [("0000000000000000", 10)]);
+}
+
+/// Somebody with a hand on the power switch is still one person.
+#[test]
+fn switching_off_and_on_gives_nobody_more_answers_towards_a_batch() {
+    let released = |restarts: usize| {
+        let content = one_question();
+        let folder = tempfile::tempdir().unwrap();
+        let directory = DataDirectory::at(&folder.path().join("data"));
+        let clock = SimulatedClock::at(MONDAY.at(7, 0, 0, 0));
+        let open =
+            |seed| Counters::open(&directory, Kind::Real, Arc::clone(&content), clock.clone(), Random::seeded(seed));
+        let mut counters = Some(open(0).unwrap().0);
+        let until = |counters: &mut Option<Counters<SimulatedClock, Random>>, target| {
+            while clock.wall_before(target) {
+                counters.as_mut().unwrap().pass_time().unwrap();
+            }
+        };
+        for day in 0..2 {
+            let answer = Answer { day, quarter: 3, cohort: 0, response: 0 };
+            until(&mut counters, answer.moment());
+            for restart in 0..=restarts {
+                for _ in 0..4 {
+                    counters.as_mut().unwrap().add(&answer.visit(&content)).unwrap();
+                }
+                if restart < restarts {
+                    // The lock is let go before it is taken again.
+                    drop(counters.take());
+                    counters = Some(open(1).unwrap().0);
+                }
+            }
+        }
+        until(&mut counters, MONDAY.saturating_add(Span::new().weeks(1)).at(4, 0, 0, 0));
+        Ledger::open_existing(&directory.ledger()).unwrap().batches(None, None).unwrap().len()
+    };
+    // Two a day count, four in all, and k is five: with a restart as without one.
+    assert_eq!((released(0), released(1)), (0, 0));
 }
 
 /// I10: what noise makes negative stays negative, and cells do not sum to n.

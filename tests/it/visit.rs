@@ -69,6 +69,18 @@ text = "What first?"
 options = [{ id = "a", text = "Anise" }, { id = "b", text = "Basil" }, { id = "c", text = "Cress" }, { id = "d", text = "Dill" }]
 "#;
 
+const RAFFLE: &str = r#"
+kind = "quiz"
+title = "Win"
+until = 2027-01-31
+contest = { prize = "A mug" }
+[[item]]
+id = "one"
+type = "single"
+text = "One?"
+options = [{ id = "a", text = "A" }, { id = "b", text = "B", correct = true }]
+"#;
+
 const QUIZ: &str = r#"
 kind = "quiz"
 title = "Beans"
@@ -419,31 +431,85 @@ fn two_taps_on_one_spot_in_quick_succession_are_one() {
 }
 
 #[test]
-fn the_same_answers_again_within_the_window_are_a_burst() {
-    let mut stage = pulse();
-    stage.choose(4);
-    stage.send(Event::OneMore);
-    stage.choose(4);
-    stage.send(Event::OneMore);
-    stage.choose(3);
-    stage.wait(seconds(31));
-    stage.send(Event::Begin);
-    stage.choose(3);
-    let bursts: Vec<_> = stage.visits.iter().map(|visit| visit.burst).collect();
-    assert_eq!(bursts, [false, true, false, false], "the same, other answers, and too late");
+fn a_visit_that_ends_within_the_window_is_a_burst_whatever_was_said() {
+    for said in [3, 4] {
+        let mut stage = pulse();
+        stage.choose(4);
+        stage.send(Event::OneMore);
+        stage.choose(said);
+        stage.wait(seconds(31));
+        stage.send(Event::Begin);
+        stage.choose(said);
+        assert_eq!(bursts(&stage), [false, true, false], "said {said} after 4");
+    }
 }
 
 #[test]
-fn a_burst_goes_by_when_the_visit_began_not_by_when_it_ended() {
+fn a_burst_goes_by_when_the_visits_end_not_by_when_one_begins() {
     let mut stage = pulse();
     stage.choose(4);
     stage.send(Event::OneMore);
-    for _ in 0..5 {
+    for _ in 0..3 {
         stage.wait(seconds(10));
         stage.send(Event::Touch);
     }
     stage.choose(4);
-    assert!(stage.visits[1].burst);
+    assert_eq!(bursts(&stage), [false, false], "whoever takes half a minute over it taps nothing through");
+}
+
+/// Measured from the last burst, a queue would be locked out for as long as it lasts.
+#[test]
+fn in_a_chain_of_bursts_one_visit_a_window_counts() {
+    let mut stage = pulse();
+    stage.choose(4);
+    for _ in 0..6 {
+        stage.send(Event::OneMore);
+        stage.wait(seconds(11));
+        stage.choose(4);
+    }
+    assert_eq!(bursts(&stage), [false, true, true, false, true, true, false]);
+}
+
+#[test]
+fn a_visit_on_another_pack_is_no_burst_and_breaks_none() {
+    let mut stage = Stage::with(&[("today", PULSE), ("tomorrow", PULSE)]);
+    for pack in ["today", "tomorrow", "today"] {
+        stage.send(Event::Begin);
+        stage.send(Event::Choose(PackId::new(pack).unwrap()));
+        stage.choose(4);
+        stage.send(Event::Next);
+    }
+    assert_eq!(bursts(&stage), [false, false, true]);
+}
+
+#[test]
+fn a_window_of_nothing_holds_no_burst() {
+    let content = content(&KIOSK.replace("repeat_seconds = 30", "repeat_seconds = 0"), &[("today", PULSE)]);
+    let mut stage = Stage::on(content, 1);
+    stage.send(Event::Begin);
+    stage.choose(4);
+    stage.send(Event::OneMore);
+    stage.choose(4);
+    assert_eq!(bursts(&stage), [false, false]);
+}
+
+#[test]
+fn a_burst_brings_no_draw_ticket_whatever_was_said() {
+    for said in [0, 1] {
+        let mut stage = Stage::with(&[("raffle", RAFFLE)]);
+        let mut offers = |said| {
+            stage.send(Event::Begin);
+            stage.choose(said);
+            let offers = stage.machine.offers_ticket().is_some();
+            stage.send(Event::Next);
+            offers
+        };
+        assert_eq!([offers(0), offers(said)], [true, false], "said {said} after 0");
+    }
+}
+
+fn bursts(stage: &Stage) -> Vec<bool> {
+    stage.visits.iter().map(|visit| visit.burst).collect()
 }
 
 #[test]

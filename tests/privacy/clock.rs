@@ -31,7 +31,7 @@ impl Victim {
         victim.switch_on();
         let content = one_question(exact(5));
         for number in 0..10 {
-            let answer = Answer { day: 0, quarter: 0, cohort: 0, response: number % 2 };
+            let answer = Answer { day: 0, quarter: 0, second: 0, cohort: 0, response: number % 2 };
             // Five quarters of an hour, so that two count of each.
             if number % 2 == 0 {
                 victim.pass(15.minutes());

@@ -11,10 +11,11 @@ use crate::finding::{Bound, Finding, must_fail};
 
 const HEAD: &str = "organisation = \"O\"\nsite = \"s\"\nlanguages = [\"en\"]\ntime_zone = \"UTC\"\nheadcount = 500\n";
 /// What the floors are, written one lower; and where one is a ceiling, one higher.
-const LOWERED: [&str; 8] = [
+const LOWERED: [&str; 9] = [
     "[privacy]\nk = 4\n",
     "[privacy]\ndays = 1\n",
     "[privacy]\nslot_cap = 3\n",
+    "[privacy]\nrepeat_seconds = 31\n",
     "[privacy]\nmin_up_hours = 29\n",
     "[privacy]\ndissent = 1\n",
     "[privacy]\nfold_after = 1\n",
@@ -109,12 +110,18 @@ fn a_question_that_is_asked_twice_is_warned_of() {
 #[cfg_attr(feature = "mutants", ignore = "no attack")]
 fn the_hash_tells_under_which_rules_a_batch_left() {
     let (head, pack) = Kiosk::usual();
-    let hash = |pack: &str| {
+    let hash = |head: &str, pack: &str| {
         let kiosk = Kiosk::with(head, &[("beans", pack)]);
         kiosk.simulate("2026-01-05T07:00");
         kiosk.enter(&answers());
         kiosk.release("2026-01-12T04:00");
         kiosk.cells()[0]["config_hash"].as_str().unwrap().to_owned()
     };
-    assert_ne!(hash(pack), hash(&pack.replace("[[item]]", "[privacy]\nk = 6\n[[item]]")));
+    let usual = hash(head, pack);
+    assert_ne!(usual, hash(head, &pack.replace("[[item]]", "[privacy]\nk = 6\n[[item]]")));
+    let (before, after) = head.split_once("repeat_seconds = 1\n").unwrap();
+    assert_ne!(usual, hash(&format!("{before}repeat_seconds = 2\n{after}"), pack));
+    for rule in ["k = 11", "days = 6", "every = 5", "expire_after = 27"] {
+        assert_ne!(usual, hash(&format!("{head}[comments]\n{rule}\n"), pack), "{rule}");
+    }
 }

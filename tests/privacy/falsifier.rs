@@ -9,7 +9,7 @@ use listening_post::random::Random;
 use listening_post::vocabulary::SiteId;
 
 use crate::finding::{Bound, Finding, must_fail, must_fail_in_short};
-use crate::history::{Answer, batches, live, noisy, one_question};
+use crate::history::{Answer, WINDOW, batches, live, noisy, one_question};
 
 const EPSILON: f64 = 1.0;
 /// What the two cells that differ hold in the first history; in the second one answer is in the other cell.
@@ -17,7 +17,7 @@ const COUNTS: [i64; 2] = [5, 4];
 /// Standard deviations that a share is taken to be away from the one measured: beyond it once in 10⁶ attacks.
 const CAUTION: f64 = 4.75;
 
-/// Ten answers of two days; `changed` says whether one of them was another.
+/// Ten answers of two days, and one within seconds of the first; `changed` says whether that first one was another.
 fn history(changed: bool) -> Vec<Answer> {
     let answer = |number: u32| {
         let response = match number {
@@ -26,19 +26,36 @@ fn history(changed: bool) -> Vec<Answer> {
             5..=8 => 1,
             _ => 2,
         };
-        Answer { day: number / 5, quarter: i8::try_from(number % 5).unwrap(), cohort: 0, response }
+        Answer { day: number / 5, quarter: i8::try_from(number % 5).unwrap(), second: 0, cohort: 0, response }
     };
-    (0..10).map(answer).collect()
+    let mut answers: Vec<Answer> = (0..10).map(answer).collect();
+    answers.insert(1, Answer { second: WINDOW - 2, response: 0, ..answers[0].clone() });
+    answers
 }
 
-/// The released counts of the two cells that differ.
-fn release(content: &Content, origin: &Origin, answers: &[Answer], rng: &mut Random) -> [i64; 2] {
+/// The question, to people in a hurry.
+fn question() -> Content {
+    let mut content = one_question(noisy(8, EPSILON));
+    content.kiosk.repeat_seconds = WINDOW;
+    content
+}
+
+/// What an export holds of a history.
+struct Release {
+    /// The counts of the two cells that differ.
+    counts: [i64; 2],
+    /// What is told without noise.
+    n: u32,
+    bursts: u32,
+}
+
+fn release(content: &Content, origin: &Origin, answers: &[Answer], rng: &mut Random) -> Release {
     let cuts = live(content, answers, 1, rng);
     let batches: Vec<_> = batches(&cuts).into_iter().cloned().collect();
     let table = [(origin, batches.as_slice())];
-    let counts: Vec<i64> = rows(&table, &Options::default()).map(|row| row.cell_count).collect();
-    assert_eq!(counts.len(), 3);
-    [counts[0], counts[1]]
+    let rows: Vec<_> = rows(&table, &Options::default()).collect();
+    assert_eq!(rows.len(), 3);
+    Release { counts: [rows[0].cell_count, rows[1].cell_count], n: rows[0].n, bursts: rows[0].bursts }
 }
 
 /// What an attacker may ask of two counts; the second history makes the first smaller and the other larger.
@@ -50,6 +67,7 @@ enum Event {
     Difference(i64),
     ExactDifference(i64),
     Sum(i64),
+    Told(u32, u32),
 }
 
 impl Event {
@@ -62,11 +80,16 @@ impl Event {
         for first in -2..=3 {
             all.extend((-2..=3).map(|second| Self::Both(COUNTS[0] + first, COUNTS[1] + second)));
         }
+        for n in 9..=12 {
+            all.extend((0..=2).map(|bursts| Self::Told(n, bursts)));
+        }
         all
     }
 
-    fn holds(self, [first, second]: [i64; 2]) -> bool {
+    fn holds(self, release: &Release) -> bool {
+        let [first, second] = release.counts;
         match self {
+            Self::Told(n, bursts) => (release.n, release.bursts) == (n, bursts),
             Self::First(least) => first >= least,
             Self::Second(most) => second <= most,
             Self::Both(least, most) => first >= least && second <= most,
@@ -102,7 +125,7 @@ fn explained([one, other]: [u32; 2], runs: u32) -> f64 {
 /// So many runs of each history: the event is chosen on one half and weighed on the other, so that choosing it proves
 /// nothing.
 fn falsify(runs: u32) -> Finding {
-    let content = one_question(noisy(8, EPSILON));
+    let content = question();
     let origin = Origin {
         organisation: "O".to_owned(),
         site: SiteId::new("s").unwrap(),
@@ -115,8 +138,8 @@ fn falsify(runs: u32) -> Finding {
     for half in &mut halves {
         for (side, answers) in histories.iter().enumerate() {
             for _ in 0..runs / 2 {
-                let counts = release(&content, &origin, answers, &mut rng);
-                for (_, hits) in half.iter_mut().filter(|(event, _)| event.holds(counts)) {
+                let release = release(&content, &origin, answers, &mut rng);
+                for (_, hits) in half.iter_mut().filter(|(event, _)| event.holds(&release)) {
                     hits[side] += 1;
                 }
             }
@@ -129,7 +152,7 @@ fn falsify(runs: u32) -> Finding {
         attack: "ε falsifier",
         tried: format!(
             "{runs} runs of each of two histories that differ in one answer, from the tally to the rows of the export, \
-             ε = {EPSILON}; {} events of two cells, the most telling one chosen on one half of the runs",
+             ε = {EPSILON}; {} events of two cells, n and bursts, the most telling one chosen on one half of the runs",
             chosen_on.len()
         ),
         measure: "least ε that explains the other half (error once in 10⁶)",
@@ -138,7 +161,7 @@ fn falsify(runs: u32) -> Finding {
     }
 }
 
-const MUTANTS: [&str; 3] = ["HalfTheNoise", "NoiseReused", "NoiseBounded"];
+const MUTANTS: [&str; 4] = ["BurstsSeeAnswers", "HalfTheNoise", "NoiseReused", "NoiseBounded"];
 
 #[test]
 fn two_histories_that_differ_in_one_answer_cannot_be_told_apart_better_than_promised() {
@@ -160,7 +183,7 @@ fn probability(value: i64) -> f64 {
 /// Chi-square per degree of freedom of drawn noise against the exact distribution.
 fn unlikeness(runs: u32) -> Finding {
     const REACH: i64 = 8;
-    let content = one_question(noisy(8, EPSILON));
+    let content = question();
     let origin = Origin {
         organisation: "O".to_owned(),
         site: SiteId::new("s").unwrap(),

@@ -1,6 +1,7 @@
 //! Histories lived through the real tallies and cuts, in memory, as fast as they go.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Span;
 use jiff::civil::{Date, date};
@@ -9,7 +10,7 @@ use listening_post::content::Content;
 use listening_post::random::Random;
 use listening_post::release::{Batch, Cut, cut};
 use listening_post::tally::{Quarter, QuarterUse, Tallies, plans};
-use listening_post::visit::{Finished, Response};
+use listening_post::visit::{CONFIRM, Event, Finished, Machine, Now, Response};
 use listening_post::vocabulary::{CohortId, Round};
 use rand::RngExt;
 
@@ -20,7 +21,10 @@ pub const MONDAY: Date = date(2026, 1, 5);
 pub const COHORTS: [&str; 4] = ["day", "night", "lab", "weekend"];
 pub const OPTIONS: usize = 3;
 
-/// One question to four cohorts, under these rules.
+/// Where [`hurried`] histories are lived through: a visit within as many seconds of another is one of a burst.
+pub const WINDOW: u32 = 5;
+
+/// One question to four cohorts, under these rules; no visit comes too soon after another.
 pub fn one_question(privacy: Privacy) -> Content {
     let mut kiosk =
         "organisation = \"O\"\nsite = \"s\"\nlanguages = [\"en\"]\ntime_zone = \"UTC\"\nheadcount = 900\n".to_owned();
@@ -29,6 +33,7 @@ pub fn one_question(privacy: Privacy) -> Content {
     }
     let mut content = Arc::unwrap_or_clone(content(&kiosk, &[("pack", &question(OPTIONS, ""))]));
     content.packs[0].privacy = privacy;
+    content.kiosk.repeat_seconds = 0;
     content
 }
 
@@ -48,6 +53,8 @@ pub fn noisy(k: u32, epsilon: f64) -> Privacy {
 pub struct Answer {
     pub day: u32,
     pub quarter: i8,
+    /// Seconds into the quarter-hour.
+    pub second: u32,
     /// An index of [`COHORTS`]; beyond them: would rather not say.
     pub cohort: usize,
     pub response: usize,
@@ -62,8 +69,30 @@ impl Answer {
     }
 
     pub fn quarter(&self) -> Quarter {
-        let day = MONDAY.saturating_add(Span::new().days(self.day));
-        Quarter::of(day.at(8 + self.quarter / 4, 15 * (self.quarter % 4), 0, 0))
+        Quarter::of(self.date().at(8 + self.quarter / 4, 15 * (self.quarter % 4), 0, 0))
+    }
+
+    fn date(&self) -> Date {
+        MONDAY.saturating_add(Span::new().days(self.day))
+    }
+
+    /// When this person comes, since the first Monday began.
+    fn moment(&self) -> Duration {
+        let quarters = self.day * 96 + 32 + u32::from(self.quarter.unsigned_abs());
+        Duration::from_secs(u64::from(quarters * 900 + self.second))
+    }
+
+    /// The same at the screen of a kiosk, tap by tap.
+    fn tap(&self, machine: &mut Machine<Random>) -> Finished {
+        let mut send = |event, waits| machine.handle(event, Now { elapsed: self.moment() + waits, today: self.date() });
+        send(Event::Begin, Duration::ZERO);
+        send(Event::Cohort(COHORTS.get(self.cohort).map(|id| CohortId::new(*id).unwrap())), Duration::ZERO);
+        send(Event::Tap(self.response), Duration::ZERO);
+        send(Event::Tick, CONFIRM);
+        let finished = send(Event::Next, CONFIRM).unwrap();
+        machine.stored(true, Now { elapsed: self.moment() + CONFIRM, today: self.date() });
+        machine.handle(Event::Next, Now { elapsed: self.moment() + CONFIRM, today: self.date() });
+        finished
     }
 }
 
@@ -73,22 +102,36 @@ pub fn random(count: usize, weeks: u32, rng: &mut Random) -> Vec<Answer> {
         .map(|_| {
             let cohort = [0, 0, 0, 0, 1, 1, 1, 2, 3, 4][rng.random_range(0..10)];
             let (day, quarter) = (rng.random_range(0..weeks * 7), rng.random_range(0..32));
-            Answer { day, quarter, cohort, response: rng.random_range(0..OPTIONS) }
+            Answer { day, quarter, second: 0, cohort, response: rng.random_range(0..OPTIONS) }
         })
         .collect();
     answers.sort_by_key(|answer| (answer.day, answer.quarter));
     answers
 }
 
-/// Lives through a history week by week; returns what each cut led to.
+/// The same with two of three people close behind the one before: the second within [`WINDOW`] of the first, the third
+/// within it of the second alone.
+pub fn hurried(answers: &[Answer]) -> Vec<Answer> {
+    let mut hurried = answers.to_vec();
+    for three in hurried.chunks_mut(3) {
+        let (day, quarter) = (three[0].day, three[0].quarter);
+        for (answer, number) in three.iter_mut().zip(0..) {
+            (answer.day, answer.quarter, answer.second) = (day, quarter, number * (WINDOW - 2));
+        }
+    }
+    hurried
+}
+
+/// Lives through a history week by week, from the screen to the cut; returns what each cut led to.
 pub fn live(content: &Content, answers: &[Answer], weeks: u32, rng: &mut Random) -> Vec<Cut> {
     let mut tallies = Tallies::new(plans(content), content.hash.clone());
     let mut used = QuarterUse::default();
+    let mut machine = Machine::new(Arc::new(content.clone()), Random::seeded(0));
     let mut cuts = Vec::new();
     let mut answers = answers.iter().peekable();
     for day in 0..weeks * 7 {
         while let Some(answer) = answers.next_if(|answer| answer.day == day) {
-            assert!(tallies.add(&content.packs[0], &answer.visit(content), answer.quarter(), &mut used));
+            assert!(tallies.add(&content.packs[0], &answer.tap(&mut machine), answer.quarter(), &mut used));
         }
         tallies.night();
         if day % 7 == 6 {

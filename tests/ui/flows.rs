@@ -374,6 +374,35 @@ fn whoever_asks_sees_the_counters_that_grew_and_the_next_one_sees_none() {
     assert!(stage.labels().iter().all(|label| !label.ends_with("+1")));
 }
 
+/// The receipt of a visit must not tell what the one before it said.
+#[test]
+fn a_visit_soon_after_another_has_the_same_receipt_whatever_it_says() {
+    let mut content = content(Scheme::Light);
+    content.kiosk.repeat_seconds = 30;
+    let receipts = ["8", "9"].map(|said| {
+        let stage = Stage::open(content.clone(), 1080, 1920);
+        stage.tap("Touch to begin");
+        for point in ["8", said] {
+            stage.tap("How is work today?");
+            stage.tap("Night shift");
+            stage.answer("Good");
+            stage.tap("The team");
+            stage.tap("The rota");
+            stage.tap("Next");
+            stage.answer(point);
+            if stage.kept.visits.borrow().len() == 1 {
+                stage.tap("One more?");
+            }
+        }
+        stage.tap("What was stored?");
+        stage.labels()
+    });
+    let words =
+        "This visit ended within seconds of an earlier one, so no counter grew. Only that this happened was counted.";
+    assert!(receipts[0].iter().any(|label| label == words), "{:?}", receipts[0]);
+    assert_eq!(receipts[0], receipts[1]);
+}
+
 /// A quiz of one question that no `check` would let pass.
 fn unchecked() -> Stage {
     let mut content = content(Scheme::Light);

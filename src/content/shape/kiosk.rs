@@ -3,7 +3,7 @@
 use super::{ANY, Key, MOST, Of, Shape, may, must};
 use crate::config::{
     COMMENT_DAYS_FLOOR, COMMENT_K_FLOOR, DAYS_FLOOR, DISSENT_FLOOR_PULSE, FOLD_AFTER_FLOOR, K_FLOOR,
-    MIN_UP_HOURS_FLOOR, SLOT_CAP_CEILING,
+    MIN_UP_HOURS_FLOOR, REPEAT_SECONDS_CEILING, SLOT_CAP_CEILING,
 };
 
 /// This kiosk.
@@ -79,7 +79,11 @@ const PRIVACY: Shape = Shape {
             Of::Words,
             "the age public key of a pool of several sites, to which what is given up is sealed; none: it is deleted",
         ),
-        may("repeat_seconds", Of::Whole(0, MOST), "the same answers again within so many seconds are set apart"),
+        may(
+            "repeat_seconds",
+            Of::Whole(0, REPEAT_SECONDS_CEILING),
+            "a visit that ends within so many seconds of another is set apart; above 30 a queue would be, 0 sets none apart",
+        ),
     ]],
 };
 

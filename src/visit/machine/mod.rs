@@ -14,6 +14,7 @@ use super::deck::Decks;
 use super::run::Run;
 use crate::comments::Draft;
 use crate::content::{Content, Item, ItemKind, OnAbandon, Pack, PackKind};
+use crate::mutant;
 use crate::vocabulary::{CohortId, ItemId, Language, PackId};
 
 /// How long "Still there?" counts down before the visit ends.
@@ -120,13 +121,15 @@ pub struct Machine<R> {
     /// When the current screen came up.
     shown: Duration,
     bursts: Bursts,
+    /// The pack of the visit that is being stored and when it ended, unless it is one of a burst.
+    storing: Option<(PackId, Duration)>,
     /// Whether the person has walked away while the visit is being stored, so that nobody is there to be thanked.
     abandoned: bool,
     /// Whether the last visit added to a counter.
     counted: bool,
     score: Option<Score>,
     can_store: bool,
-    /// The contest that a draw ticket may be taken of: once after each visit that counted and was no repetition.
+    /// The contest that a draw ticket may be taken of: once after each visit that counted and was none of a burst.
     ticket: Option<PackId>,
 }
 
@@ -153,6 +156,7 @@ impl<R: Rng> Machine<R> {
             touched: Duration::ZERO,
             shown: Duration::ZERO,
             bursts: Bursts::default(),
+            storing: None,
             abandoned: false,
             counted: false,
             score: None,
@@ -239,10 +243,11 @@ impl<R: Rng> Machine<R> {
             return;
         }
         self.counted = counted;
+        let storing = self.storing.take();
         if !counted {
             self.ticket = None;
-            // Who says it again repeats nothing that was counted.
-            self.bursts = Bursts::default();
+        } else if let Some((pack, ended)) = storing {
+            self.bursts.count(pack, ended);
         }
         if self.abandoned {
             self.rest(now);
@@ -280,9 +285,7 @@ impl<R: Rng> Machine<R> {
     }
 
     fn tick(&mut self, now: Now) -> Option<Finished> {
-        let began = self.run.as_ref().map(Run::began);
-        let window = self.repeat_window();
-        self.bursts.forget(now.elapsed, began, window);
+        self.bursts.forget(now.elapsed, self.repeat_window());
         let shown = now.elapsed.saturating_sub(self.shown);
         match self.screen {
             // Whoever still does something there, with keys or by hearing, has not left.
@@ -331,7 +334,7 @@ impl<R: Rng> Machine<R> {
         self.score = None;
         self.abandoned = false;
         self.counted = false;
-        self.run = Some(Run::new(pack, now.elapsed, &mut self.decks, &mut self.rng));
+        self.run = Some(Run::new(pack, &mut self.decks, &mut self.rng));
         if pack.ask_cohort && !content.kiosk.cohorts.is_empty() {
             self.show(Screen::Cohort, now);
         } else {
@@ -419,10 +422,9 @@ impl<R: Rng> Machine<R> {
         let pack = content.pack(run.pack())?;
         let (answers, comments) = (run.answers(pack), run.comments(pack));
         self.score = (pack.kind == PackKind::Quiz).then(|| score(pack, &answers));
-        // What was only seen is no answer, and whoever sees another variant may still tap the same again.
-        let said: Vec<(ItemId, Response)> =
-            answers.iter().filter(|(id, _)| !pack.item(id).is_some_and(Item::is_card)).cloned().collect();
-        if said.is_empty() && comments.is_empty() {
+        // What was only seen is no answer.
+        let said_nothing = answers.iter().all(|(id, _)| pack.item(id).is_some_and(Item::is_card));
+        if said_nothing && comments.is_empty() {
             if self.abandoned {
                 self.rest(now);
             } else {
@@ -431,8 +433,9 @@ impl<R: Rng> Machine<R> {
             return None;
         }
         let raffle = pack.contest.as_ref().filter(|contest| contest.prize.is_some());
-        let burst = self.bursts.repeats(&pack.id, &said, run.began(), self.repeat_window());
-        self.bursts.remember(pack.id.clone(), said, now.elapsed);
+        let soon = self.bursts.is_burst(&pack.id, now.elapsed, self.repeat_window());
+        let burst = !mutant::says_otherwise(&answers) && soon;
+        self.storing = (!burst).then(|| (pack.id.clone(), now.elapsed));
         self.ticket = raffle.filter(|_| !burst && !answers.is_empty()).map(|_| pack.id.clone());
         self.show(Screen::Saving, now);
         Some(Finished { pack: pack.id.clone(), cohort: run.into_cohort(), answers, comments, burst })
