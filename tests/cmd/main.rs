@@ -285,7 +285,7 @@ fn a_broken_pack_is_shown_with_file_line_caret_and_remedy() {
               "severity": "error"
             }
           ],
-          "hash": "80e01f9a21195cbc",
+          "hash": "806b75b010789363",
           "packs": [],
           "whole": false
         }
@@ -404,9 +404,9 @@ fn an_export_goes_to_a_file_or_to_standard_output() {
         expect![[r#"
             $ listening-post export --out -
             schema_version,organisation,site,kiosk,pack,item,item_hash,histogram,cohort,cut_week,batch,response,cell_count,n,mechanism,epsilon,cell_variance,bursts,config_hash,simulated
-            1,Harbour Coffee,harbour-road,9d667e5a-c805-4d00-a3f5-7027bcb10d05,beans,bean,fd47add7ad9ddafe,responses,day,2026-W02,29cb196a-9bf0-4a43-a128-6bcd669b5078,arabica,2,8,exact,,0.0,0,ee3c92d62341be3a,true
-            1,Harbour Coffee,harbour-road,9d667e5a-c805-4d00-a3f5-7027bcb10d05,beans,bean,fd47add7ad9ddafe,responses,day,2026-W02,29cb196a-9bf0-4a43-a128-6bcd669b5078,robusta,4,8,exact,,0.0,0,ee3c92d62341be3a,true
-            1,Harbour Coffee,harbour-road,9d667e5a-c805-4d00-a3f5-7027bcb10d05,beans,bean,fd47add7ad9ddafe,responses,day,2026-W02,29cb196a-9bf0-4a43-a128-6bcd669b5078,unsure,2,8,exact,,0.0,0,ee3c92d62341be3a,true
+            1,Harbour Coffee,harbour-road,9d667e5a-c805-4d00-a3f5-7027bcb10d05,beans,bean,fd47add7ad9ddafe,responses,day,2026-W02,29cb196a-9bf0-4a43-a128-6bcd669b5078,arabica,2,8,exact,,0.0,0,7c5b7afd6170f301,true
+            1,Harbour Coffee,harbour-road,9d667e5a-c805-4d00-a3f5-7027bcb10d05,beans,bean,fd47add7ad9ddafe,responses,day,2026-W02,29cb196a-9bf0-4a43-a128-6bcd669b5078,robusta,4,8,exact,,0.0,0,7c5b7afd6170f301,true
+            1,Harbour Coffee,harbour-road,9d667e5a-c805-4d00-a3f5-7027bcb10d05,beans,bean,fd47add7ad9ddafe,responses,day,2026-W02,29cb196a-9bf0-4a43-a128-6bcd669b5078,unsure,2,8,exact,,0.0,0,7c5b7afd6170f301,true
             = 0
         "#]],
     );
@@ -417,9 +417,9 @@ fn an_export_goes_to_a_file_or_to_standard_output() {
             $ listening-post export --format json --out -
             {"about":{"schema_version":1,"organisation":"Harbour Coffee","generator":{"name":"listening-post","version":"VERSION"},"simulated":true,"rounds":{"from":"2026-W02","to":"2026-W02"}},
             "cells":[
-            {"schema_version":1,"organisation":"Harbour Coffee","site":"harbour-road","kiosk":"9d667e5a-c805-4d00-a3f5-7027bcb10d05","pack":"beans","item":"bean","item_hash":"fd47add7ad9ddafe","histogram":"responses","cohort":"day","cut_week":"2026-W02","batch":"29cb196a-9bf0-4a43-a128-6bcd669b5078","response":"arabica","cell_count":2,"n":8,"mechanism":"exact","epsilon":null,"cell_variance":0.0,"bursts":0,"config_hash":"ee3c92d62341be3a","simulated":true},
-            {"schema_version":1,"organisation":"Harbour Coffee","site":"harbour-road","kiosk":"9d667e5a-c805-4d00-a3f5-7027bcb10d05","pack":"beans","item":"bean","item_hash":"fd47add7ad9ddafe","histogram":"responses","cohort":"day","cut_week":"2026-W02","batch":"29cb196a-9bf0-4a43-a128-6bcd669b5078","response":"robusta","cell_count":4,"n":8,"mechanism":"exact","epsilon":null,"cell_variance":0.0,"bursts":0,"config_hash":"ee3c92d62341be3a","simulated":true},
-            {"schema_version":1,"organisation":"Harbour Coffee","site":"harbour-road","kiosk":"9d667e5a-c805-4d00-a3f5-7027bcb10d05","pack":"beans","item":"bean","item_hash":"fd47add7ad9ddafe","histogram":"responses","cohort":"day","cut_week":"2026-W02","batch":"29cb196a-9bf0-4a43-a128-6bcd669b5078","response":"unsure","cell_count":2,"n":8,"mechanism":"exact","epsilon":null,"cell_variance":0.0,"bursts":0,"config_hash":"ee3c92d62341be3a","simulated":true}
+            {"schema_version":1,"organisation":"Harbour Coffee","site":"harbour-road","kiosk":"9d667e5a-c805-4d00-a3f5-7027bcb10d05","pack":"beans","item":"bean","item_hash":"fd47add7ad9ddafe","histogram":"responses","cohort":"day","cut_week":"2026-W02","batch":"29cb196a-9bf0-4a43-a128-6bcd669b5078","response":"arabica","cell_count":2,"n":8,"mechanism":"exact","epsilon":null,"cell_variance":0.0,"bursts":0,"config_hash":"7c5b7afd6170f301","simulated":true},
+            {"schema_version":1,"organisation":"Harbour Coffee","site":"harbour-road","kiosk":"9d667e5a-c805-4d00-a3f5-7027bcb10d05","pack":"beans","item":"bean","item_hash":"fd47add7ad9ddafe","histogram":"responses","cohort":"day","cut_week":"2026-W02","batch":"29cb196a-9bf0-4a43-a128-6bcd669b5078","response":"robusta","cell_count":4,"n":8,"mechanism":"exact","epsilon":null,"cell_variance":0.0,"bursts":0,"config_hash":"7c5b7afd6170f301","simulated":true},
+            {"schema_version":1,"organisation":"Harbour Coffee","site":"harbour-road","kiosk":"9d667e5a-c805-4d00-a3f5-7027bcb10d05","pack":"beans","item":"bean","item_hash":"fd47add7ad9ddafe","histogram":"responses","cohort":"day","cut_week":"2026-W02","batch":"29cb196a-9bf0-4a43-a128-6bcd669b5078","response":"unsure","cell_count":2,"n":8,"mechanism":"exact","epsilon":null,"cell_variance":0.0,"bursts":0,"config_hash":"7c5b7afd6170f301","simulated":true}
             ]}
             = 0
         "#]],

@@ -194,7 +194,7 @@ fn unlikeness(runs: u32) -> Finding {
     let mut rng = Random::seeded(7);
     let mut met: BTreeMap<i64, f64> = BTreeMap::new();
     for _ in 0..runs {
-        for (count, truth) in release(&content, &origin, &answers, &mut rng).into_iter().zip(COUNTS) {
+        for (count, truth) in release(&content, &origin, &answers, &mut rng).counts.into_iter().zip(COUNTS) {
             *met.entry((count - truth).clamp(-REACH, REACH)).or_default() += 1.0;
         }
     }
