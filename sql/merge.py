@@ -14,6 +14,8 @@ from pyspark.sql import SparkSession
 
 # In the order in which each reads the one before.
 STEPS = ["released_cells", "contradictions", "counted_cells", "merged_cells"]
+# Each round is a bit of a whole number, which a report reads.
+MOST_ROUNDS = 62
 SQL = pathlib.Path(__file__).resolve().parent
 
 
@@ -50,6 +52,9 @@ def main():
         spark.sql((SQL / f"{step}.sql").read_text(encoding="utf-8"))
     # Read from the lake once, and not for each of the sums.
     spark.catalog.cacheTable("counted_cells")
+    rounds = spark.table("counted_cells").select("cut_week").distinct().count()
+    if rounds > MOST_ROUNDS:
+        sys.exit(f"there are {rounds} rounds, and a table is of {MOST_ROUNDS} at most: name fewer with --from and --to")
     contradictions = spark.table("contradictions").count()
     if contradictions:
         print(f"{contradictions} histograms were told twice and differently, and are left out", file=sys.stderr)

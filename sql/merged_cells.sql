@@ -5,7 +5,7 @@ CREATE OR REPLACE TEMPORARY VIEW merged_cells AS
 WITH known AS (
     SELECT DISTINCT cut_week FROM counted_cells
 ),
--- The first round is 1, the next one 2, then 4.
+-- The first round is 1, the next one 2, then 4; so there are 62 rounds at most, which is what a report reads.
 rounds AS (
     SELECT known.cut_week, CAST(power(2, COUNT(*) - 1) AS BIGINT) AS round_bit
     FROM known JOIN known AS earlier ON earlier.cut_week <= known.cut_week

@@ -9,8 +9,8 @@ use crate::fleet::{Keys, Named};
 /// Whose signatures count. Without any, the keys are taken from the files themselves.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(super) struct Signers {
-    /// A kiosk's public key, as `doctor` on that kiosk tells it; with the kiosk's number before it, that kiosk alone may sign
-    /// with it, and with no other. May be given again. If any is given, what others signed is left out
+    /// A kiosk's public key, as `doctor` on that kiosk tells it; with the kiosk's number before it, which its files are named
+    /// after, it signs for that kiosk alone. May be given again. If any is given, what others signed is left out
     #[arg(long, value_name = "[KIOSK=]PUB")]
     key: Vec<Named>,
     /// A file with such keys, a line each; what follows a `#` is a remark

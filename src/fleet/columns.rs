@@ -9,7 +9,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use parquet::basic::{Compression, Encoding, Type};
 use parquet::column::page::{Page, PageReader};
-use parquet::column::reader::{ColumnReader, get_column_reader};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
+use parquet::data_type::DataType;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use parquet::file::serialized_reader::SerializedPageReader;
@@ -17,8 +18,10 @@ use zstd::bulk::Decompressor;
 
 /// Rows in a kiosk's round are some hundreds; what has more than this was made to fill memory.
 pub(super) const MOST_ROWS: usize = 1 << 20;
-/// Bytes of a page that was compressed, as well.
-const PAGE_MOST: usize = 64 << 20;
+/// Bytes of a page that was compressed, and of all the texts of a column, as well.
+const BYTES_MOST: usize = 16 << 20;
+/// How many rows are read at a time in other forms than kiosks write.
+const AT_A_TIME: usize = 1024;
 /// The row of a column that has nothing there.
 const NOTHING: u32 = u32::MAX;
 
@@ -50,9 +53,15 @@ impl Column {
         self.texts.get(self.rows[row] as usize).map_or("", |at| &self.text[at.clone()])
     }
 
-    /// Whether two rows have the same text.
+    /// Whether two rows have the same value.
     pub(super) fn same(&self, row: usize, other: usize) -> bool {
-        self.rows[row] == self.rows[other] || self.text(row) == self.text(other)
+        let (one, other) = (self.rows[row] as usize, self.rows[other] as usize);
+        if self.physical == Type::BYTE_ARRAY {
+            let text = |at: usize| self.texts.get(at).map(|range| &self.text[range.clone()]);
+            one == other || text(one) == text(other)
+        } else {
+            one == other || self.numbers.get(one) == self.numbers.get(other)
+        }
     }
 
     /// The whole number in a row, 0 where there is none.
@@ -74,7 +83,9 @@ impl Column {
         if self.physical == Type::BYTE_ARRAY { self.texts.len() } else { self.numbers.len() }
     }
 
+    /// Takes in a value; nothing if there are more than any kiosk writes.
     fn push(&mut self, value: &[u8]) -> Option<()> {
+        (self.values() < MOST_ROWS && self.text.len() + value.len() <= BYTES_MOST).then_some(())?;
         if self.physical == Type::BYTE_ARRAY {
             let start = self.text.len();
             self.text.push_str(std::str::from_utf8(value).ok()?);
@@ -114,6 +125,33 @@ impl Column {
         self.plain(bytes, count)?;
         self.rows.extend(u32::try_from(first).ok()?..u32::try_from(self.values()).ok()?);
         Some(())
+    }
+
+    /// Takes in rows from a reader of any form: a few at a time, because one value may be that of many rows.
+    fn others<T: DataType>(
+        &mut self,
+        mut reader: ColumnReaderImpl<T>,
+        (mut left, nullable): (usize, bool),
+        push: impl Fn(&T::T, &mut Self) -> Option<()>,
+    ) -> Result<(), ParquetError> {
+        while left > 0 {
+            let (mut levels, mut values) = (Vec::new(), Vec::new());
+            let (read, ..) = reader.read_records(left.min(AT_A_TIME), Some(&mut levels), None, &mut values)?;
+            if read == 0 {
+                return Err(not_whole());
+            }
+            left -= read;
+            let first = self.values();
+            values.iter().try_for_each(|value| push(value, self)).ok_or_else(not_whole)?;
+            let mut next = u32::try_from(first)?..u32::try_from(self.values())?;
+            if nullable {
+                let row = |level: &i16| if *level == 1 { next.next().unwrap_or(NOTHING) } else { NOTHING };
+                self.rows.extend(levels.iter().map(row));
+            } else {
+                self.rows.extend(next);
+            }
+        }
+        Ok(())
     }
 
     /// The two values there are of these.
@@ -223,41 +261,21 @@ fn others(
 ) -> Result<(), ParquetError> {
     let nullable = chunk.column_descr().max_def_level() > 0;
     let pages = SerializedPageReader::new(Arc::clone(file), chunk, rows, None)?;
-    let mut levels = Vec::new();
-    let values: Vec<Vec<u8>> = match get_column_reader(chunk.column_descr_ptr(), Box::new(pages)) {
-        ColumnReader::BoolColumnReader(mut reader) => {
-            let mut values = Vec::new();
-            reader.read_records(rows, Some(&mut levels), None, &mut values)?;
-            values.iter().map(|value| i64::from(*value).to_le_bytes().to_vec()).collect()
+    match get_column_reader(chunk.column_descr_ptr(), Box::new(pages)) {
+        ColumnReader::BoolColumnReader(reader) => {
+            column.others(reader, (rows, nullable), |value, column| column.push(&i64::from(*value).to_le_bytes()))
         }
-        ColumnReader::Int64ColumnReader(mut reader) => {
-            let mut values = Vec::new();
-            reader.read_records(rows, Some(&mut levels), None, &mut values)?;
-            values.iter().map(|value| value.to_le_bytes().to_vec()).collect()
+        ColumnReader::Int64ColumnReader(reader) => {
+            column.others(reader, (rows, nullable), |value, column| column.push(&value.to_le_bytes()))
         }
-        ColumnReader::DoubleColumnReader(mut reader) => {
-            let mut values = Vec::new();
-            reader.read_records(rows, Some(&mut levels), None, &mut values)?;
-            values.iter().map(|value| value.to_le_bytes().to_vec()).collect()
+        ColumnReader::DoubleColumnReader(reader) => {
+            column.others(reader, (rows, nullable), |value, column| column.push(&value.to_le_bytes()))
         }
-        ColumnReader::ByteArrayColumnReader(mut reader) => {
-            let mut values = Vec::new();
-            reader.read_records(rows, Some(&mut levels), None, &mut values)?;
-            values.iter().map(|value| value.data().to_vec()).collect()
+        ColumnReader::ByteArrayColumnReader(reader) => {
+            column.others(reader, (rows, nullable), |value, column| column.push(value.data()))
         }
-        _ => return Err(not_whole()),
-    };
-    let first = column.values();
-    values.iter().try_for_each(|value| column.push(value)).ok_or_else(not_whole)?;
-    let mut next = u32::try_from(first)?..u32::try_from(column.values())?;
-    if nullable {
-        column
-            .rows
-            .extend(levels.iter().map(|level| if *level == 1 { next.next().unwrap_or(NOTHING) } else { NOTHING }));
-    } else {
-        column.rows.extend(next);
+        _ => Err(not_whole()),
     }
-    Ok(())
 }
 
 /// Reads columns, and keeps what it needs for it.
@@ -285,10 +303,12 @@ impl Reader {
             let start = chunk.dictionary_page_offset().unwrap_or(chunk.data_page_offset());
             let end = usize::try_from(start.checked_add(chunk.compressed_size()).unwrap_or_default())?;
             let is_there = start >= 0 && chunk.compressed_size() >= 0 && end <= file.len();
-            if !is_there || chunk.column_type() != physical || rows > MOST_ROWS {
+            let before = column.rows.len();
+            // All groups together: what is kept of them is one table.
+            let is_too_long = before.saturating_add(rows) > MOST_ROWS;
+            if !is_there || chunk.column_type() != physical || is_too_long {
                 return Err(not_whole());
             }
-            let before = column.rows.len();
             if self.pages(file, group.column(at), rows, &mut column)?.is_none() {
                 column.rows.truncate(before);
                 others(file, group.column(at), rows, &mut column)?;
@@ -334,7 +354,7 @@ impl Reader {
                 return Err(not_whole());
             }
             let unpacked =
-                if is_packed && !packed.is_empty() { Some(self.zstd.decompress(packed, PAGE_MOST)?) } else { None };
+                if is_packed && !packed.is_empty() { Some(self.zstd.decompress(packed, BYTES_MOST)?) } else { None };
             let bytes = unpacked.as_deref().unwrap_or(packed);
             let read = match page {
                 Page::DictionaryPage { num_values, encoding: Encoding::PLAIN | Encoding::PLAIN_DICTIONARY, .. } => {
@@ -450,6 +470,22 @@ pub(super) mod tests {
         ]
     }
 
+    #[test]
+    fn what_was_made_to_fill_memory_is_refused_in_whatever_form() {
+        let row = |text: &str| (text.to_owned(), 0, None, false);
+        for properties in forms() {
+            // Each group alone has no more rows than there may be.
+            let groups = vec![vec![row("a"); MOST_ROWS / 2 + 1]; 2];
+            read(&written(&groups, properties.clone())).unwrap_err();
+            // Few bytes, since it is one text again and again; in some forms each row would have a copy of it.
+            let group = vec![row(&"a".repeat(BYTES_MOST / 64)); 100];
+            let file = written(&[group], properties.set_dictionary_page_size_limit(BYTES_MOST));
+            if let Ok(read) = read(&file) {
+                assert_eq!(read.len(), 100, "the text is there once");
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn columns_read_back_as_they_were_written_in_whatever_form(groups in rows()) {
@@ -467,7 +503,7 @@ pub(super) mod tests {
                 let at = at.index(bytes.len());
                 bytes[at] = byte;
                 if let Ok(read) = read(&bytes.into()) {
-                    prop_assert!(read.len() <= MOST_ROWS * groups.len());
+                    prop_assert!(read.len() <= MOST_ROWS);
                 }
             }
         }

@@ -23,7 +23,7 @@ pub enum BadNamed {
     #[error(transparent)]
     Key(#[from] BadKey),
     /// What stands for the kiosk.
-    #[error("`{0}` is not the number of a kiosk; `doctor` on the kiosk tells it")]
+    #[error("`{0}` is not the number of a kiosk, which its files are named after")]
     Kiosk(String),
 }
 

@@ -80,7 +80,9 @@ pub fn read(shelf: &dyn Shelf, wanted: &Wanted, heard: &dyn Fn(u64, u64)) -> Res
         .collect();
     let mut findings = Findings::default();
     reader.rounds.tell_of_odd(shelf, &mut findings)?;
-    let goes_back = read.first().zip(reader.rounds.folders.keys().next()).is_some_and(|(first, oldest)| oldest < first);
+    // An older folder alone says nothing: whoever may write there may make one.
+    let older = reader.rounds.folders.keys().rev().filter(|round| read.first().is_some_and(|first| *round < first));
+    let goes_back = reader.newest(older, false)?.is_some();
     let mut chains = if goes_back { Chains::from_the_middle() } else { Chains::default() };
     let mut absent = BTreeSet::new();
     let merged = Mutex::new(Merged::empty(read.clone(), wanted.site.clone()));

@@ -30,6 +30,12 @@ pub enum BadRows {
     /// A newer program wrote it.
     #[error("its table is of a newer version than this program knows")]
     Newer,
+    /// The same answers more than once.
+    #[error("it tells the answers to `{0}` twice")]
+    Twice(String),
+    /// Rows of a batch that do not say the same of it.
+    #[error("the rows of a batch contradict each other in {0}")]
+    Contradicted(&'static str),
     /// Answers of somebody else.
     #[error("it holds the answers of kiosk {0}")]
     OtherKiosk(Uuid),
@@ -121,23 +127,35 @@ impl Texts {
     }
 
     /// Packs batches; nothing if one says something that is not known.
-    fn pack(&self, batches: &[Batch<'_>], key: &mut Vec<u8>) -> Option<Vec<u8>> {
+    ///
+    /// # Errors
+    /// [`BadRows::Twice`] if something in them would count twice.
+    fn pack(&self, batches: &[Batch<'_>], key: &mut Vec<u8>) -> Result<Option<Vec<u8>>, BadRows> {
         let mut packed = Vec::with_capacity(batches.len() * 24);
+        let mut said = Vec::with_capacity(batches.len());
         // Kiosks write their batches in one order, so what comes next is guessed well.
-        let mut near = (0, 0, 0);
+        let (mut near, mut numbers) = ((0, 0, 0), Vec::new());
         for batch in batches {
-            near = self.pack_one(batch, near, key, &mut packed)?;
+            let twice = || BadRows::Twice(batch.kind.item.to_owned());
+            let Some(next) = self.pack_one(batch, near, key, (&mut numbers, &mut packed)) else { return Ok(None) };
+            if has_twins(&mut numbers) {
+                return Err(twice());
+            }
+            let (_, cohort, following) = next;
+            said.push((following, cohort));
+            near = next;
         }
-        Some(packed)
+        let first = batches.first().map_or("", |batch| batch.kind.item);
+        if has_twins(&mut said) { Err(BadRows::Twice(first.to_owned())) } else { Ok(Some(packed)) }
     }
 
-    /// Gives back the site and the cohort of the batch, and the kind that most often follows.
+    /// Gives back the site and the cohort of the batch, and the kind that most often follows; and the numbers of its responses.
     fn pack_one(
         &self,
         batch: &Batch<'_>,
         (site, cohort, kind): (u32, u32, u32),
         key: &mut Vec<u8>,
-        packed: &mut Vec<u8>,
+        (numbers, packed): (&mut Vec<u32>, &mut Vec<u8>),
     ) -> Option<(u32, u32, u32)> {
         batch.kind.key(key);
         let is_next = self.kinds.get(kind as usize).is_some_and(|next| next.key == *key);
@@ -148,11 +166,22 @@ impl Texts {
         let cells = u32::try_from(batch.rows.len()).ok()?;
         let head: Packed = (site, batch.simulated, kind, cohort, batch.numbers, cells);
         write(&head, packed);
+        numbers.clear();
         for (likely, (response, count)) in batch.cells().enumerate() {
-            write(&(responses.find_near(response, likely)?, count), packed);
+            let number = responses.find_near(response, likely)?;
+            numbers.push(number);
+            write(&(number, count), packed);
         }
         Some((site, cohort, kind + 1))
     }
+}
+
+/// Whether something stands in there more than once; what kiosks write is in its order already.
+fn has_twins<T: Ord>(all: &mut [T]) -> bool {
+    if !all.is_sorted() {
+        all.sort_unstable();
+    }
+    all.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 fn write(value: &impl Serialize, out: &mut Vec<u8>) {
@@ -184,11 +213,11 @@ pub(super) fn rows(
     let columns = Columns::read(&Arc::new(file), metadata, reader)?;
     let batches = columns.batches(kiosk)?;
     let mut key = Vec::new();
-    let mut packed = known.0.read().unwrap_or_else(PoisonError::into_inner).pack(&batches, &mut key);
+    let mut packed = known.0.read().unwrap_or_else(PoisonError::into_inner).pack(&batches, &mut key)?;
     if packed.is_none() {
         let mut texts = known.0.write().unwrap_or_else(PoisonError::into_inner);
         batches.iter().try_for_each(|batch| texts.learn(batch, &mut key))?;
-        packed = texts.pack(&batches, &mut key);
+        packed = texts.pack(&batches, &mut key)?;
     }
     let packed = packed.ok_or(Unwritable("number of cells"))?.into();
     let batches = u32::try_from(batches.len()).map_err(|_| Unwritable("number of batches"))?;
@@ -322,8 +351,32 @@ impl Columns {
         starts.iter().zip(ends).map(|(start, end)| self.of(*start..end)).collect()
     }
 
+    /// What stands in every row of a batch.
+    fn told_once(&self) -> [(&'static str, &Column); 13] {
+        [
+            ("site", &self.site),
+            ("kiosk", &self.kiosk),
+            ("pack", &self.pack),
+            ("item", &self.item),
+            ("item_hash", &self.item_hash),
+            ("histogram", &self.histogram),
+            ("cohort", &self.cohort),
+            ("n", &self.n),
+            ("mechanism", &self.mechanism),
+            ("epsilon", &self.epsilon),
+            ("cell_variance", &self.cell_variance),
+            ("bursts", &self.bursts),
+            ("simulated", &self.simulated),
+        ]
+    }
+
     fn of(&self, rows: std::ops::Range<usize>) -> Result<Batch<'_>, BadRows> {
         let at = rows.start;
+        for (name, column) in self.told_once() {
+            if rows.clone().skip(1).any(|row| !column.same(row, at)) {
+                return Err(BadRows::Contradicted(name));
+            }
+        }
         let kind = TableKind {
             pack: self.pack.text(at),
             item: self.item.text(at),

@@ -163,6 +163,10 @@ fn read(bytes: &[u8], name: &str) -> Result<Status, String> {
         return Err(format!("it is of version {version}, and this program reads version {STATUS_VERSION}"));
     }
     let status: Status = serde_json::from_value(value).map_err(|error| format!("it is no status: {error}"))?;
+    let texts = [Some(&status.organisation), Some(&status.site), Some(&status.version), status.config_hash.as_ref()];
+    if texts.into_iter().flatten().any(|text| text.chars().any(char::is_control)) {
+        return Err("there are characters in it that would do something to a terminal".to_owned());
+    }
     if Place::status(status.kiosk).rsplit('/').next() != Some(name) {
         return Err(format!("it is the status of {}", status.kiosk));
     }

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use arrow_array::{ArrayRef, Int32Array, RecordBatch};
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
+use arrow_array::{ArrayRef, Int32Array, Int64Array, RecordBatch};
 use listening_post::chain::{SigningKey, Statement};
 use listening_post::fleet::{Wanted, read};
 use listening_post::random::Random;
@@ -135,45 +137,111 @@ fn a_file_that_was_cut_short_or_comes_from_a_newer_program_is_named_and_left_out
     assert!(answers(&figures) < answers(&FLEET.figures));
 }
 
-/// Writes the rows of a round anew as a program would whose table is of the next version.
-fn as_of_the_next_version(file: &Path) {
+/// Writes the rows of a round anew, changed.
+fn written_anew(file: &Path, change: impl Fn(RecordBatch) -> Vec<RecordBatch>) {
     let builder = ParquetRecordBatchReaderBuilder::try_new(fs::File::open(file).unwrap()).unwrap();
     let rows: Vec<RecordBatch> = builder.build().unwrap().map(Result::unwrap).collect();
     let mut writer = ArrowWriter::try_new(fs::File::create(file).unwrap(), rows[0].schema(), None).unwrap();
-    for rows in rows {
-        let mut columns = rows.columns().to_vec();
-        let versions = Int32Array::from(vec![2; rows.num_rows()]);
-        assert_eq!(rows.schema().field(0).name(), "schema_version");
-        columns[0] = Arc::new(versions) as ArrayRef;
-        writer.write(&RecordBatch::try_new(rows.schema(), columns).unwrap()).unwrap();
+    for rows in rows.into_iter().flat_map(change) {
+        writer.write(&rows).unwrap();
     }
     writer.close().unwrap();
+}
+
+fn with_column(rows: &RecordBatch, name: &str, values: ArrayRef) -> RecordBatch {
+    let mut columns = rows.columns().to_vec();
+    columns[rows.schema().index_of(name).unwrap()] = values;
+    RecordBatch::try_new(rows.schema(), columns).unwrap()
+}
+
+/// Writes the rows of a round anew as a program would whose table is of the next version.
+fn as_of_the_next_version(file: &Path) {
+    let versions = |rows: &RecordBatch| Arc::new(Int32Array::from(vec![2; rows.num_rows()])) as ArrayRef;
+    written_anew(file, |rows| vec![with_column(&rows, "schema_version", versions(&rows))]);
+}
+
+/// One kiosk's rounds in a lake, in their order, and what it signed of them.
+fn of_one_kiosk(lake: &Path, files: &[PathBuf]) -> (Vec<PathBuf>, Vec<Statement>) {
+    let weeks: Vec<PathBuf> = files.iter().filter(|file| file.file_name() == files[0].file_name()).cloned().collect();
+    let mut own = statements(lake);
+    own.retain(|statement| weeks[0].ends_with(statement.place.file(statement.format)));
+    assert_eq!(own.len(), 3);
+    (weeks, own)
+}
+
+#[test]
+fn a_signed_file_that_tells_answers_twice_or_contradicts_itself_is_left_out_as_a_whole() {
+    type Change = fn(RecordBatch) -> Vec<RecordBatch>;
+    let all_again: Change = |rows| vec![rows.clone(), rows];
+    // The same response twice within its batch.
+    let one_again: Change =
+        |rows| (0..rows.num_rows()).flat_map(|row| [rows.slice(row, 1), rows.slice(row, 1)]).collect();
+    let last_is_more: Change = |rows| {
+        let n = rows.column_by_name("n").unwrap().as_primitive::<Int64Type>();
+        let mut n = n.values().to_vec();
+        *n.last_mut().unwrap() += 1;
+        vec![with_column(&rows, "n", Arc::new(Int64Array::from(n)))]
+    };
+    let cases = [
+        (all_again, " twice"),
+        (one_again, " twice"),
+        (last_is_more, "the rows of a batch contradict each other in n"),
+    ];
+    for (change, words) in cases {
+        let (folder, files) = lake();
+        let (weeks, own) = of_one_kiosk(folder.path(), &files);
+        written_anew(&weeks[1], change);
+        // Whoever holds a kiosk's key.
+        resign(folder.path(), &SigningKey::generate(&mut Random::seeded(5)), &own);
+        let (figures, remarks, code) = report(folder.path(), &[]);
+        let told: Vec<&str> = remarks.lines().collect();
+        let [line] = told[..] else { panic!("{remarks}") };
+        assert!(line.starts_with("left out: forged") && line.contains(text(&weeks[1])), "{line}");
+        assert!(code == 1 && line.contains(words), "{line}");
+        let lost = answers(&FLEET.figures) - answers(&figures);
+        assert!([24, 30, 36].contains(&lost), "one round of one kiosk: {lost}");
+    }
 }
 
 #[test]
 fn rows_of_a_newer_schema_are_refused_by_name_and_the_rest_is_reported() {
     let (folder, files) = lake();
-    let weeks: Vec<&PathBuf> = files.iter().filter(|file| file.file_name() == files[0].file_name()).collect();
-    as_of_the_next_version(weeks[1]);
+    let (weeks, own) = of_one_kiosk(folder.path(), &files);
+    as_of_the_next_version(&weeks[1]);
     // Signed as its kiosk would, so that nothing else is wrong with it; with another key, as this test has no kiosk's.
-    let own: Vec<Statement> = statements(folder.path())
-        .into_iter()
-        .filter(|statement| weeks[0].ends_with(statement.place.file(statement.format)))
-        .collect();
-    assert_eq!(own.len(), 3);
     resign(folder.path(), &SigningKey::generate(&mut Random::seeded(5)), &own);
     let (figures, remarks, code) = report(folder.path(), &[]);
     assert_eq!(code, 1);
     let told: Vec<&str> = remarks.lines().filter(|line| line.starts_with("left out")).collect();
     let [line] = told[..] else { panic!("{remarks}") };
-    assert!(line.starts_with("left out: newer") && line.contains(text(weeks[1])), "{line}");
+    assert!(line.starts_with("left out: newer") && line.contains(text(&weeks[1])), "{line}");
     assert!(line.contains("its table is of a newer version than this program knows"), "{line}");
     let lost = answers(&FLEET.figures) - answers(&figures);
     assert!([24, 30, 36].contains(&lost), "one round of one kiosk: {lost}");
     // As they were, nothing is wrong with the same rounds.
-    fs::copy(FLEET.lake.path().join(weeks[1].strip_prefix(folder.path()).unwrap()), weeks[1]).unwrap();
+    fs::copy(FLEET.lake.path().join(weeks[1].strip_prefix(folder.path()).unwrap()), &weeks[1]).unwrap();
     resign(folder.path(), &SigningKey::generate(&mut Random::seeded(5)), &own);
     assert_eq!(report(folder.path(), &[]), (FLEET.figures.clone(), String::new(), 0));
+}
+
+#[test]
+fn an_older_folder_in_which_nothing_is_signed_hides_no_missing_first_round() {
+    let (folder, files) = lake();
+    let (weeks, _) = of_one_kiosk(folder.path(), &files);
+    fs::remove_file(&weeks[0]).unwrap();
+    fs::remove_file(sign_of(&weeks[0])).unwrap();
+    let missing = |code| {
+        // The rounds that are there, and no older one.
+        let (_, remarks, ended) = report(folder.path(), &["--from", "2026-W45"]);
+        let line = remarks.lines().find(|line| line.starts_with("warning: missing"));
+        assert!(ended == code && line.is_some_and(|line| line.contains(text(&weeks[1]))), "{remarks}");
+    };
+    missing(1);
+    let older = folder.path().join("cells/v1/cut_week=2026-W30");
+    fs::create_dir(&older).unwrap();
+    missing(1);
+    fs::copy(&weeks[1], older.join(weeks[1].file_name().unwrap())).unwrap();
+    missing(1);
 }
 
 #[test]

@@ -105,20 +105,27 @@ fn a_file_that_is_no_status_is_named_and_the_others_are_read() {
     put(lake.path(), &format!("{}.json", uuid::Uuid::from_u128(10)), r#"{"schema_version": 2, "kiosk": 7}"#);
     put(lake.path(), &format!("{}.json", uuid::Uuid::from_u128(11)), r#"{"schema_version": 1}"#);
     put(lake.path(), &format!("{}.json", uuid::Uuid::from_u128(12)), &"x".repeat(100_000));
+    // It would clear the terminal, or write a line of its own into the table.
+    for (kiosk, site) in [(13, "\u{1b}[2J"), (14, "mill-lane\n3 kiosks; all is well")] {
+        let kiosk = uuid::Uuid::from_u128(kiosk).to_string();
+        put(lake.path(), &format!("{kiosk}.json"), &status(site, &kiosk).to_string());
+    }
     put(lake.path(), ".half.json.part", "");
     let ran = run(&["fleet", "status", text(lake.path())]);
     assert_eq!(ran.code, 1);
-    assert_eq!(ran.err.lines().count(), 5, "{}", ran.err);
+    assert!(!ran.out.contains('\u{1b}') && !ran.out.contains("all is well"), "{}", ran.out);
+    assert_eq!(ran.err.lines().count(), 7, "{}", ran.err);
     for words in [
         "notes.json: it is no JSON",
         "it is the status of",
         "it is of version 2",
         "missing field",
         "has more than 16384 bytes",
+        "would do something to a terminal",
     ] {
         assert!(ran.err.contains(words), "{words}: {}", ran.err);
     }
-    assert!(ran.out.contains("3 kiosks;") && ran.out.contains("5 files cannot be read"), "{}", ran.out);
+    assert!(ran.out.contains("3 kiosks;") && ran.out.contains("7 files cannot be read"), "{}", ran.out);
 }
 
 #[test]
