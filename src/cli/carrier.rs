@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::VERSION;
+use super::{Printer, VERSION};
 use crate::admin::Reply;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{ContentSource, Destination as Address, Kiosk};
@@ -22,6 +22,8 @@ use crate::sync::{
 const ATTEMPTS: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// So many odd names are told one by one; who puts one there may put thousands.
+const ODD_TOLD: usize = 10;
 /// What an address of a folder begins with.
 const FOLDER: &str = "file://";
 
@@ -195,6 +197,18 @@ pub(super) fn shelf(place: &str, credentials: Option<&Path>) -> Result<Box<dyn S
     }
 }
 
+/// Says what was passed over in the lists of a place.
+pub(super) fn tell_odd(shelf: &dyn Shelf, printer: &mut Printer) {
+    let odd = shelf.odd();
+    for name in odd.iter().take(ODD_TOLD) {
+        let why = "nothing can be asked for by this name, and no kiosk gives it";
+        printer.remark(format_args!("passed over: `{}`: {why}", name.escape_debug()));
+    }
+    if odd.len() > ODD_TOLD {
+        printer.remark(format_args!("passed over: {} more of such names", odd.len() - ODD_TOLD));
+    }
+}
+
 /// The same place, to be written to.
 ///
 /// # Errors
@@ -231,7 +245,9 @@ fn store(url: &str, credentials: &Credentials, _: bool) -> Result<crate::sync::C
 /// There is none without the feature.
 #[cfg(not(feature = "cloud"))]
 fn store(url: &str, _: &Credentials, reads: bool) -> Result<Directory, Trouble> {
-    Err(Trouble::Lasting(crate::sync::Obstacle::NoCloud { url: url.to_owned(), reads }))
+    use crate::sync::Obstacle;
+    let no_cloud = || Obstacle::NoCloud { url: url.to_owned(), reads };
+    Err(Trouble::Lasting(Obstacle::in_address(url).unwrap_or_else(no_cloud)))
 }
 
 /// How much of the disk is free, coarsely.

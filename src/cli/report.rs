@@ -151,6 +151,7 @@ fn collected(
     let progress = printer.progress("reading", 0);
     let lake = fleet::read(shelf.as_ref(), &wanted, &|done, all| progress.of(done, all)).map_err(Failure::other)?;
     drop(progress);
+    super::carrier::tell_odd(shelf.as_ref(), printer);
     if lake.closed.is_none() && lake.findings.is_empty() {
         return Err(Failure::Usage(format!("there is no round of any kiosk below {source}")));
     }

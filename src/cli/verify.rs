@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::carrier::shelf;
+use super::carrier::{shelf, tell_odd};
 use super::session::Session;
 use super::signers::Signers;
 use super::{Failure, Outcome, Printer};
@@ -30,6 +30,8 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         let shelf = shelf(place, arguments.credentials.as_deref()).map_err(Failure::other)?;
         let progress = printer.progress("reading", 0);
         found.extend(find(shelf.as_ref(), &|done, all| progress.of(done, all)).map_err(Failure::other)?);
+        drop(progress);
+        tell_odd(shelf.as_ref(), printer);
     }
     let trust = Trust { keys: arguments.signers.keys()?, own: own(session)? };
     let progress = printer.progress("checking", found.len() as u64);

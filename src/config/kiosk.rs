@@ -67,6 +67,15 @@ pub struct Destination {
     pub credentials: Option<PathBuf>,
 }
 
+impl Destination {
+    /// Whether an address holds a password or a key: addresses are shown, and kept where others read.
+    #[must_use]
+    pub fn holds_a_key(url: &str) -> bool {
+        let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        host.contains('@') || url.contains('?')
+    }
+}
+
 /// Whose signed content is shown instead of what lies beside `kiosk.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContentSource {

@@ -1,8 +1,9 @@
 //! Object stores and `WebDAV` servers, each through `object_store`.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use futures_util::StreamExt;
 use jiff::Timestamp;
 use object_store::aws::AmazonS3Builder;
 use object_store::azure::MicrosoftAzureBuilder;
@@ -19,13 +20,13 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::answer::trouble;
 use super::destination::too_large;
+use super::limits::Limits;
 use super::listing::Connector;
+use super::odd::Odd;
 use super::{BadAddress, Credentials, Destination, Honours, Listed, Obstacle, Page, Put, Shelf, Trouble};
 
-/// A server that does not even take a connection in this time is away.
-const CONNECT: Duration = Duration::from_secs(15);
-/// Round files have some kilobytes; what takes longer does not come.
-const ANSWER: Duration = Duration::from_mins(1);
+/// So many odd names are remembered: who puts more there is heard of with these.
+const ODD_MOST: usize = 1_000;
 
 /// An object store in somebody's cloud, or a `WebDAV` server.
 pub struct Cloud {
@@ -36,6 +37,8 @@ pub struct Cloud {
     /// Its address, for whoever reads what it is about.
     url: String,
     honours: Honours,
+    /// Names that were passed over in lists.
+    odd: Mutex<BTreeSet<String>>,
     /// Nobody named a key, so that the store's own tools ask the machine for one.
     keyless: bool,
     /// One thread and one request at a time: whoever else uses the line notices nothing.
@@ -48,6 +51,13 @@ impl Cloud {
     /// # Errors
     /// [`Trouble::Lasting`] if the address or the credentials cannot be used.
     pub fn at(url: &str, credentials: &Credentials) -> Result<Self, Trouble> {
+        Self::within(Limits::USUAL, url, credentials)
+    }
+
+    fn within(limits: Limits, url: &str, credentials: &Credentials) -> Result<Self, Trouble> {
+        if let Some(obstacle) = Obstacle::in_address(url) {
+            return Err(Trouble::Lasting(obstacle));
+        }
         // Whoever asks first settles it for the process; it is the same each time.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let unusable = |why: BadAddress| Trouble::Lasting(Obstacle::Address { url: url.to_owned(), why });
@@ -56,14 +66,14 @@ impl Cloud {
         if let Some(name) = credentials.no_path() {
             return Err(unusable(BadAddress::NoPath(name.to_owned())));
         }
-        let client = client(credentials).map_err(&unusable)?;
+        let client = client(limits, credentials).map_err(&unusable)?;
         let bucket = format!("{scheme}://{host}");
         // Its own retries know nothing of a put that went through although its answer was lost.
         let once = RetryConfig { max_retries: 0, ..RetryConfig::default() };
         macro_rules! build {
             ($builder:expr) => {{
                 let builder = $builder.with_url(&bucket).with_client_options(client).with_retry(once);
-                let builder = builder.with_http_connector(Connector::default());
+                let builder = builder.with_http_connector(Connector(limits));
                 let builder = credentials.store_settings().fold(builder, |builder, (key, value)| {
                     match key.to_ascii_lowercase().parse() {
                         Ok(key) => builder.with_config(key, value),
@@ -86,7 +96,7 @@ impl Cloud {
                 .with_url(&bucket)
                 .with_client_options(client)
                 .with_retry(once)
-                .with_http_connector(Connector::default())
+                .with_http_connector(Connector(limits))
                 .build()
                 .map(|store| (Arc::new(store) as Arc<dyn ObjectStore>, None)),
         };
@@ -99,6 +109,7 @@ impl Cloud {
             prefix: Path::parse(prefix.trim_end_matches('/')).map_err(|error| unusable(error.to_string().into()))?,
             url: url.trim_end_matches('/').to_owned(),
             honours: Honours::Nothing,
+            odd: Mutex::default(),
             keyless: scheme != "https" && scheme != "http" && !credentials.hold_a_key(),
             runtime,
         })
@@ -143,10 +154,21 @@ impl Cloud {
         self.runtime.block_on(self.store.put_opts(path, payload, options)).map(|_| ())
     }
 
-    fn get(&self, path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
-        let got = self.runtime.block_on(async { self.store.get(path).await?.bytes().await });
+    /// The first bytes of a file, at most so many; the rest is left on the line.
+    fn get(&self, path: &Path, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let got = self.runtime.block_on(async {
+            let (mut parts, mut bytes) = (self.store.get(path).await?.into_stream(), Vec::new());
+            while bytes.len() < most
+                && let Some(part) = parts.next().await
+            {
+                bytes.extend_from_slice(&part?);
+            }
+            bytes.truncate(most);
+            Ok(bytes)
+        });
         match got {
-            Ok(bytes) => Ok(Some(bytes.to_vec())),
+            Ok(bytes) => Ok(Some(bytes)),
             Err(Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(self.trouble(path, &error)),
         }
@@ -154,16 +176,21 @@ impl Cloud {
 
     /// Asks for what was written, for an answer that says it was taken may come from anywhere between here and there.
     fn compare(&self, path: &Path, bytes: &[u8], written: Put) -> Result<Put, Trouble> {
-        match self.get(path)? {
+        match self.found(path, bytes)? {
             Some(found) if found == bytes => Ok(written),
-            Some(found) if written == Put::Same => Err(self.alarm(path, &found)?),
+            Some(found) if written == Put::Same => Err(self.alarm(path, &found, bytes)?),
             _ => Err(Trouble::Passing(Obstacle::Otherwise(path.to_string()))),
         }
     }
 
+    /// What is there instead of these bytes, as far as it takes to tell: what is longer is something else, however long it is.
+    fn found(&self, path: &Path, bytes: &[u8]) -> Result<Option<Vec<u8>>, Trouble> {
+        self.get(path, bytes.len() as u64 + 1)
+    }
+
     /// An alarm only if the same other bytes come twice: what came once may be the page of a hotel's network.
-    fn alarm(&self, path: &Path, found: &[u8]) -> Result<Trouble, Trouble> {
-        let again = self.get(path)?;
+    fn alarm(&self, path: &Path, found: &[u8], bytes: &[u8]) -> Result<Trouble, Trouble> {
+        let again = self.found(path, bytes)?;
         Ok(if again.as_deref() == Some(found) {
             Trouble::Different(path.to_string())
         } else {
@@ -210,9 +237,9 @@ impl Destination for Cloud {
                 Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => self.compare(&path, bytes, Put::Same),
                 Err(error) => Err(self.trouble(&path, &error)),
             },
-            Honours::Nothing => match self.get(&path)? {
+            Honours::Nothing => match self.found(&path, bytes)? {
                 Some(found) if found == bytes => Ok(Put::Same),
-                Some(found) => Err(self.alarm(&path, &found)?),
+                Some(found) => Err(self.alarm(&path, &found, bytes)?),
                 None => {
                     self.put(&path, bytes, PutMode::Overwrite).map_err(|error| self.trouble(&path, &error))?;
                     self.compare(&path, bytes, Put::Written)
@@ -227,8 +254,8 @@ impl Destination for Cloud {
         self.compare(&path, bytes, Put::Written).map(|_| ())
     }
 
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble> {
-        self.get(&self.path(path))
+    fn read(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        self.get(&self.path(path), most)
     }
 
     fn fetch(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
@@ -286,6 +313,11 @@ impl Shelf for Cloud {
                 return Err(told);
             }
         };
+        if let Some(Odd(names)) = listed.extensions.get() {
+            let mut odd = self.odd.lock().unwrap_or_else(PoisonError::into_inner);
+            let room = ODD_MOST.saturating_sub(odd.len());
+            odd.extend(names.iter().take(room).cloned());
+        }
         let names = |paths: &mut dyn Iterator<Item = &Path>| -> Vec<String> {
             paths.filter_map(|path| path.filename().map(str::to_owned)).collect()
         };
@@ -326,12 +358,16 @@ impl Shelf for Cloud {
     fn called(&self, path: &str) -> String {
         format!("{}/{path}", self.url)
     }
+
+    fn odd(&self) -> Vec<String> {
+        self.odd.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
 }
 
-fn client(credentials: &Credentials) -> Result<ClientOptions, BadAddress> {
+fn client(limits: Limits, credentials: &Credentials) -> Result<ClientOptions, BadAddress> {
     let mut client = ClientOptions::new()
-        .with_timeout(ANSWER)
-        .with_connect_timeout(CONNECT)
+        .with_timeout(limits.whole)
+        .with_connect_timeout(limits.connect)
         // Only an endpoint that was written down as http:// is spoken to in clear.
         .with_allow_http(true)
         .with_user_agent(HeaderValue::from_static("listening-post"));
@@ -346,4 +382,101 @@ fn client(credentials: &Credentials) -> Result<ClientOptions, BadAddress> {
         client = client.with_default_headers(HeaderMap::from_iter([(AUTHORIZATION, value)]));
     }
     Ok(client)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    /// What the server waits between two parts, and how many there are: all together longer than it may be silent.
+    const PAUSE: Duration = Duration::from_millis(100);
+    const PARTS: usize = 15;
+    const LIMITS: Limits = Limits {
+        connect: Duration::from_secs(5),
+        silence: Duration::from_secs(1),
+        whole: Duration::from_secs(30),
+        slowest: 1 << 20,
+    };
+
+    /// A server that is asked once, and answers as it is told to after it has read the head of the request.
+    fn before(answer: impl FnOnce(BufReader<TcpStream>) + Send + 'static) -> Cloud {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        thread::spawn(move || {
+            let mut line = BufReader::new(listener.accept().unwrap().0);
+            let mut head = String::new();
+            while line.read_line(&mut head).unwrap() > 2 {}
+            answer(line);
+        });
+        Cloud::within(LIMITS, &format!("http://127.0.0.1:{port}"), &Credentials::default()).unwrap()
+    }
+
+    fn says(line: &mut BufReader<TcpStream>, length: usize) {
+        let time = "Last-Modified: Mon, 05 Jan 2026 00:00:00 GMT\r\nETag: \"x\"";
+        write!(line.get_mut(), "HTTP/1.1 200 OK\r\n{time}\r\nContent-Length: {length}\r\n\r\n").unwrap();
+    }
+
+    #[test]
+    fn what_comes_slowly_comes_whole() {
+        let cloud = before(|mut line| {
+            says(&mut line, PARTS * 100);
+            for _ in 0..PARTS {
+                thread::sleep(PAUSE);
+                line.get_mut().write_all(&[7; 100]).unwrap();
+            }
+        });
+        assert_eq!(cloud.fetch("x", 2_000), Ok(Some(vec![7; PARTS * 100])));
+    }
+
+    #[test]
+    fn what_goes_slowly_goes_whole() {
+        let bytes = vec![7; PARTS << 18];
+        let cloud = before(|mut line| {
+            let mut part = vec![0; 1 << 18];
+            for _ in 0..PARTS {
+                thread::sleep(PAUSE);
+                line.read_exact(&mut part).unwrap();
+            }
+            says(&mut line, 0);
+        });
+        cloud.put(&cloud.path("x"), &bytes, PutMode::Overwrite).unwrap();
+    }
+
+    #[test]
+    fn a_line_that_is_silent_ends_whichever_way_something_was_to_go() {
+        let silent = |work: &dyn Fn(&Cloud) -> Trouble, beginning: &'static [u8]| {
+            let (told, hear) = std::sync::mpsc::channel::<()>();
+            let cloud = before(move |mut line| {
+                line.get_mut().write_all(beginning).unwrap();
+                // Until the other end is done with it.
+                let _ = hear.recv();
+            });
+            let begun = Instant::now();
+            let trouble = work(&cloud);
+            drop(told);
+            assert!(begun.elapsed() < LIMITS.whole / 2, "{:?}", begun.elapsed());
+            assert!(matches!(&trouble, Trouble::Passing(Obstacle::Slow(_))), "{trouble:?}");
+        };
+        let half = b"HTTP/1.1 200 OK\r\nLast-Modified: Mon, 05 Jan 2026 00:00:00 GMT\r\nContent-Length: 9\r\n\r\nhalf";
+        silent(&|cloud| cloud.fetch("x", 9).unwrap_err(), b"");
+        silent(&|cloud| cloud.fetch("x", 9).unwrap_err(), half);
+        silent(&|cloud| cloud.replace("x", &[7; 1 << 20], Timestamp::UNIX_EPOCH).unwrap_err(), b"");
+    }
+
+    #[test]
+    fn an_address_with_a_password_or_a_key_is_refused_and_not_repeated() {
+        for url in
+            ["https://kiosk:open-sesame@dav.example/x", "s3://lake?key=open-sesame", "https://x/?sig=open-sesame"]
+        {
+            let trouble = Cloud::at(url, &Credentials::default()).map(|_| ()).unwrap_err();
+            let held = matches!(&trouble, Trouble::Lasting(Obstacle::Address { why: BadAddress::HoldsKey, .. }));
+            assert!(held && !format!("{trouble} {trouble:?}").contains("sesame"), "{trouble:?}");
+        }
+        assert!(Cloud::at("https://dav.example/team@work", &Credentials::default()).is_ok());
+    }
 }

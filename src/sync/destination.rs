@@ -1,13 +1,13 @@
 //! Where rounds are sent: a folder, or a store in somebody's cloud.
 
 use std::fmt;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::folder::sweep;
+use super::folder::{Found, look, sweep};
 use super::{Deed, Obstacle, Put, Trouble, put, replace};
 
 /// What destinations have in common: names with `/` between the parts, and files that are whole or not there.
@@ -33,11 +33,12 @@ pub trait Destination {
     /// If it was not taken.
     fn replace(&self, path: &str, bytes: &[u8], time: Timestamp) -> Result<(), Trouble>;
 
-    /// The bytes of a file; none if it is not there.
+    /// The first bytes of a file that should be this kiosk's own, at most so many; none if it is not there. Whoever may write
+    /// there may have put anything in its place.
     ///
     /// # Errors
-    /// If that cannot be told.
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble>;
+    /// If that cannot be told; [`Trouble::Different`] if something else than a file bears the name.
+    fn read(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble>;
 
     /// The bytes of a file that somebody else put there, at most so many; none if it is not there.
     ///
@@ -88,6 +89,15 @@ impl Directory {
         let away = || Trouble::Lasting(Obstacle::NoFolder(self.0.display().to_string()));
         self.0.is_dir().then_some(()).ok_or_else(away)
     }
+
+    fn found(&self, path: &str, most: u64) -> Result<Found, Trouble> {
+        let path = self.0.join(path);
+        let found = look(&path, most).map_err(|error| Trouble::Passing(Obstacle::undone(Deed::Read, &path, &error)))?;
+        if matches!(found, Found::Nothing) {
+            self.is_there()?;
+        }
+        Ok(found)
+    }
 }
 
 impl Destination for Directory {
@@ -107,30 +117,23 @@ impl Destination for Directory {
         Ok(replace(&self.0.join(path), bytes, time)?)
     }
 
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble> {
-        let path = self.0.join(path);
-        match fs::read(&path) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => self.is_there().map(|()| None),
-            Err(error) => Err(Trouble::Passing(Obstacle::undone(Deed::Read, &path, &error))),
+    fn read(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        match self.found(path, most)? {
+            Found::Nothing => Ok(None),
+            Found::File(bytes) => Ok(Some(bytes)),
+            Found::NoFile => Err(Trouble::Different(self.0.join(path).display().to_string())),
         }
     }
 
     fn fetch(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
-        let path = self.0.join(path);
-        let failed = |error: io::Error| Trouble::Passing(Obstacle::undone(Deed::Read, &path, &error));
-        let meta = match fs::symlink_metadata(&path) {
-            Ok(meta) => meta,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return self.is_there().map(|()| None),
-            Err(error) => return Err(failed(error)),
-        };
-        // A link may lead to what is never read to its end, or is somebody else's.
-        if !meta.is_file() {
-            return Err(Trouble::Lasting(Obstacle::NoFile(path.display().to_string())));
+        let called = || self.0.join(path).display().to_string();
+        match self.found(path, most.saturating_add(1))? {
+            Found::Nothing => Ok(None),
+            Found::File(bytes) if bytes.len() as u64 > most => Err(too_large(&called(), most)),
+            Found::File(bytes) => Ok(Some(bytes)),
+            // A link may lead to what is never read to its end, or is somebody else's.
+            Found::NoFile => Err(Trouble::Lasting(Obstacle::NoFile(called()))),
         }
-        let mut bytes = Vec::new();
-        File::open(&path).and_then(|file| file.take(most.saturating_add(1)).read_to_end(&mut bytes)).map_err(failed)?;
-        if bytes.len() as u64 > most { Err(too_large(&path.display(), most)) } else { Ok(Some(bytes)) }
     }
 
     fn remove(&self, path: &str) -> Result<(), Trouble> {

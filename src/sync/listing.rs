@@ -10,23 +10,47 @@ use object_store::client::{
 };
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use tokio::time::timeout;
+
+use super::limits::Limits;
+use super::odd::take_out;
 
 /// Most servers list some hundred files at a time; those of `WebDAV` a whole folder, with up to a kilobyte a file, and a week
 /// of ten thousand kiosks has thirty thousand.
 const LIST_MOST: usize = 64 << 20;
 
-/// Connects as the library does, and lets no answer pass for a list that is none.
-#[derive(Debug, Default)]
-pub(super) struct Connector(ReqwestConnector);
+/// Connects as the library does, waits as long as it may take, and lets no answer pass for a list that is none. Names of which
+/// the library makes no path are taken out of lists, and told beside them as [`super::odd::Odd`].
+#[derive(Debug)]
+pub(super) struct Connector(pub(super) Limits);
 
 impl HttpConnector for Connector {
     fn connect(&self, options: &ClientOptions) -> object_store::Result<HttpClient> {
-        Ok(HttpClient::new(Checked(self.0.connect(options)?)))
+        let connect = |options: &ClientOptions| ReqwestConnector::default().connect(options);
+        let asks = connect(&options.clone().with_read_timeout(self.0.silence))?;
+        Ok(HttpClient::new(Checked { asks, sends: connect(options)?, limits: self.0 }))
     }
 }
 
 #[derive(Debug)]
-struct Checked(HttpClient);
+struct Checked {
+    /// Waits for the next bytes of an answer, from the moment on at which it asked.
+    asks: HttpClient,
+    /// What is sent may take longer before an answer begins.
+    sends: HttpClient,
+    limits: Limits,
+}
+
+impl Checked {
+    async fn answer(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        if request.body().content_length() == 0 {
+            return self.asks.execute(request).await;
+        }
+        let limit = self.limits.of_sending(request.body().content_length());
+        let answer = timeout(limit, self.sends.execute(request)).await;
+        answer.unwrap_or_else(|elapsed| Err(HttpError::new(HttpErrorKind::Timeout, elapsed)))
+    }
+}
 
 impl HttpService for Checked {
     fn call<'s, 'f>(&'s self, request: HttpRequest) -> BoxFuture<'f, Result<HttpResponse, HttpError>>
@@ -36,11 +60,13 @@ impl HttpService for Checked {
     {
         Box::pin(async move {
             let root = root(request.method().as_str(), request.uri().query());
-            let answer = self.0.execute(request).await?;
+            let address = request.uri().to_string();
+            let answer = self.answer(request).await?;
             let Some(root) = root.filter(|_| answer.status().is_success()) else { return Ok(answer) };
-            let (head, body) = answer.into_parts();
-            let list = collect(body).await?;
+            let (mut head, body) = answer.into_parts();
+            let mut list = collect(body).await?;
             check(root, &list).map_err(unreadable)?;
+            head.extensions.insert(take_out(&address, &mut list));
             Ok(HttpResponse::from_parts(head, list.into()))
         })
     }

@@ -9,8 +9,12 @@ mod destination;
 mod folder;
 mod inbox;
 #[cfg(feature = "cloud")]
+mod limits;
+#[cfg(feature = "cloud")]
 mod listing;
 mod obstacle;
+#[cfg(feature = "cloud")]
+mod odd;
 mod outbox;
 mod patience;
 mod patient;

@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::BadCredentials;
+use crate::config;
 
 /// The kinds of reasons that a panel has words for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +109,11 @@ pub enum BadAddress {
     /// The password has characters that no header may have.
     #[error("the password cannot be sent")]
     NoPassword,
+    /// It holds what should be in a file that nobody else may read.
+    #[error(
+        "an address holds no password and no key; name a file of mode 0600 with `credentials`, or set them in the environment"
+    )]
+    HoldsKey,
     /// As a library says it.
     #[error("{0}")]
     Words(String),
@@ -279,6 +285,14 @@ impl Obstacle {
     pub fn undone(deed: Deed, path: &Path, error: &io::Error) -> Self {
         Self::Undone { deed, path: path.display().to_string(), why: error.into() }
     }
+
+    /// What is to be said of an address that holds a password or a key, which is not said again.
+    #[must_use]
+    pub fn in_address(url: &str) -> Option<Self> {
+        let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
+        let why = BadAddress::HoldsKey;
+        config::Destination::holds_a_key(url).then(|| Self::Address { url: format!("{scheme}://…"), why })
+    }
 }
 
 impl From<String> for Obstacle {
@@ -371,6 +385,11 @@ mod tests {
                  file belongs into GOOGLE_SERVICE_ACCOUNT_KEY",
             ),
             (address(BadAddress::NoPassword), "s3://bucket cannot be used: the password cannot be sent"),
+            (
+                address(BadAddress::HoldsKey),
+                "s3://bucket cannot be used: an address holds no password and no key; name a file of mode 0600 with \
+                 `credentials`, or set them in the environment",
+            ),
             (address("odd".to_owned().into()), "s3://bucket cannot be used: odd"),
             (Obstacle::Open(path()), "cells/x.csv can be read by others; set its mode with `chmod 600`"),
             (Obstacle::NoPair { path: path(), line: 2 }, "line 2 of cells/x.csv is no NAME=VALUE"),

@@ -141,7 +141,9 @@ impl Outbox<'_> {
         let place = own.statement().place;
         let path = format!("{}/{}", place.folder(), place.signature(own.statement().format));
         let own = own.write().into_bytes();
-        let mut read = || self.patience.attempt(rng, || self.destination.read(&path));
+        // What is longer is not the own one, however long it is.
+        let most = own.len() as u64 + 1;
+        let mut read = || self.patience.attempt(rng, || self.destination.read(&path, most));
         match read()? {
             None => Ok(true),
             Some(found) if found == own => Ok(false),
@@ -192,7 +194,7 @@ pub fn put_round(destination: &dyn Destination, round: &RoundFiles) -> Result<Pu
     let spill = path(round.place.spill());
     let signature = path(round.place.signature(round.format));
     if let Some(sealed) = &round.spill
-        && (destination.read(&signature)?.is_none() || destination.read(&spill)?.is_some())
+        && (destination.read(&signature, 1)?.is_none() || destination.read(&spill, 1)?.is_some())
     {
         destination.create(&spill, sealed, time)?;
     }

@@ -36,6 +36,10 @@ impl<P: Shelf> Shelf for Patient<'_, P> {
     fn called(&self, path: &str) -> String {
         self.place.called(path)
     }
+
+    fn odd(&self) -> Vec<String> {
+        self.place.odd()
+    }
 }
 
 impl<P: Destination> Destination for Patient<'_, P> {
@@ -62,8 +66,8 @@ impl<P: Destination> Destination for Patient<'_, P> {
         self.attempt(|| self.place.replace(path, bytes, time))
     }
 
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble> {
-        self.attempt(|| self.place.read(path))
+    fn read(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        self.attempt(|| self.place.read(path, most))
     }
 
     fn fetch(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {

@@ -60,6 +60,11 @@ pub trait Shelf: Send + Sync {
 
     /// A file's name as people know it.
     fn called(&self, path: &str) -> String;
+
+    /// What was passed over in lists so far because nothing can be asked for by such names; no kiosk gives any of them.
+    fn odd(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// What stands right below a folder.

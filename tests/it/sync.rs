@@ -1,8 +1,11 @@
 //! `sync` to a folder: everything once, in order, whatever happened before.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use crate::desk::{Desk, Ran, copy, files, text};
 
@@ -79,6 +82,42 @@ fn a_kiosk_that_was_copied_is_found_out_and_overwrites_nothing() {
         alarm.err
     );
     assert_eq!(files(&lake), before);
+}
+
+#[test]
+fn what_has_no_end_in_the_place_of_the_newest_signature_is_an_alarm() {
+    let (desk, lake) = kiosk(2);
+    sent(&desk.run(&["sync"]), ": 2 rounds sent.");
+    let signatures = files(&lake).into_iter().map(|(path, _)| path);
+    let newest = lake.join(signatures.filter(|path| path.extension().is_some_and(|end| end == "sig")).max().unwrap());
+    let endless: [fn(&Path); 3] = [
+        |path| mknodat(CWD, path, FileType::Fifo, Mode::RWXU, 0).unwrap(),
+        |path| symlink("/dev/zero", path).unwrap(),
+        |path| fs::File::create(path).unwrap().set_len(1 << 42).unwrap(),
+    ];
+    for make in endless {
+        fs::remove_file(&newest).unwrap();
+        make(&newest);
+        let alarm = desk.run(&["sync"]);
+        assert!(alarm.code == 1 && alarm.err.contains("ALARM"), "{}{}", alarm.out, alarm.err);
+    }
+}
+
+#[test]
+fn an_address_with_a_password_or_a_key_is_refused_by_all_that_read_one_and_not_repeated() {
+    let desk = Desk::new("harbour-road", 60, "");
+    for url in ["https://kiosk:open-sesame@dav.example/x", "s3://lake/x?key=open-sesame"] {
+        for arguments in [
+            &["verify", url][..],
+            &["report", "--json", "--source", url],
+            &["fleet", "status", url],
+            &["fleet", "compact", url],
+        ] {
+            let ran = desk.run(arguments);
+            assert!(ran.code == 1 && ran.err.contains("no password and no key"), "{arguments:?}: {}", ran.err);
+            assert!(!format!("{}{}", ran.out, ran.err).contains("sesame"), "{arguments:?}: {}{}", ran.out, ran.err);
+        }
+    }
 }
 
 #[test]

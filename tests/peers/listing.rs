@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use listening_post::fleet::compact;
-use listening_post::sync::{Cloud, Trouble};
+use listening_post::sync::{Cloud, Shelf, Trouble};
 
 use crate::common::{Kiosk, Ran};
 use crate::place::{LAKE, READINGS, WANTED, files, filled_s3, filled_webdav, s3, webdav};
@@ -94,4 +94,46 @@ fn a_list_that_never_ends_is_left_after_its_second_page_and_named_by_all_that_re
         assert!(ran.status == Some(1) && ran.err.contains("has no end"), "{arguments:?}: {}{}", ran.out, ran.err);
         assert_eq!(proxy.seen.load(Ordering::Relaxed) - before, 2, "{arguments:?}");
     }
+}
+
+/// Names that a store takes and that no path can have.
+const ODD: &str = "for key in ['cells/v1//x', 'cells/v1/cut_week=2026-W02/../x', 'cells/v1/cut_week=2026-W03/a\\x01b.parquet', '/y']:\n  \
+                   s3.put_object(Bucket='lake', Key='listening/' + key, Body=b'x')";
+
+#[test]
+fn a_name_that_is_none_keeps_nothing_from_being_read_or_compacted_and_is_told() {
+    let server = filled_s3(3);
+    let read = || READINGS.map(|reading| reading(&s3(server.port)).unwrap());
+    let as_sent = read();
+    moto_bucket(server.port, ODD);
+    assert!(objects(server.port).contains("listening/cells/v1//x"));
+    assert_eq!(read(), as_sent);
+    let desk = Kiosk::new();
+    for (arguments, told) in [
+        (&["report", "--json", "--source", LAKE][..], r"a\u{1}b"),
+        (&["verify", LAKE], r"a\u{1}b"),
+        // It looks into the folders that it knows, and no further.
+        (&["fleet", "status", LAKE], "`listening/cells/v1//`"),
+        (&["fleet", "compact", LAKE, "--older-than", "1"], "`listening//`"),
+    ] {
+        let mut command = desk.command();
+        settings(&mut command, server.port);
+        let ran = Ran::of(command.args(arguments));
+        assert_eq!(ran.status, Some(0), "{arguments:?}: {}{}", ran.out, ran.err);
+        assert!(ran.err.contains("passed over: ") && ran.err.contains(told), "{arguments:?}: {}", ran.err);
+    }
+    assert!(objects(server.port).contains("listening/cells/v1//x"), "it is not ours to remove");
+}
+
+#[test]
+fn on_a_webdav_server_a_file_of_such_a_name_keeps_nothing_from_being_read_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("root");
+    std::fs::create_dir(&root).unwrap();
+    let server = filled_webdav(&root, 3);
+    let place = webdav(server.port);
+    let read = || READINGS.map(|reading| reading(&place).unwrap());
+    let as_sent = read();
+    std::fs::write(root.join("cells/v1/a\u{1}b"), "x").unwrap();
+    assert_eq!((read(), place.odd()), (as_sent, vec!["/cells/v1/a%01b".to_owned()]));
 }

@@ -140,10 +140,10 @@ fn a_file_whose_answer_was_lost_was_written() {
     place.trust(Honours::Condition);
     proxy.will(&[Some(Fault::LosesAnswerAfter(0))]);
     assert_eq!(put(&place, "b"), Ok(Put::Written));
-    assert_eq!((put(&place, "b"), place.read("b")), (Ok(Put::Same), Ok(Some(b"round".to_vec()))));
+    assert_eq!((put(&place, "b"), place.read("b", 9)), (Ok(Put::Same), Ok(Some(b"round".to_vec()))));
     // One that was taken away is away.
     proxy.will(&[Some(Fault::LosesAnswerAfter(0))]);
-    assert_eq!((place.remove("b"), place.read("b")), (Ok(()), Ok(None)));
+    assert_eq!((place.remove("b"), place.read("b", 9)), (Ok(()), Ok(None)));
 }
 
 #[test]

@@ -5,7 +5,11 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::Ordering;
 
+use jiff::Timestamp;
+use listening_post::sync::Destination;
+
 use crate::common::{Kiosk, Ran};
+use crate::place::{LAKE, files, s3};
 use crate::server::{Fault, Proxy, Server};
 use crate::setup::python;
 
@@ -149,6 +153,28 @@ fn an_s3_store_gets_every_round_once_through_a_line_that_loses_and_cuts() {
 }
 
 #[test]
+fn of_what_has_no_end_in_the_place_of_the_newest_signature_no_more_is_read_than_it_takes_to_tell() {
+    let server = Server::moto();
+    moto_bucket(server.port, CREATE);
+    let kiosk = kiosk(1, "s3://lake");
+    let sent = outcome(&sync(&kiosk, server.port));
+    assert_eq!((&sent["trouble"], &sent["written"]), (&serde_json::Value::Null, &1.into()), "{sent}");
+    // A terabyte, of which a few kilobytes come before the line breaks.
+    let endless = format!(
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nLast-Modified: Mon, 05 Jan 2026 00:00:00 GMT\r\nETag: \"x\"\r\n\
+         Content-Length: {}\r\n\r\n{}",
+        1_u64 << 40,
+        "x".repeat(4096)
+    );
+    let proxy = Proxy::before(server.port);
+    proxy.always(".sig", 0, Fault::Answers(endless.leak()));
+    let alarm = sync(&kiosk, proxy.port);
+    assert_eq!(alarm.status, Some(1));
+    assert!(outcome(&alarm)["trouble"].as_str().unwrap().contains("with other bytes"), "{}", alarm.out);
+    assert_eq!(proxy.seen.load(Ordering::Relaxed), 2, "it was asked for twice, and nothing else was");
+}
+
+#[test]
 fn a_server_that_will_not_have_it_is_asked_once_and_one_that_is_busy_five_times() {
     let kiosk = kiosk(1, "s3://lake");
     for (answer, requests, told) in [
@@ -183,19 +209,77 @@ fn where_no_key_is_named_the_trouble_says_so() {
     assert_eq!(ran.status, Some(1));
 }
 
+/// Where a kiosk puts its second round, as it does in a folder, to which it sends here.
+fn second_round(kiosk: &Kiosk) -> String {
+    let folder = kiosk.path().join("folder");
+    fs::create_dir(&folder).unwrap();
+    send_to(kiosk, &format!("file://{}", folder.display()));
+    kiosk.done(&["sync"]);
+    let is_cells = |path: &std::path::PathBuf| path.extension().is_some_and(|extension| extension == "parquet");
+    let second = files(&folder).into_keys().filter(is_cells).nth(1).unwrap();
+    second.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned()
+}
+
+const FOREIGN: &[u8] = b"somebody else's";
+
+/// Somebody else's bytes are where the second of three rounds is to go.
+#[track_caller]
+fn is_an_alarm(ran: &Ran) {
+    let told = outcome(ran);
+    let trouble = told["trouble"].as_str().unwrap_or_default();
+    assert!(ran.status == Some(1) && trouble.contains("with other bytes"), "{told} {}", ran.err);
+}
+
+/// They are gone; the first round was sent before.
+#[track_caller]
+fn sends_the_rest(ran: &Ran) {
+    let told = outcome(ran);
+    assert_eq!((&told["trouble"], &told["written"]), (&serde_json::Value::Null, &2.into()), "{told} {}", ran.err);
+    assert_eq!(told["refuses_to_overwrite"], false, "{told}");
+}
+
 #[test]
 fn a_store_that_ignores_the_condition_is_found_out_and_still_overwrites_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::s3rver(folder.path());
-    let kiosk = kiosk(2, "s3://lake");
-    let sent = outcome(&sync_as(&kiosk, server.port, "S3RVER"));
-    assert_eq!((&sent["trouble"], &sent["written"]), (&serde_json::Value::Null, &2.into()), "{sent}");
-    assert_eq!(sent["refuses_to_overwrite"], false, "{sent}");
+    let kiosk = kiosk(3, LAKE);
+    let (taken, place) = (second_round(&kiosk), s3(server.port));
+    place.replace(&taken, FOREIGN, Timestamp::UNIX_EPOCH).unwrap();
+    send_to(&kiosk, LAKE);
+    for _ in 0..2 {
+        is_an_alarm(&sync_as(&kiosk, server.port, "S3RVER"));
+        assert_eq!(place.read(&taken, 99), Ok(Some(FOREIGN.to_vec())));
+    }
+    place.remove(&taken).unwrap();
+    sends_the_rest(&sync_as(&kiosk, server.port, "S3RVER"));
     let mut command = kiosk.command();
     command.arg("sync").env("AWS_SECRET_ACCESS_KEY", "S3RVER");
     settings_but_secret(&mut command, server.port);
     let told = Ran::of(&mut command);
     assert!(told.err.contains("does not refuse to overwrite"), "{}{}", told.out, told.err);
+}
+
+#[test]
+fn on_a_webdav_server_nothing_is_overwritten_either() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("root");
+    fs::create_dir(&root).unwrap();
+    let kiosk = kiosk(3, "file:///unused");
+    let taken = root.join(second_round(&kiosk));
+    fs::create_dir_all(taken.parent().unwrap()).unwrap();
+    fs::write(&taken, FOREIGN).unwrap();
+    let server = Server::webdav(&root);
+    let file = kiosk.write("webdav.env", "HTTP_USER=kiosk\nHTTP_PASSWORD=open sesame\n");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    send_to(&kiosk, &format!("http://127.0.0.1:{}/\"\ncredentials = \"{}", server.port, file.display()));
+    for _ in 0..2 {
+        is_an_alarm(&kiosk.run(&["sync", "--json"]));
+        assert_eq!(fs::read(&taken).unwrap(), FOREIGN);
+    }
+    fs::remove_file(&taken).unwrap();
+    sends_the_rest(&kiosk.run(&["sync", "--json"]));
+    kiosk.done(&["verify", root.to_str().unwrap()]);
 }
 
 fn settings_but_secret(command: &mut Command, port: u16) {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::super::carrier::{destination, shelf};
+use super::super::carrier::{destination, shelf, tell_odd};
 use super::super::signers::Signers;
 use super::super::{Failure, Outcome, Printer};
 use crate::fleet::{Compacted, FULL, Fault, Finding, ToCompact, Week, compact};
@@ -51,6 +51,7 @@ pub(super) fn run(arguments: &Compact, printer: &mut Printer) -> Result<Outcome,
         let progress = printer.progress("compacting", 1);
         compact(shelf.as_ref(), destination.as_ref(), &wanted, &|done, all| progress.of(done, all))
     };
+    tell_odd(shelf.as_ref(), printer);
     if done.before.is_none() && done.trouble.is_none() {
         return Err(Failure::Usage(format!("there is no round of any kiosk below {place}")));
     }

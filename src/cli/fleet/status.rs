@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::super::carrier::shelf;
+use super::super::carrier::{shelf, tell_odd};
 use super::super::export::write_whole;
 use super::super::{Failure, Outcome, Printer};
 use crate::fleet::{Fleet, Standing, clock, page, said, standing, summary};
@@ -27,6 +27,7 @@ pub(super) fn run(arguments: &Status, printer: &mut Printer) -> Result<Outcome, 
         let progress = printer.progress("asking how they are", 1);
         standing(shelf.as_ref(), &|done, all| progress.of(done, all)).map_err(Failure::other)?
     };
+    tell_odd(shelf.as_ref(), printer);
     if fleet.kiosks.is_empty() && fleet.bad.is_empty() {
         return Err(Failure::Usage(format!("no kiosk has sent anything to {}", arguments.place)));
     }

@@ -151,8 +151,7 @@ fn destination(table: &Table) -> Option<Destination> {
         let help = format!("a destination begins with {}", spelling::list(&SCHEMES, "or"));
         table.error("url", Flaw::NotAllowed, format!("nothing can be pushed to `{url}`"), "not a destination", &help);
     }
-    let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
-    if host.contains('@') || url.contains('?') {
+    if Destination::holds_a_key(url) {
         let help = "name a file of mode 0600 with `credentials`, or set them in the environment";
         table.error("url", Flaw::NotAllowed, "a destination holds no password or key".to_owned(), "not here", help);
     }
