@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use listening_post::fleet::{self, FULL, Keys, ToCompact, Trust, check, find, standing};
 use listening_post::sync::{Cloud, Credentials, Destination, Shelf, Trouble};
 
+use crate::common::Ran;
 use crate::server::Server;
 use crate::sync::{CREATE, kiosk, moto_bucket, one_of_many, send_to, sync};
 
@@ -71,6 +72,11 @@ pub const READINGS: [Reading; 3] = [
     |shelf| find(shelf, &|_, _| {}).map(|found| format!("{:?}", check(&found, &Trust::default(), &|| {}))),
     |shelf| standing(shelf, &|_, _| {}).map(|fleet| format!("{fleet:?}")),
 ];
+
+/// Whether a command did what it was to do: how full this machine's disk is, `fleet status` tells and ends with 1 for it.
+pub fn went_well(ran: &Ran) -> bool {
+    ran.status == Some(0) || ran.out.contains("of the disk free")
+}
 
 /// All files below a folder.
 pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
