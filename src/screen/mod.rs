@@ -6,6 +6,7 @@ mod attract;
 mod choose;
 mod cohort;
 mod comment;
+mod drift;
 mod feedback;
 mod focus;
 mod fonts;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use slint::ComponentHandle;
 
-use super::generated::{Page, VisitAdapter};
+use super::generated::{Fate, Page, VisitAdapter};
 use super::post::Visitor;
 use super::view::{View, count};
 use crate::content::OnAbandon;
@@ -58,7 +58,11 @@ impl Navigation {
         }
         adapter.set_seconds_left(machine.countdown(view.now).map_or(0, seconds));
         adapter.set_seconds_of(seconds(COUNTDOWN));
-        adapter.set_keeps(machine.pack().is_some_and(|pack| pack.on_abandon == OnAbandon::Keep));
+        adapter.set_fate(match machine.pack().map(|pack| pack.on_abandon) {
+            Some(OnAbandon::Keep) => Fate::Counted,
+            Some(OnAbandon::Discard) => Fate::Forgotten,
+            None => Fate::Settled,
+        });
         adapter.set_can_go_back(machine.can_go_back());
         adapter.set_can_skip(machine.can_skip());
 

@@ -1,6 +1,6 @@
 //! The listening post itself: the window, the visit behind it, and the timers between them.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +10,7 @@ use slint::{ComponentHandle, PlatformError, Timer, TimerMode};
 
 use super::admin::AdminScreen;
 use super::comment::CommentScreen;
+use super::drift::Drift;
 use super::focus::Focus;
 use super::generated::{App, ItemAdapter, TapsAdapter};
 use super::item::ItemScreen;
@@ -34,8 +35,6 @@ use crate::vocabulary::Language;
 const BEAT: Duration = Duration::from_secs(1);
 /// A timer may fire a little early against the clock; a confirmation asked for just too soon would wait a whole beat.
 const CONFIRMED: Duration = CONFIRM.saturating_add(Duration::from_millis(10));
-/// Settings changed on the first screen by somebody who then left are set back after this long.
-const LEFT: Duration = Duration::from_secs(50);
 
 /// An open window with its visit.
 pub struct Post {
@@ -59,6 +58,7 @@ impl Post {
             comment: CommentScreen::default(),
             admin: AdminScreen::default(),
             promise: Promise::default(),
+            drift: Drift::default(),
             receipt: Receipt::default(),
             results: Results::default(),
             ticket: TicketScreen::default(),
@@ -72,7 +72,6 @@ impl Post {
             focus: Focus::default(),
             speech: SpeechScreen::new(front.voice),
             confirm: Timer::default(),
-            touched: Cell::default(),
             waiting: RefCell::default(),
             app,
         });
@@ -117,6 +116,7 @@ pub(super) struct Visitor {
     comment: CommentScreen,
     admin: AdminScreen,
     promise: Promise,
+    drift: Drift,
     receipt: Receipt,
     results: Results,
     ticket: TicketScreen,
@@ -125,7 +125,6 @@ pub(super) struct Visitor {
     speech: SpeechScreen,
     /// Fires when a marked single choice counts as chosen.
     confirm: Timer,
-    touched: Cell<Duration>,
     /// Changed content that waits for the visit to end.
     waiting: RefCell<Option<Arc<Content>>>,
 }
@@ -151,6 +150,7 @@ impl Visitor {
         adapter.on_accept(move |x, y| {
             weak.upgrade().is_some_and(|visitor| {
                 visitor.focus.touched();
+                visitor.notice();
                 visitor.taps.borrow_mut().accept(x, y, visitor.clock.elapsed())
             })
         });
@@ -203,10 +203,6 @@ impl Visitor {
         self.clock.elapsed()
     }
 
-    pub fn promise(&self) -> &Promise {
-        &self.promise
-    }
-
     pub fn comment(&self) -> &CommentScreen {
         &self.comment
     }
@@ -225,7 +221,6 @@ impl Visitor {
 
     /// Hands an event to the visit and shows what comes of it.
     pub fn send(self: &Rc<Self>, event: Event) {
-        self.touched.set(self.clock.elapsed());
         self.admin.touch(self.clock.elapsed());
         let confirms = matches!(event, Event::Tap(_));
         self.handle(event);
@@ -237,6 +232,12 @@ impl Visitor {
                 }
             });
         }
+    }
+
+    /// Whoever taps is there, also where the visit is asked for nothing, as by what scrolls a page.
+    fn notice(&self) {
+        self.admin.touch(self.clock.elapsed());
+        self.machine.borrow_mut().handle(Event::Touch, self.now());
     }
 
     fn handle(self: &Rc<Self>, event: Event) {
@@ -280,12 +281,12 @@ impl Visitor {
         }
         self.take_over_content();
         self.admin.tick(now.elapsed);
-        let nobody = *self.machine.borrow().screen() == Screen::Attract
-            && now.elapsed.saturating_sub(self.touched.get()) >= LEFT;
-        if nobody {
+        if self.machine.borrow().is_left(now) {
             self.settings.reset();
             self.speech.reset();
-            self.promise.close();
+        }
+        if matches!(self.machine.borrow().screen(), Screen::Attract | Screen::Resting) {
+            self.drift.beat(&self.app);
         }
         self.handle(Event::Tick);
     }

@@ -1,6 +1,6 @@
 //! The privacy statement on the screen: the same file that hangs beside it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use pulldown_cmark::{Event as Mark, HeadingLevel, Parser, Tag, TagEnd};
@@ -9,7 +9,7 @@ use slint::{ComponentHandle, ModelRc, VecModel};
 use super::generated::{Block, BlockKind, PromiseAdapter};
 use super::post::Visitor;
 use super::view::View;
-use crate::visit::{Event, Screen};
+use crate::visit::Event;
 use crate::vocabulary::Language;
 
 /// The statement in a language; in English where there is none in that one.
@@ -26,39 +26,30 @@ fn statement(language: &Language) -> &'static str {
 /// Fills `PromiseAdapter` while somebody reads it.
 #[derive(Default)]
 pub(super) struct Promise {
-    reading: Cell<bool>,
     shown: RefCell<Option<Language>>,
 }
 
 impl Promise {
     pub fn connect(visitor: &Rc<Visitor>) {
         let adapter = visitor.app().global::<PromiseAdapter>();
-        let set = |reading: bool| {
+        let send = |event: Event| {
             let weak = Rc::downgrade(visitor);
             move || {
                 if let Some(visitor) = weak.upgrade() {
-                    visitor.promise().reading.set(reading);
-                    visitor.send(Event::Touch);
+                    visitor.send(event.clone());
                 }
             }
         };
-        adapter.on_open(set(true));
-        adapter.on_close(set(false));
-    }
-
-    /// Closes it, for the next person.
-    pub fn close(&self) {
-        self.reading.set(false);
+        adapter.on_open(send(Event::OpenStatement));
+        adapter.on_close(send(Event::CloseStatement));
     }
 
     pub fn fill(&self, view: &View) {
-        if *view.machine.screen() != Screen::Attract {
-            self.close();
-        }
+        let reading = view.machine.reads_statement();
         let adapter = view.app.global::<PromiseAdapter>();
-        adapter.set_reading(self.reading.get());
+        adapter.set_reading(reading);
         let language = view.machine.language();
-        if !self.reading.get() || self.shown.borrow().as_ref() == Some(language) {
+        if !reading || self.shown.borrow().as_ref() == Some(language) {
             return;
         }
         let (title, blocks) = blocks(statement(language));

@@ -355,6 +355,71 @@ fn the_countdown_comes_after_the_packs_patience_and_any_touch_ends_it() {
 }
 
 #[test]
+fn what_is_read_after_the_answers_is_counted_down_as_well() {
+    for (event, screen) in [(Event::Receipt, Screen::Receipt), (Event::Results, Screen::Results)] {
+        let mut stage = pulse();
+        stage.choose(4);
+        assert_eq!(stage.send(event), &screen);
+        stage.wait(seconds(29));
+        assert_eq!(stage.machine.countdown(stage.now()), None);
+        stage.wait(seconds(1));
+        assert_eq!(stage.machine.countdown(stage.now()), Some(COUNTDOWN));
+        assert_eq!(stage.send(Event::Touch), &screen);
+        assert_eq!(stage.wait(seconds(30) + COUNTDOWN - seconds(1)), &screen);
+        assert_eq!(stage.wait(seconds(1)), &Screen::Attract);
+    }
+}
+
+#[test]
+fn a_ticket_is_counted_down_as_well() {
+    let contest = "ask_cohort = true\nuntil = 2026-12-31\ncontest = { prize = \"A cake\" }\n";
+    let pack = QUIZ.replace("ask_cohort = true\n", contest);
+    let mut stage = Stage::with(&[("beans", &pack)]);
+    stage.send(Event::Begin);
+    stage.send(Event::Cohort(None));
+    for _ in 0..2 {
+        stage.choose(0);
+        stage.send(Event::Next);
+    }
+    assert_eq!(stage.send(Event::Ticket), &Screen::Ticket);
+    assert_eq!(stage.wait(seconds(30)), &Screen::Ticket);
+    assert_eq!(stage.machine.countdown(stage.now()), Some(COUNTDOWN));
+    assert_eq!(stage.wait(COUNTDOWN), &Screen::Attract);
+}
+
+#[test]
+fn the_statement_is_read_in_any_language_without_a_visit() {
+    let mut stage = Stage::with(&[("today", PULSE)]);
+    stage.send(Event::OpenStatement);
+    assert!(stage.machine.reads_statement() && !stage.machine.is_between_visits());
+    assert_eq!(stage.send(Event::Language("de".into())), &Screen::Attract);
+    assert!(stage.machine.reads_statement());
+    stage.send(Event::CloseStatement);
+    assert_eq!((stage.machine.screen(), stage.machine.language()), (&Screen::Attract, &"de".into()));
+    assert!(!stage.machine.reads_statement() && stage.machine.is_between_visits());
+    stage.wait(seconds(30) + COUNTDOWN);
+    assert_eq!(stage.machine.language(), &"en".into(), "the next person finds the kiosk's own");
+
+    stage.send(Event::OpenStatement);
+    stage.wait(seconds(30));
+    assert_eq!(stage.machine.countdown(stage.now()), Some(COUNTDOWN));
+    stage.wait(COUNTDOWN);
+    assert!(!stage.machine.reads_statement());
+}
+
+#[test]
+fn the_statement_is_read_before_an_activity_is_picked_and_not_in_one() {
+    let mut stage = Stage::with(&[("today", PULSE), ("order", RANKING)]);
+    stage.send(Event::Begin);
+    stage.send(Event::OpenStatement);
+    assert_eq!((stage.machine.screen(), stage.machine.reads_statement()), (&Screen::Choose, true));
+    stage.send(Event::Choose(PackId::new("today").unwrap()));
+    assert_eq!((stage.machine.screen(), stage.machine.reads_statement()), (&Screen::Item, false));
+    stage.send(Event::OpenStatement);
+    assert!(!stage.machine.reads_statement());
+}
+
+#[test]
 fn start_over_leaves_no_trace() {
     let mut stage = pulse();
     stage.choose(0);
@@ -690,6 +755,8 @@ fn events(content: &Content) -> impl Strategy<Value = (Event, u64)> + use<> {
         1 => Just(Event::StartOver),
         2 => Just(Event::Touch),
         2 => Just(Event::OneMore),
+        1 => Just(Event::OpenStatement),
+        1 => Just(Event::CloseStatement),
         12 => Just(Event::Tick),
     ];
     (event, prop_oneof![20 => 0..400_u64, 5 => 400..5_000_u64, 1 => 5_000..90_000_u64])

@@ -8,8 +8,11 @@ use listening_post::visit::Response;
 use listening_post::vocabulary::Text;
 use slint::platform::{Key, PointerEventButton};
 
+use crate::album::SIZES;
+use crate::fit;
 use crate::sample::content;
 use crate::stage::Stage;
+use crate::words::say;
 
 fn portrait() -> Stage {
     Stage::open(content(Scheme::Light), 1080, 1920)
@@ -177,6 +180,8 @@ fn whoever_answered_may_see_what_others_said_in_weeks_that_are_over() {
     stage.tap("More below");
     assert!(stage.shows("Somebody to ask"), "{:?}", stage.labels());
     stage.wait(31);
+    assert!(stage.shows("Still there?"), "whoever reads is asked first: {:?}", stage.labels());
+    stage.wait(20);
     assert!(stage.shows("How was today, really?"));
     // So may the next person.
     stage.tap("Touch to begin");
@@ -338,16 +343,135 @@ fn a_keyboard_with_wires_writes_as_well_and_nothing_stays_in_the_window() {
     assert!(stage.shows("Say it in your own words"), "the next person finds the screen as it was");
 }
 
+/// What the privacy statement is called, as it is printed.
+fn statement(tag: &str) -> String {
+    let path = format!("{}/docs/privacy-statement.{tag}.md", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines().find_map(|line| line.strip_prefix("# ")).unwrap().to_owned()
+}
+
 #[test]
 fn the_statement_can_be_read_at_the_kiosk_in_the_language_spoken() {
+    for (tag, own_name) in [("de", "Deutsch"), ("ar", "العربية")] {
+        let words = |id: &str| say(tag, id, 0);
+        let stage = portrait();
+        stage.tap("How it stays anonymous");
+        assert!(stage.shows(&statement("en")), "{:?}", stage.labels());
+        stage.tap("Language: English");
+        stage.tap(own_name);
+        assert!(stage.shows(&statement(tag)), "the statement stays open: {:?}", stage.labels());
+        stage.press(Key::Escape);
+        assert!(stage.shows(&words("How was today, really?")), "no visit has begun: {:?}", stage.labels());
+        stage.tap(&words("Touch to begin"));
+        stage.tap(&words("How it stays anonymous"));
+        assert!(stage.shows(&statement(tag)), "{:?}", stage.labels());
+        stage.tap(&words("Larger text"));
+        assert_eq!(stage.control(&words("Larger text")).accessible_checked(), Some(true));
+        stage.press(Key::Escape);
+        assert!(stage.shows(&words("What would you like to do?")), "{:?}", stage.labels());
+    }
+}
+
+#[test]
+fn whoever_reads_the_statement_is_asked_before_it_is_put_away() {
     let stage = portrait();
     stage.tap("How it stays anonymous");
-    assert!(stage.shows("What the kiosk knows about you"));
-    stage.tap("Back");
-    assert!(stage.shows("How was today, really?"));
-    stage.tap("How it stays anonymous");
-    stage.wait(55);
-    assert!(!stage.shows("What the kiosk knows about you"), "the next person finds the first screen");
+    stage.tap("Larger text");
+    stage.tap("Language: English");
+    stage.tap("Deutsch");
+    for _ in 0..2 {
+        stage.wait(25);
+        stage.tap("Weiter unten mehr");
+    }
+    stage.wait(25);
+    assert!(!stage.shows("Noch da?"), "whoever scrolls is there");
+    stage.wait(6);
+    assert!(stage.shows("Noch da?"), "{:?}", stage.labels());
+    stage.tap("Ich bin noch da");
+    assert!(stage.shows(&statement("de")), "{:?}", stage.labels());
+    stage.wait(51);
+    // Whichever teaser it shows by then.
+    assert!(stage.shows("Touch to begin"), "the next person finds the first screen: {:?}", stage.labels());
+    assert!(!stage.shows(&statement("en")));
+    assert_eq!(stage.control("Larger text").accessible_checked(), Some(false));
+}
+
+#[test]
+fn a_switch_used_while_the_screen_counts_down_says_that_somebody_is_there() {
+    let stage = portrait();
+    stage.tap("Touch to begin");
+    stage.wait(31);
+    assert!(stage.shows("Still there?"));
+    stage.tap("Larger text");
+    assert!(!stage.shows("Still there?"), "{:?}", stage.labels());
+    assert_eq!(stage.control("Larger text").accessible_checked(), Some(true));
+    stage.wait(31);
+    assert!(stage.shows("Still there?"));
+    stage.tap("Language: English");
+    assert!(stage.shows("Choose your language"), "{:?}", stage.labels());
+    stage.tap("More contrast");
+    assert_eq!(stage.control("More contrast").accessible_checked(), Some(true));
+    stage.tap("Deutsch");
+    assert!(stage.shows("Was möchtest du tun?"), "{:?}", stage.labels());
+}
+
+#[test]
+fn what_is_picked_while_the_kiosk_rests_is_set_back_as_on_the_first_screen() {
+    let stage = portrait();
+    stage.kept.full.set(true);
+    stage.wait(2);
+    stage.tap("Larger text");
+    stage.tap("Language: English");
+    stage.tap("Deutsch");
+    assert!(stage.shows("Dieser Kiosk macht Pause."), "{:?}", stage.labels());
+    stage.wait(51);
+    assert!(stage.shows("This kiosk is resting."), "{:?}", stage.labels());
+    assert_eq!(stage.control("Larger text").accessible_checked(), Some(false));
+}
+
+#[test]
+fn screens_that_stand_still_for_hours_stand_elsewhere_each_minute_and_nothing_leaves_them() {
+    for (((width, height), panel), rests) in SIZES.into_iter().zip([false; 3]).chain([(SIZES[0], true)]) {
+        let mut content = content(Scheme::Light);
+        content.theme.reduced_motion = true;
+        let stage = Stage::open(content, width, height);
+        stage.app().set_panel(panel);
+        stage.kept.full.set(rests);
+        stage.wait(2);
+        let at = || {
+            let at = stage.control(if rests { "Larger text" } else { "Touch to begin" }).absolute_position();
+            (at.x, at.y)
+        };
+        let (left, top) = at();
+        let mut places = Vec::new();
+        for _ in 0..8 {
+            let (x, y) = at();
+            assert!((x - left).abs() <= 6.0 && (y - top).abs() <= 6.0, "({x}, {y}) is too far from ({left}, {top})");
+            let faults = fit::faults(&stage);
+            assert!(faults.is_empty(), "{width} × {height} at ({x}, {y}): {faults:?}");
+            stage.wait(30);
+            assert_eq!(at(), (x, y), "it moves once a minute and not more often");
+            stage.wait(30);
+            places.push((x.to_bits(), y.to_bits()));
+        }
+        assert_eq!(at(), (left, top), "round in eight minutes");
+        places.sort_unstable();
+        places.dedup();
+        assert_eq!(places.len(), 8);
+    }
+}
+
+#[test]
+fn a_busy_kiosk_walks_as_well() {
+    let stage = portrait();
+    let first = stage.control("Touch to begin").absolute_position();
+    for _ in 0..3 {
+        stage.wait(20);
+        stage.tap("Touch to begin");
+        stage.tap("Start over");
+    }
+    stage.wait(5);
+    assert_ne!(stage.control("Touch to begin").absolute_position(), first);
 }
 
 #[test]
@@ -367,9 +491,11 @@ fn whoever_asks_sees_the_counters_that_grew_and_the_next_one_sees_none() {
     let counters: Vec<&String> = labels.iter().filter(|label| label.ends_with("Night shift +1")).collect();
     assert_eq!(counters.len(), 4, "a face, two picks and a point: {labels:?}");
     assert!(counters.iter().any(|label| label.contains(" Good ")));
-    stage.wait(20);
+    stage.wait(31);
+    assert!(stage.shows("Soon the screen clears for the next person."), "{:?}", stage.labels());
+    stage.tap("I’m still here");
     assert!(stage.shows("What your taps stored"), "whoever reads is given time");
-    stage.wait(15);
+    stage.wait(51);
     assert!(stage.shows("How was today, really?"), "{:?}", stage.labels());
     assert!(stage.labels().iter().all(|label| !label.ends_with("+1")));
 }

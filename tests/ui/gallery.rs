@@ -6,6 +6,7 @@ use listening_post::content::Content;
 use crate::album::{Album, tone};
 use crate::sample::content;
 use crate::stage::Stage;
+use crate::words::say;
 
 /// What the controls on the way are called in one language.
 struct Words {
@@ -126,7 +127,19 @@ fn of_size(mut content: Content, width: u32) -> Content {
 fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, strong: bool) {
     let mut album = Album::open((width, height), tone(scheme), words.tag, (large, strong));
 
-    let stage = Stage::open(of_size(content(scheme), width), width, height);
+    let mut content = of_size(content(scheme), width);
+    // The first language is the one that the kiosk waits and rests in.
+    content.kiosk.languages.sort_by_key(|tag| tag.as_str() != words.tag);
+    let stage = Stage::open(content, width, height);
+    let switch = || {
+        if large {
+            stage.tap(words.larger);
+        }
+        if strong {
+            stage.tap(&say(words.tag, "More contrast", 0));
+        }
+    };
+    switch();
     album.keep(&stage, "attract");
     if words.tag == "en" {
         stage.wait(9);
@@ -134,19 +147,10 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
         stage.wait(8);
         album.keep(&stage, "attract-action");
     }
-    if !large && !strong {
-        // Nobody has picked a language yet.
-        stage.tap("How it stays anonymous");
-        album.keep(&stage, "statement");
-        stage.press(slint::platform::Key::Escape);
-    }
-    stage.tap(words.own_name);
-    if large {
-        stage.tap(words.larger);
-    }
-    if strong {
-        stage.tap("More contrast");
-    }
+    stage.tap(&say(words.tag, "How it stays anonymous", 0));
+    album.keep(&stage, "statement");
+    stage.press(slint::platform::Key::Escape);
+    stage.tap(&say(words.tag, "Touch to begin", 0));
     album.keep(&stage, "choose");
     stage.tap(words.languages);
     album.keep(&stage, "languages");
@@ -220,6 +224,7 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
     album.keep(&stage, "sorry");
     stage.kept.full.set(true);
     stage.wait(10);
+    switch();
     album.keep(&stage, "resting");
     album.bind();
 }
@@ -285,6 +290,9 @@ fn whoever_reaches_low_finds_every_control_in_the_lower_half() {
         };
         check("attract");
         album.keep(&stage, "attract");
+        stage.tap("How it stays anonymous");
+        check("statement");
+        stage.press(slint::platform::Key::Escape);
         stage.tap(ENGLISH.own_name);
         check("choose");
         album.keep(&stage, "choose");

@@ -42,7 +42,7 @@ pub struct Now {
 pub enum Event {
     /// Touched the attract screen.
     Begin,
-    /// Picked a language; on the attract screen this begins too.
+    /// Picked a language; on the attract screen this begins too, unless it is for the privacy statement.
     Language(Language),
     /// Picked a pack.
     Choose(PackId),
@@ -72,6 +72,10 @@ pub enum Event {
     Results,
     /// Took a draw ticket.
     Ticket,
+    /// Opened the privacy statement.
+    OpenStatement,
+    /// Closed the privacy statement.
+    CloseStatement,
     /// Time passed; sent about once a second.
     Tick,
 }
@@ -105,6 +109,15 @@ pub enum Screen {
     Resting,
 }
 
+/// What lies over a screen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Over {
+    #[default]
+    Nothing,
+    /// The privacy statement.
+    Statement,
+}
+
 /// One kiosk front end: at most one visit at a time, in memory only.
 ///
 /// Feed it every [`Event`]; when it hands back a [`Finished`] visit, store that and report with [`Machine::stored`]:
@@ -114,6 +127,7 @@ pub struct Machine<R> {
     rng: R,
     language: Language,
     screen: Screen,
+    over: Over,
     run: Option<Run>,
     decks: Decks,
     /// When anything was last touched.
@@ -151,6 +165,7 @@ impl<R: Rng> Machine<R> {
             rng,
             language,
             screen: Screen::Attract,
+            over: Over::default(),
             run: None,
             decks: Decks::default(),
             touched: Duration::ZERO,
@@ -177,7 +192,7 @@ impl<R: Rng> Machine<R> {
                 if self.content.kiosk.languages.contains(&language) {
                     self.language = language;
                 }
-                if self.screen == Screen::Attract {
+                if self.screen == Screen::Attract && !self.reads_statement() {
                     self.begin(now);
                 }
             }
@@ -225,6 +240,10 @@ impl<R: Rng> Machine<R> {
                 self.ticket = None;
                 self.show(Screen::Ticket, now);
             }
+            Event::OpenStatement if matches!(self.screen, Screen::Attract | Screen::Choose) => {
+                self.over = Over::Statement;
+            }
+            Event::CloseStatement => self.over = Over::Nothing,
             Event::OneMore
                 if matches!(self.screen, Screen::Thanks | Screen::Receipt | Screen::Results | Screen::Ticket) =>
             {
@@ -266,10 +285,10 @@ impl<R: Rng> Machine<R> {
         }
     }
 
-    /// Whether nobody is in the middle of a visit.
+    /// Whether nobody is in the middle of a visit, or of the privacy statement.
     #[must_use]
     pub fn is_between_visits(&self) -> bool {
-        matches!(self.screen, Screen::Attract | Screen::Resting)
+        matches!(self.screen, Screen::Attract | Screen::Resting) && !self.reads_statement()
     }
 
     /// Takes over changed content; only between visits, so that nobody's questions change under their hands.
@@ -291,17 +310,12 @@ impl<R: Rng> Machine<R> {
             // Whoever still does something there, with keys or by hearing, has not left.
             Screen::Thanks if self.idle(now) >= THANKS => self.rest(now),
             Screen::Sorry if shown >= SORRY => self.rest(now),
-            Screen::Receipt | Screen::Results | Screen::Ticket if self.idle(now) >= IDLE_OUTSIDE_A_PACK => {
-                self.rest(now);
-            }
+            // A language that was picked there goes with whoever picked it.
+            Screen::Attract | Screen::Resting if self.is_left(now) => self.rest(now),
             Screen::Item if self.run.as_ref().is_some_and(|run| run.is_confirmed(now.elapsed)) => {
                 return self.hand_in(now);
             }
-            Screen::Choose | Screen::Cohort | Screen::Item | Screen::Feedback
-                if self.idle(now) >= self.patience() + COUNTDOWN =>
-            {
-                return self.abandon(now);
-            }
+            _ if self.asks() && self.idle(now) >= self.patience() + COUNTDOWN => return self.abandon(now),
             _ => {}
         }
         None
@@ -465,6 +479,7 @@ impl<R: Rng> Machine<R> {
 
     fn show(&mut self, screen: Screen, now: Now) {
         self.screen = screen;
+        self.over = Over::Nothing;
         self.shown = now.elapsed;
     }
 

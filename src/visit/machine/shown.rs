@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use super::{COUNTDOWN, IDLE_OUTSIDE_A_PACK, Machine, Now, Score, Screen};
+use super::{COUNTDOWN, IDLE_OUTSIDE_A_PACK, Machine, Now, Over, Score, Screen};
 use crate::comments::{Draft, Kind};
 use crate::content::{Content, Item, Pack};
 use crate::visit::run::{Run, begins};
@@ -123,11 +123,36 @@ impl<R> Machine<R> {
         self.counted
     }
 
+    /// Whether somebody reads the privacy statement: on the attract screen, or before they pick an activity.
+    pub fn reads_statement(&self) -> bool {
+        self.over == Over::Statement
+    }
+
     /// How long "Still there?" has left, while it is shown over the screen.
     pub fn countdown(&self, now: Now) -> Option<Duration> {
-        let asks = matches!(self.screen, Screen::Choose | Screen::Cohort | Screen::Item | Screen::Feedback);
         let over = self.idle(now).checked_sub(self.patience())?;
-        COUNTDOWN.checked_sub(over).filter(|left| asks && !left.is_zero())
+        COUNTDOWN.checked_sub(over).filter(|left| self.asks() && !left.is_zero())
+    }
+
+    /// Whether a screen without a visit was left alone for as long as any other: what was set there is nobody's.
+    pub fn is_left(&self, now: Now) -> bool {
+        let unvisited = matches!(self.screen, Screen::Attract | Screen::Resting);
+        unvisited && self.idle(now) >= IDLE_OUTSIDE_A_PACK + COUNTDOWN
+    }
+
+    /// Whether "Still there?" is asked here: wherever there is something to do or to read, and no end of its own.
+    pub(super) fn asks(&self) -> bool {
+        let goes_on = matches!(
+            self.screen,
+            Screen::Choose
+                | Screen::Cohort
+                | Screen::Item
+                | Screen::Feedback
+                | Screen::Receipt
+                | Screen::Results
+                | Screen::Ticket
+        );
+        goes_on || self.reads_statement()
     }
 
     pub(super) fn idle(&self, now: Now) -> Duration {
