@@ -103,6 +103,7 @@ fn what_has_no_end_in_the_place_of_the_newest_signature_is_an_alarm() {
     }
 }
 
+#[cfg(feature = "fleet")]
 #[test]
 fn an_address_with_a_password_or_a_key_is_refused_by_all_that_read_one_and_not_repeated() {
     let desk = Desk::new("harbour-road", 60, "");
