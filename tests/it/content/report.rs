@@ -67,7 +67,7 @@ fn machines_get_the_same_faults() {
               "severity": "error"
             }
           ],
-          "hash": "a08a774b974e6f65",
+          "hash": "0ed23dbb19e701c7",
           "packs": [],
           "whole": false
         }
