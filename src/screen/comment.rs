@@ -58,6 +58,8 @@ impl CommentScreen {
         };
         let write = edit.clone();
         adapter.on_type(move |text| write(&|_, draft| draft.push(&written(&text))));
+        let replace = edit.clone();
+        adapter.on_write(move |text| replace(&|_, draft| *draft = Draft::new(&written(&text))));
         let erase = edit.clone();
         adapter.on_erase(move || erase(&|_, draft| draft.erase()));
         let redact = edit.clone();

@@ -41,6 +41,16 @@ fn type_code(stage: &Stage, code: &str) {
     stage.tap("Done");
 }
 
+/// How many dots the pad shows before anything is typed.
+fn dots(stage: &Stage) -> usize {
+    let (dots, picture) = (stage.told("0 digits typed"), stage.picture());
+    let (at, size) = (dots.absolute_position(), dots.size());
+    let row = (at.y + size.height / 2.0) as usize * picture.width() as usize;
+    let line = &picture.as_slice()[row + at.x as usize..row + (at.x + size.width) as usize];
+    let ground = line[line.len() - 1];
+    1 + line.windows(2).filter(|pair| pair[0] == ground && pair[1] != ground).count()
+}
+
 /// The files below a folder that hold these bytes.
 fn holding(folder: &Path, needle: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -81,6 +91,7 @@ fn a_ticket_is_taken_drawn_shown_and_claimed_once() {
     stage.tap("Draw");
     assert!(stage.shows(&format!("Drawn: {number}. Nobody else knows it yet.")), "{:?}", stage.labels());
     stage.tap("Show the number");
+    assert_eq!(dots(&stage), 12, "one for each digit of a code");
     type_code(&stage, "000000000000");
     assert!(stage.shows("This code does not belong to the ticket that won."), "{:?}", stage.labels());
     type_code(&stage, &code);

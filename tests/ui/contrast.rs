@@ -8,7 +8,7 @@ use crate::sample::content;
 use crate::stage::Stage;
 
 /// Words against what they are written on (WCAG 2.2, 1.4.6).
-const TEXT: f64 = 7.0;
+pub const TEXT: f64 = 7.0;
 /// Outlines of what can be tapped, and drawings that mean something (WCAG 2.2, 1.4.11).
 const OUTLINE: f64 = 3.0;
 
@@ -26,7 +26,7 @@ const ACCENTS: [Option<[u8; 3]>; 9] = [
 ];
 
 /// Contrast ratio of WCAG 2.2, worked out here once more, so that the palette's own sums are not taken for granted.
-fn contrast(one: Color, other: Color) -> f64 {
+pub fn contrast(one: Color, other: Color) -> f64 {
     let luminance = |colour: Color| {
         let channel = |value: u8| {
             let value = f64::from(value) / 255.0;
@@ -92,6 +92,10 @@ fn pairs(tokens: &Tokens) -> Vec<(String, Color, Color, f64)> {
         // The button to do next must be seen as one.
         pair(("accent-edge", tokens.get_accent_edge()), on, OUTLINE);
     }
+    // What cannot be tapped yet; where colours are two, it has no fill.
+    if !tokens.get_stark() {
+        pair(("ink", tokens.get_ink()), ("line", tokens.get_line()), TEXT);
+    }
     for on in tints.into_iter().chain([soft]) {
         pair(("ink", tokens.get_ink()), on, TEXT);
         pair(("accent-text", tokens.get_accent_text()), on, OUTLINE);
@@ -108,4 +112,95 @@ fn pairs(tokens: &Tokens) -> Vec<(String, Color, Color, f64)> {
         pair(("on-tint", tint), ("face-tint", tokens.invoke_face_tint(face)), TEXT);
     }
     pairs
+}
+
+#[test]
+fn the_colours_are_those_of_the_design() {
+    let designed: [(Scheme, [u32; 13]); 2] = [
+        (
+            Scheme::Light,
+            [
+                0xFA_F6EE, 0xFF_FFFF, 0x1B_2430, 0x43_4D5C, 0xDD_D3C2, 0x85_7A67, 0x0A_5152, 0xDC_EBE9, 0x82_2313,
+                0xF9_E3DC, 0x12_532A, 0xDF_F0E3, 0xF2_B84B,
+            ],
+        ),
+        (
+            Scheme::Dark,
+            [
+                0x11_181F, 0x1B_2530, 0xF6_F2E9, 0xB9_C3CE, 0x33_414F, 0x6B_7A89, 0x7F_D6CF, 0x1E_3A3D, 0xFF_9E85,
+                0x3B_231E, 0x8F_DDA6, 0x1B_3524, 0xF2_B84B,
+            ],
+        ),
+    ];
+    for (scheme, designed) in designed {
+        let stage = Stage::open(content(scheme), 320, 480);
+        let tokens = stage.app().global::<Tokens>();
+        let shown = [
+            tokens.get_canvas(),
+            tokens.get_surface(),
+            tokens.get_ink(),
+            tokens.get_ink_soft(),
+            tokens.get_line(),
+            tokens.get_outline(),
+            tokens.get_accent(),
+            tokens.get_accent_soft(),
+            tokens.get_warm(),
+            tokens.get_warm_soft(),
+            tokens.get_good(),
+            tokens.get_good_soft(),
+            tokens.get_sun(),
+        ];
+        let hex = |number: u32| format!("#{number:06X}");
+        let shown = shown.map(|colour| hex(colour.as_argb_encoded() & 0xFF_FFFF));
+        assert_eq!(shown, designed.map(hex), "{scheme:?}");
+    }
+}
+
+#[test]
+fn lines_are_thick_in_high_contrast_and_for_whoever_asks_for_more() {
+    // A 7-inch panel is held closer.
+    for ((width, height), thick, thin) in [((1080, 1920), 4.0, 2.0), ((1920, 1080), 4.0, 2.0), ((800, 480), 3.0, 1.0)] {
+        for scheme in [Scheme::Light, Scheme::Dark, Scheme::HighContrast] {
+            for strong in [false, true] {
+                let stage = Stage::open(content(scheme), width, height);
+                let tokens = stage.app().global::<Tokens>();
+                tokens.set_strong(strong);
+                let wanted = if strong || scheme == Scheme::HighContrast { thick } else { thin };
+                let found = tokens.get_line_width();
+                assert!((found - wanted).abs() < 0.01, "{width}x{height} {scheme:?} strong {strong}: {found}");
+            }
+        }
+    }
+}
+
+/// How much the left edge of a control stands out from the canvas.
+fn edge(stage: &Stage, label: &str) -> f64 {
+    let (control, picture) = (stage.control(label), stage.picture());
+    let (at, size) = (control.absolute_position(), control.size());
+    // In the middle of a line of 4 pixels.
+    let (x, y) = ((at.x + 2.0) as u32, (at.y + size.height / 2.0) as u32);
+    let pixel = picture.as_slice()[(y * picture.width() + x) as usize];
+    contrast(Color::from_rgb_u8(pixel.r, pixel.g, pixel.b), stage.app().global::<Tokens>().get_canvas())
+}
+
+#[test]
+fn what_cannot_be_tapped_has_no_outline_where_colours_are_two() {
+    for (scheme, strong) in [(Scheme::HighContrast, false), (Scheme::Light, true), (Scheme::Dark, true)] {
+        let stage = Stage::open(content(scheme), 1080, 1920);
+        stage.tap("English");
+        if strong {
+            stage.tap("More contrast");
+        }
+        stage.tap("How is work today?");
+        stage.tap("Rather not say");
+        stage.answer("Good");
+        assert!(edge(&stage, "Next") < 1.01, "{scheme:?}: nothing is chosen yet");
+        assert!(edge(&stage, "How busy it was") > OUTLINE, "{scheme:?}");
+        stage.tap("The rota");
+        stage.tap("The team");
+        assert!(edge(&stage, "Next") > OUTLINE, "{scheme:?}");
+        assert_eq!(stage.control("How busy it was").accessible_enabled(), Some(false), "two are all");
+        assert!(edge(&stage, "How busy it was") < 1.01, "{scheme:?}: no more can be chosen");
+        assert!(edge(&stage, "The rota") > OUTLINE, "{scheme:?}: what is chosen can be taken back");
+    }
 }

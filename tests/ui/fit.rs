@@ -1,4 +1,4 @@
-//! Whether a page fits: no word cut, broken, covered or run into another, no control too small for a finger.
+//! Whether a page fits: no word cut, broken, covered, run into another or pale, no control too small for a finger.
 //!
 //! Asked of the items themselves, as they are laid out and before they are drawn: how large words are is measured by the
 //! renderer that draws them.
@@ -15,8 +15,9 @@ use i_slint_core::lengths::{LogicalPoint, LogicalRect, LogicalSize};
 use i_slint_core::window::{WindowAdapter, WindowInner};
 use listening_post::config::Scheme;
 use listening_post::screen::{App, Tokens};
-use slint::ComponentHandle;
+use slint::{Color, ComponentHandle};
 
+use crate::contrast::{TEXT, contrast};
 use crate::ink;
 use crate::sample::content;
 use crate::stage::Stage;
@@ -37,13 +38,20 @@ const LONGEST_WORD: usize = 40;
 const NEARLY: f32 = 0.3;
 
 /// What assistive technology knows how to use, and what of it is chosen or not.
-const CONTROLS: [AccessibleRole; 4] =
-    [AccessibleRole::Button, AccessibleRole::RadioButton, AccessibleRole::Checkbox, AccessibleRole::Switch];
+const CONTROLS: [AccessibleRole; 5] = [
+    AccessibleRole::Button,
+    AccessibleRole::RadioButton,
+    AccessibleRole::Checkbox,
+    AccessibleRole::Switch,
+    AccessibleRole::TextInput,
+];
 const STATEFUL: [AccessibleRole; 3] = [AccessibleRole::RadioButton, AccessibleRole::Checkbox, AccessibleRole::Switch];
 
 /// Words or a picture on the page.
 struct Mark {
     words: Option<String>,
+    /// What the words are drawn in.
+    colour: Color,
     place: LogicalRect,
     /// Which scrolled part of the page it lies in, and what of that can be seen.
     scrolled: Option<ItemRc>,
@@ -63,6 +71,7 @@ struct Control {
 /// What lies over whatever was drawn before it.
 struct Sheet {
     place: LogicalRect,
+    colour: Color,
     scrolled: Option<ItemRc>,
     order: usize,
 }
@@ -125,6 +134,7 @@ impl Page {
 
     fn check(&mut self, app: &App) {
         self.leave_out_covered();
+        self.check_colours(app.global::<Tokens>().get_canvas());
         self.check_overlaps();
         self.check_controls(app);
     }
@@ -156,7 +166,7 @@ impl Page {
         } else if let Some(text) = item.downcast::<SimpleText>() {
             self.meet_words(item, text.as_pin_ref(), place, within);
         } else if item.downcast::<ImageItem>().is_some() || item.downcast::<ClippedImage>().is_some() {
-            self.mark(None, place, within);
+            self.mark(None, Color::default(), place, within);
         } else if let Some(flickable) = item.downcast::<Flickable>() {
             let flickable = flickable.as_pin_ref();
             let down = Flickable::FIELD_OFFSETS.content_y().apply_pin(flickable).get();
@@ -167,12 +177,12 @@ impl Page {
             below.view = seen(within.view, place);
         } else if is_window(item) {
             below.view = seen(within.view, place);
-        } else if let Some((seen, opaque)) = drawn(item) {
+        } else if let Some((seen, colour)) = drawn(item) {
             if seen {
                 below.frames.push(place);
             }
-            if opaque {
-                self.sheets.push(Sheet { place, scrolled: within.scrolled.clone(), order: self.order });
+            if colour.alpha() == u8::MAX {
+                self.sheets.push(Sheet { place, colour, scrolled: within.scrolled.clone(), order: self.order });
             }
         }
         below
@@ -249,12 +259,12 @@ impl Page {
                 break;
             }
         }
-        self.mark(Some(words), ink, within);
+        self.mark(Some(words), text.color().color(), ink, within);
     }
 
-    fn mark(&mut self, words: Option<String>, place: LogicalRect, within: &Within) {
+    fn mark(&mut self, words: Option<String>, colour: Color, place: LogicalRect, within: &Within) {
         let (scrolled, view) = (within.scrolled.clone(), within.view);
-        self.marks.push(Mark { words, place, scrolled, view, order: self.order });
+        self.marks.push(Mark { words, colour, place, scrolled, view, order: self.order });
     }
 
     /// Tells where a field shows half a line first.
@@ -332,6 +342,24 @@ impl Page {
         });
     }
 
+    /// Words that are seen against what was drawn last below them.
+    fn check_colours(&mut self, canvas: Color) {
+        for mark in &self.marks {
+            let at = mark.place.center();
+            let Some(words) = mark.words.as_ref().filter(|_| mark.view.contains(at)) else { continue };
+            let below = |sheet: &&Sheet| {
+                // What is scrolled ends where its part of the page does.
+                let reaches = sheet.scrolled.is_none() || sheet.scrolled == mark.scrolled;
+                reaches && sheet.order < mark.order && sheet.place.contains(at)
+            };
+            let ground = self.sheets.iter().rfind(below).map_or(canvas, |sheet| sheet.colour);
+            let found = contrast(mark.colour, ground);
+            if found < TEXT {
+                self.faults.push(format!("{words:?} stands out by {found:.2} only"));
+            }
+        }
+    }
+
     fn check_overlaps(&mut self) {
         for (at, mark) in self.marks.iter().enumerate() {
             for other in &self.marks[at + 1..] {
@@ -388,8 +416,8 @@ fn place(item: &ItemRc) -> LogicalRect {
     LogicalRect::new(item.map_to_window(geometry.origin), geometry.size)
 }
 
-/// Whether a box can be seen, and whether what is behind it cannot.
-fn drawn(item: &ItemRc) -> Option<(bool, bool)> {
+/// Whether a box can be seen, and its colour.
+fn drawn(item: &ItemRc) -> Option<(bool, Color)> {
     let (brush, line) = if let Some(plain) = item.downcast::<Rectangle>() {
         (Rectangle::FIELD_OFFSETS.background().apply_pin(plain.as_pin_ref()).get(), 0.0)
     } else if let Some(bordered) = item.downcast::<BasicBorderRectangle>() {
@@ -402,8 +430,8 @@ fn drawn(item: &ItemRc) -> Option<(bool, bool)> {
         let line = BorderRectangle::FIELD_OFFSETS.border_width().apply_pin(bordered).get();
         (BorderRectangle::FIELD_OFFSETS.background().apply_pin(bordered).get(), line.get())
     };
-    let alpha = brush.color().alpha();
-    Some((alpha > 0 || line > 0.0, alpha == u8::MAX))
+    let colour = brush.color();
+    Some((colour.alpha() > 0 || line > 0.0, colour))
 }
 
 fn is_hidden(item: &ItemRc) -> bool {
@@ -447,19 +475,19 @@ fn whatever_runs_into_covers_or_shrinks_something_is_found() {
     let words = |page: &Page| page.marks.iter().position(|mark| mark.words.is_some()).unwrap();
     let other = |page: &mut Page| {
         let mark = &page.marks[words(page)];
-        let (place, view, order) = (mark.place, mark.view, mark.order);
-        page.marks.push(Mark { words: Some("other".to_owned()), place, scrolled: None, view, order });
+        let (place, colour, view, order) = (mark.place, mark.colour, mark.view, mark.order);
+        page.marks.push(Mark { words: Some("other".to_owned()), colour, place, scrolled: None, view, order });
     };
     assert!(found(&other).contains("runs into \"other\""));
     let half = |page: &mut Page| {
         let mut place = page.marks[words(page)].place;
         place.size.width /= 2.0;
-        page.sheets.push(Sheet { place, scrolled: None, order: usize::MAX });
+        page.sheets.push(Sheet { place, colour: Color::default(), scrolled: None, order: usize::MAX });
     };
     assert!(found(&half).contains("is covered by"));
     let whole = |page: &mut Page| {
         let place = page.marks[words(page)].place;
-        page.sheets.push(Sheet { place, scrolled: None, order: usize::MAX });
+        page.sheets.push(Sheet { place, colour: Color::default(), scrolled: None, order: usize::MAX });
     };
     assert_eq!(found(&whole), "", "what lies over all of it takes its place");
     let at_rest = |page: &mut Page| {
@@ -468,6 +496,11 @@ fn whatever_runs_into_covers_or_shrinks_something_is_found() {
         half(page);
     };
     assert!(found(&at_rest).contains("lies under"), "what lies over what scrolls hides it all the same");
+    let pale = |page: &mut Page| {
+        let at = words(page);
+        page.marks[at].colour = stage.app().global::<Tokens>().get_outline();
+    };
+    assert!(found(&pale).contains("stands out by"));
     let twice = |page: &mut Page| {
         let place = page.controls[0].place;
         let (label, role) = ("other".to_owned(), AccessibleRole::Button);

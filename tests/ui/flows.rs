@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use listening_post::config::Scheme;
 use listening_post::content::ItemKind;
+use listening_post::screen::Tokens;
 use listening_post::visit::Response;
 use listening_post::vocabulary::Text;
+use slint::ComponentHandle;
 use slint::platform::{Key, PointerEventButton};
 
 use crate::album::SIZES;
@@ -164,6 +166,15 @@ fn a_ranking_shows_each_place_and_its_last_without_a_tap() {
     assert_eq!(stage.kept.visits.borrow()[0].answers[0].1.positions(), [3, 1, 0, 2]);
 }
 
+/// Whether the bar below a share begins in another colour than it ends in.
+fn has_bar(stage: &Stage, label: &str) -> bool {
+    let (share, picture) = (stage.told(label), stage.picture());
+    let (at, size) = (share.absolute_position(), share.size());
+    let half = stage.app().global::<Tokens>().get_bar() / 2.0;
+    let pixel = |x: f32| picture.as_slice()[((at.y + size.height - half) as u32 * picture.width() + x as u32) as usize];
+    pixel(at.x + half) != pixel(at.x + size.width - half)
+}
+
 #[test]
 fn whoever_answered_may_see_what_others_said_in_weeks_that_are_over() {
     let stage = portrait();
@@ -177,6 +188,7 @@ fn whoever_answered_may_see_what_others_said_in_weeks_that_are_over() {
     for words in ["Bad: about 0 %", "Not good: about 10 %", "24 answers, 3 weeks ago"] {
         assert!(labels.iter().any(|label| label == words), "{words:?} among {labels:?}");
     }
+    assert!(!has_bar(&stage, "Bad: about 0 %") && has_bar(&stage, "Not good: about 10 %"));
     stage.tap("More below");
     assert!(stage.shows("Somebody to ask"), "{:?}", stage.labels());
     stage.wait(31);
@@ -270,6 +282,25 @@ fn keys(stage: &Stage, keys: &[&str]) {
 
 fn written(stage: &Stage) -> String {
     stage.control("What is one thing we should change?").accessible_value().unwrap().to_string()
+}
+
+#[test]
+fn a_comment_is_written_by_whatever_assists_somebody() {
+    let stage = portrait();
+    stage.tap("Touch to begin");
+    stage.tap("In your own words");
+    stage.tap("More people at lunchtime");
+    let field = || stage.control("What is one thing we should change?");
+    assert_eq!(field().accessible_placeholder_text().unwrap(), "Write here. No names, please.");
+    field().invoke_accessible_default_action();
+    stage.settle();
+    // The keys are there.
+    stage.control("Space");
+    field().set_accessible_value("Longer breaks,\nplease");
+    stage.settle();
+    assert_eq!(written(&stage), "Longer breaks,please");
+    stage.tap("Next");
+    assert!(stage.shows("Thank you. We heard you."), "{:?}", stage.labels());
 }
 
 #[test]

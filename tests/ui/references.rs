@@ -19,6 +19,11 @@ const STEP: u8 = 8;
 const APART: u8 = 40;
 /// A page with more pixels of another colour than one in this many is another page.
 const OTHER: usize = 250;
+/// The side of a block of pixels, and by how much the mean of a channel may differ in one, and on the whole page. Letters drawn
+/// by another version of a library are as dark as before where they stand; a line of small print that is gone is ten steps less.
+const BLOCK: u32 = 8;
+const BLOCK_APART: f64 = 4.0;
+const PAGE_APART: f64 = 1.0;
 
 type Picture = SharedPixelBuffer<Rgba8Pixel>;
 
@@ -59,11 +64,50 @@ fn sheet(pages: &[(String, Picture)]) -> Picture {
     sheet
 }
 
+/// One page of a sheet.
+fn cut(sheet: &Picture, at: u32, (width, height): (u32, u32)) -> Picture {
+    let (left, top) = (at % BESIDE * (width + GAP), at / BESIDE * (height + GAP));
+    let mut page = Picture::new(width, height);
+    for (line, y) in page.make_mut_slice().chunks_mut(width as usize).zip(top..) {
+        let from = (y * sheet.width() + left) as usize;
+        line.copy_from_slice(&sheet.as_slice()[from..from + line.len()]);
+    }
+    page
+}
+
+fn is_another_colour(was: Rgba8Pixel, is: Rgba8Pixel) -> bool {
+    [(was.r, is.r), (was.g, is.g), (was.b, is.b)].iter().any(|(was, is)| was.abs_diff(*is) > APART)
+}
+
+/// The mean of each channel from one corner to before the other.
+fn mean(picture: &Picture, (left, top): (u32, u32), (right, bottom): (u32, u32)) -> [f64; 3] {
+    let places = (top..bottom).flat_map(|y| (left..right).map(move |x| (y * picture.width() + x) as usize));
+    let sums = places
+        .map(|at| picture.as_slice()[at])
+        .fold([0.0; 3], |[r, g, b], pixel| [r + f64::from(pixel.r), g + f64::from(pixel.g), b + f64::from(pixel.b)]);
+    sums.map(|sum| sum / f64::from((right - left) * (bottom - top)))
+}
+
+/// Whether a page is another one: too many pixels of another colour, or too light, too dark or tinted as a whole or in a block.
+fn is_another(was: &Picture, is: &Picture) -> bool {
+    let (width, height) = (is.width(), is.height());
+    let colours = was.as_slice().iter().zip(is.as_slice()).filter(|(was, is)| is_another_colour(**was, **is)).count();
+    let apart = |from: (u32, u32), to: (u32, u32), most: f64| {
+        let [was, is] = [was, is].map(|picture| mean(picture, from, to));
+        was.iter().zip(is).any(|(was, is)| (was - is).abs() > most)
+    };
+    let steps = |length: u32| (0..length).step_by(BLOCK as usize);
+    let mut blocks = steps(height).flat_map(|y| steps(width).map(move |x| (x, y)));
+    colours > (width * height) as usize / OTHER
+        || apart((0, 0), (width, height), PAGE_APART)
+        || blocks.any(|(x, y)| apart((x, y), ((x + BLOCK).min(width), (y + BLOCK).min(height)), BLOCK_APART))
+}
+
 /// Compares pages with the sheet of this name, or writes that.
 ///
 /// # Panics
-/// If a page is another one than it was: beside the name of each, the sheet as it is now and a sheet with every other
-/// pixel in red are left in `target/references`.
+/// If a page is another one than it was: beside the name of each, the sheet as it is now and a sheet with every pixel that
+/// differs in red are left in `target/references`.
 pub fn check(name: &str, pages: &[(String, Picture)]) {
     let now = sheet(pages);
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/ui/references/{name}.png"));
@@ -74,19 +118,10 @@ pub fn check(name: &str, pages: &[(String, Picture)]) {
     }
     let before = read(&kept);
     let same_size = (before.width(), before.height()) == (now.width(), now.height());
-    let other = |at: usize| {
-        let (was, is) = (before.as_slice()[at], now.as_slice()[at]);
-        [(was.r, is.r), (was.g, is.g), (was.b, is.b)].iter().any(|(was, is)| was.abs_diff(*is) > APART)
-    };
-    let (width, height) = (pages[0].1.width(), pages[0].1.height());
-    let is_other = |at: u32| {
-        let (left, top) = (at % BESIDE * (width + GAP), at / BESIDE * (height + GAP));
-        let places = (top..top + height).flat_map(|y| (left..left + width).map(move |x| (x, y)));
-        let count = places.filter(|(x, y)| other((y * now.width() + x) as usize)).count();
-        count > (width * height) as usize / OTHER
-    };
+    let size = (pages[0].1.width(), pages[0].1.height());
     let others: Vec<&str> = if same_size {
-        pages.iter().zip(0..).filter(|(_, at)| is_other(*at)).map(|((page, _), _)| page.as_str()).collect()
+        let other = pages.iter().zip(0..).filter(|((_, page), at)| is_another(&cut(&before, *at, size), page));
+        other.map(|((name, _), _)| name.as_str()).collect()
     } else {
         vec!["there are more pages or fewer"]
     };
@@ -98,7 +133,7 @@ pub fn check(name: &str, pages: &[(String, Picture)]) {
     if same_size {
         let mut marked = now.clone();
         for (at, pixel) in marked.make_mut_slice().iter_mut().enumerate() {
-            if other(at) {
+            if before.as_slice()[at] != *pixel {
                 *pixel = Rgba8Pixel { r: 255, g: 0, b: 0, a: 255 };
             }
         }
@@ -137,4 +172,63 @@ fn read(path: &Path) -> Picture {
         *pixel = Rgba8Pixel { r: bytes[0], g: bytes[1], b: bytes[2], a: 255 };
     }
     picture
+}
+
+/// A made-up page: paper with lines of letters, which are pixels about as dark as small print is when a page is made small.
+fn made_up(paint: impl Fn(u32, u32) -> u8) -> Picture {
+    let mut page = Picture::new(135, 240);
+    let places = (0..240).flat_map(|y| (0..135).map(move |x| (x, y)));
+    for (pixel, (x, y)) in page.make_mut_slice().iter_mut().zip(places) {
+        let level = paint(x, y);
+        *pixel = Rgba8Pixel { r: level, g: level, b: level, a: 255 };
+    }
+    page
+}
+
+/// Whether a line of letters stands here: the third is a hint in small print.
+fn is_written(x: u32, y: u32) -> bool {
+    ((20..26).contains(&y) || (40..46).contains(&y)) && x < 110 || (60..64).contains(&y) && (10..40).contains(&x)
+}
+
+#[test]
+fn a_page_that_moved_a_little_or_lost_a_line_is_another() {
+    let page = made_up(|x, y| if is_written(x, y) { 208 } else { 240 });
+    assert!(!is_another(&page, &page));
+    // Letters drawn by another version of a library: every other pixel a step lighter, those between a step darker.
+    let drawn_anew = made_up(|x, y| match (is_written(x, y), (x + y) % 2) {
+        (true, 0) => 216,
+        (true, _) => 200,
+        _ => 240,
+    });
+    assert!(!is_another(&page, &drawn_anew));
+    let faults = [
+        ("the hint is gone", made_up(|x, y| if is_written(x, y) && y < 60 { 208 } else { 240 })),
+        ("the canvas is a step darker", made_up(|x, y| if is_written(x, y) { 208 } else { 232 })),
+        ("all letters are a step paler", made_up(|x, y| if is_written(x, y) { 216 } else { 240 })),
+        ("a line is lower", made_up(|x, y| if is_written(x, y.saturating_sub(4)) { 208 } else { 240 })),
+        (
+            "a button is another colour",
+            made_up(|x, y| {
+                if y > 200 {
+                    128
+                } else if is_written(x, y) {
+                    208
+                } else {
+                    240
+                }
+            }),
+        ),
+    ];
+    for (what, fault) in faults {
+        assert!(is_another(&page, &fault), "{what}");
+    }
+}
+
+#[test]
+fn a_page_is_cut_from_its_sheet_as_it_was_put_there() {
+    let pages: Vec<_> = (0..10).map(|at| (at.to_string(), made_up(move |x, _| at * 10 + (x % 3) as u8))).collect();
+    let sheet = sheet(&pages);
+    for ((name, page), at) in pages.iter().zip(0..) {
+        assert_eq!(cut(&sheet, at, (135, 240)).as_slice(), page.as_slice(), "{name}");
+    }
 }

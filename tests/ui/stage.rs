@@ -239,6 +239,15 @@ impl Stage {
         found.into_iter().next().unwrap()
     }
 
+    /// The one thing on the page with this label that is read and not tapped.
+    pub fn told(&self, label: &str) -> ElementHandle {
+        let wanted = |(found, role, _): &(String, AccessibleRole, ElementHandle)| {
+            found == label && *role == AccessibleRole::Text
+        };
+        let mut found = self.elements().into_iter().filter(wanted);
+        found.next().unwrap_or_else(|| panic!("{label:?} among {:?}", self.labels())).2
+    }
+
     /// Scrolls down until the control is there and free to tap, where a page is longer than the screen.
     pub fn reach(&self, label: &str) {
         for _ in 0..12 {
