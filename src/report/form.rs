@@ -2,7 +2,7 @@
 
 use crate::content::measure::{BLOCKER, BLOCKERS, NONE};
 use crate::content::{Item, Pin};
-use crate::stats::{self, Count, Difference, Estimate, Scale, Site};
+use crate::stats::{self, Count, Design, Difference, Estimate, Scale, Site};
 use crate::tally::Histogram;
 
 use super::figure::{Kind, Shared};
@@ -175,8 +175,9 @@ impl<'c> Reading<'c> {
         Places { all, spared }
     }
 
-    /// The counts of right answers in each class of the score on the other questions, low to high.
-    pub(super) fn classes(&self, sheets: &Sheets<'_>) -> Option<[Count; 3]> {
+    /// The counts of right answers in each class of the score on the other questions, low to high, and how the same
+    /// people's answers in several rounds widen what is known of them.
+    pub(super) fn classes(&self, sheets: &Sheets<'_>) -> Option<([Count; 3], Design)> {
         let Form::Quiz { right } = self.form else { return None };
         let scored = sheets.only(|table| table.histogram == Histogram::RestScore);
         let class = |wanted: &str| {
@@ -187,12 +188,14 @@ impl<'c> Reading<'c> {
                 (class == wanted).then_some(usize::from(!right))
             })?;
             let n = u64::try_from(sum.counts.cells.iter().sum::<i64>()).ok()?;
-            Some(Count { count: sum.counts.cells[0], n, noise: sum.counts.noise })
+            Some((Count { count: sum.counts.cells[0], n, noise: sum.counts.noise }, sum.design))
         };
         let [low, middle, high] = Histogram::REST_CLASSES;
         // Noise would be in n as well; quizzes are exact unless a pack says otherwise, and then nothing is said.
-        let classes = [class(low)?, class(middle)?, class(high)?];
-        classes.iter().all(|class| class.noise.is_none()).then_some(classes)
+        let ((low, design), (middle, _), (high, _)) = (class(low)?, class(middle)?, class(high)?);
+        let classes = [low, middle, high];
+        // The rounds of all three are those of the tables that hold them.
+        classes.iter().all(|class| class.noise.is_none()).then_some((classes, design))
     }
 
     /// The wrong options that somebody may believe: not those that stand apart, such as "Not sure".
@@ -293,17 +296,30 @@ impl Headline {
     /// The figure of many sites: from twenty on with the spread between them, below that as one.
     pub(super) fn estimate_of_sites(&self, all: &Sum, sites: &[Sum]) -> Option<Estimate> {
         let together = self.estimate(all)?;
-        if sites.len() < stats::CLUSTERED {
-            return Some(together);
+        let site = |sum: &Sum| {
+            let n = sum.counts.n as f64;
+            let value = match self {
+                // Without the range, which takes longest.
+                Self::Share { at, points } => sum.counts.count(&[*at]).count as f64 / (f64::from(*points) * n),
+                _ => self.estimate(sum)?.value,
+            };
+            Some(Site { sum: value * n, n })
+        };
+        // Where a site has too few answers for a figure, all of them are still one sum.
+        let parts: Vec<Site> = sites.iter().map(site).collect::<Option<_>>().unwrap_or_default();
+        Some(stats::total(&parts, &together, self.ends()))
+    }
+
+    /// The least and the most that it can be.
+    fn ends(&self) -> (f64, f64) {
+        match self {
+            Self::Mean(scale) => {
+                let ends = (f64::INFINITY, f64::NEG_INFINITY);
+                scale.values().iter().fold(ends, |(least, most), value| (least.min(*value), most.max(*value)))
+            }
+            Self::Enps => (-100.0, 100.0),
+            Self::Share { .. } => (0.0, 1.0),
         }
-        let parts: Option<Vec<Site>> = sites
-            .iter()
-            .map(|sum| {
-                let n = sum.counts.n as f64;
-                Some(Site { sum: self.estimate(sum)?.value * n, n, variance: 0.0 })
-            })
-            .collect();
-        stats::total(&parts?)
     }
 
     pub(super) fn difference(&self, one: &Sum, other: &Sum) -> Option<Difference> {

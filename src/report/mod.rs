@@ -112,7 +112,8 @@ pub struct Report {
     pub bursts: u64,
     /// Answers that a batch holds at least, of all packs.
     pub fewest: u32,
-    /// Rounds that answers may wait before they leave.
+    /// Rounds that answers may wait before they leave: one less than those after which they are given up. Folding ends a
+    /// wait sooner only where another group waits as well and both together are enough.
     pub waits: u32,
     /// Questions that were released and are not in the configuration, as pack/item.
     pub unknown: Vec<String>,
@@ -192,9 +193,10 @@ impl Report {
             waits: content
                 .packs
                 .iter()
-                .map(|pack| pack.privacy.fold_after)
+                .map(|pack| pack.privacy.expire_after)
                 .max()
-                .unwrap_or(content.kiosk.privacy.fold_after),
+                .unwrap_or(content.kiosk.privacy.expire_after)
+                .saturating_sub(1),
             unknown: unknown.into_iter().collect(),
             cohorts: content
                 .kiosk

@@ -450,3 +450,95 @@ fn kiosks_and_rounds_added_in_any_order_make_the_same_page() {
         assert!(page(&merged) == whole, "{step}");
     }
 }
+
+const QUIZ: &str = r#"
+kind = "quiz"
+title = "Milk"
+[[item]]
+id = "milk"
+type = "single"
+text = "How warm is it served?"
+options = [
+  { id = "sixty", text = "60 degrees", correct = true }, { id = "eighty", text = "80 degrees" },
+  { id = "ninety", text = "90 degrees" }, { id = "boiling", text = "Boiling" },
+]
+"#;
+
+/// Exact counts of the first question, as one kiosk released them.
+fn counted(content: &Content, (site, round): (usize, Round), histogram: Histogram, cells: &[(&str, i64)]) -> Sheet {
+    let mut rng = StdRng::seed_from_u64(round.monday().day_of_year().unsigned_abs().into());
+    let mut sheet = sheet(&content.packs[0].items[0], (site, 0), round, &[1.0], &mut rng);
+    let batch = &mut sheet.batch;
+    batch.id = Uuid::from_u128((site as u128) << 64 | u128::from(rng.next_u64()));
+    batch.histogram = histogram;
+    batch.cells =
+        cells.iter().map(|(response, count)| Cell { response: (*response).to_owned(), count: *count }).collect();
+    batch.n = u32::try_from(cells.iter().map(|(_, count)| count).sum::<i64>()).unwrap();
+    (batch.mechanism, batch.epsilon, batch.cell_variance) = (Mechanism::Exact, None, 0.0);
+    sheet
+}
+
+/// So many rounds of one kiosk, each with the same counts.
+fn rounds_of(content: &Content, rounds: usize, histogram: &Histogram, cells: &[(&str, i64)]) -> Vec<Sheet> {
+    let first: Round = "2026-W30".parse().unwrap();
+    let weeks = std::iter::successors(Some(first), |round| Some(round.next())).take(rounds);
+    weeks.map(|round| counted(content, (0, round), histogram.clone(), cells)).collect()
+}
+
+#[test]
+fn sites_that_all_say_the_same_have_a_range_all_the_same_and_none_goes_beyond_the_scale() {
+    let content = content_of(&[("packs/day.toml", QUIZ)]);
+    let round: Round = "2026-W30".parse().unwrap();
+    let of_sites = |right: &dyn Fn(usize) -> i64| {
+        let cells = |site| [("sixty", right(site)), ("eighty", 8 - right(site))];
+        let sheets: Vec<Sheet> =
+            (0..20).map(|site| counted(&content, (site, round), Histogram::Responses, &cells(site))).collect();
+        report(&content, &sheets).subjects[0].headline.numbers().unwrap()
+    };
+    let (value, low, high) = of_sites(&|_| 8);
+    assert!(value == 1.0 && high == 1.0 && (0.95..0.99).contains(&low), "{low} to {high}");
+    // Nobody at all sites but one: sites are so far apart that the range would begin below none.
+    let (_, low, high) = of_sites(&|site| if site == 0 { 8 } else { 0 });
+    assert!(low == 0.0 && high > 0.15, "{low} to {high}");
+}
+
+#[test]
+fn the_same_people_saying_the_same_wrong_thing_each_week_is_no_more_of_a_misconception() {
+    let content = content_of(&[("packs/day.toml", QUIZ)]);
+    let believed = |rounds: usize, cells: &[(&str, i64)]| {
+        let report = report(&content, &rounds_of(&content, rounds, &Histogram::Responses, cells));
+        report.subjects[0].quiz.iter().any(|figure| figure.figure == Kind::Misconception)
+    };
+    let many = [("sixty", 60), ("eighty", 20), ("ninety", 12), ("boiling", 8)];
+    assert!(believed(1, &many));
+    assert!(
+        !believed(4, &many.map(|(response, count)| (response, count / 4))),
+        "as many answers, a quarter of the people"
+    );
+}
+
+#[test]
+fn how_well_a_question_tells_is_as_unsure_as_the_same_people_make_it() {
+    let content = content_of(&[("packs/day.toml", QUIZ)]);
+    let cells = [
+        ("sixty|low", 4),
+        ("eighty|low", 8),
+        ("sixty|middle", 6),
+        ("ninety|middle", 6),
+        ("sixty|high", 9),
+        ("eighty|high", 3),
+    ];
+    let report = report(&content, &rounds_of(&content, 4, &Histogram::RestScore, &cells));
+    let found = report.subjects[0].quiz.iter().find(|figure| figure.figure == Kind::Discrimination).unwrap();
+    let class = |count| crate::stats::Count { count, n: 48, noise: crate::stats::Noise::default() };
+    let design = crate::stats::Design::of_rounds(4);
+    let expected = crate::stats::discrimination(&[class(16), class(24), class(36)], design).unwrap().d.interval;
+    assert_eq!((found.low, found.high), (Some(expected.low), Some(expected.high)));
+}
+
+#[test]
+fn answers_wait_until_they_are_given_up_and_not_only_until_groups_are_put_together() {
+    assert_eq!(report(&content(), &[]).waits, 12, "a lone group has nothing to be put together with");
+    let shorter = format!("{PACK}[privacy]\nfold_after = 6\nexpire_after = 9\n");
+    assert_eq!(report(&content_of(&[("packs/day.toml", &shorter)]), &[]).waits, 8);
+}

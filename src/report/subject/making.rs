@@ -348,15 +348,15 @@ impl Making<'_, '_> {
         if self.reading.item.measure.as_deref() == Some(ADVISOR) {
             return Vec::new();
         }
-        let believed = stats::misconception(&self.all.counts, &self.reading.beliefs()).map(|found| {
+        let believed = stats::misconception(&self.all.counts, &self.reading.beliefs(), self.all.design).map(|found| {
             let at = found.at;
             let share = stats::share(&self.all.counts.count(&[at]), self.all.design);
             let figure =
                 Figure { figure: Kind::Misconception, label: self.labels.get(at).cloned(), ..self.figure(self.all) };
             Figure { p: Some(found.p), ..figure.with(&share) }
         });
-        let tells = self.reading.classes(self.sheets).and_then(|classes| {
-            let found = stats::discrimination(&classes)?;
+        let tells = self.reading.classes(self.sheets).and_then(|(classes, design)| {
+            let found = stats::discrimination(&classes, design)?;
             let words = &self.desk.words.page;
             let note = if found.d.interval.high < stats::POOR_DISCRIMINATION {
                 Some(words.discriminates_little.as_str().into())

@@ -7,8 +7,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use listening_post::stats::{
-    Count, Design, Estimate, Histogram, Interval, Noise, Scale, Site, discrimination, enps, gap, linkage, of_estimates,
-    of_shares, points, share, total,
+    Count, Design, Estimate, Histogram, Interval, Noise, Scale, Site, discrimination, enps, gap, linkage,
+    misconception, of_estimates, of_shares, points, share, total,
 };
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -198,7 +198,7 @@ fn of_discrimination() {
                 Count { count: cells[0], n: n as u64, noise: Noise::default() }
             };
             let classes = [class(truth[0]), class(truth[1]), class(truth[2])];
-            discrimination(&classes).unwrap().d.interval.contains(truth[2] - truth[0])
+            discrimination(&classes, Design::ONE_ROUND).unwrap().d.interval.contains(truth[2] - truth[0])
         });
         let coverage = held.count() as f64 / f64::from(runs(n));
         assert!(KEPT.contains(&coverage), "n = {n}: {coverage:.3}");
@@ -236,6 +236,26 @@ fn of_rounds_in_which_the_same_people_answer() {
         let interval = known.entry(key).or_insert_with(|| share(&count, design).interval);
         Some(interval.contains(crowd[0]))
     });
+    check_sizes(&sizes, &mut |n, mechanism, rng| {
+        // Whoever is wrong says any of three wrong things, and the same again in the next round.
+        let crowd = [0.4, 0.2, 0.2, 0.2];
+        let found = misconception(&four(&crowd, 2 * n, mechanism, rng), &[1, 2, 3], design);
+        Some(found.is_none_or(|found| found.p > 0.05))
+    });
+    let mut rng = seeded();
+    for n in sizes {
+        let held = (0..runs(n)).filter(|_| {
+            let truth: Vec<f64> = (0..3).map(|_| rng.random()).collect();
+            let mut class = |right: f64| {
+                let cells = again(&[right, 1.0 - right], n, 4, &mut rng);
+                Count { count: cells[0], n: 4 * n as u64, noise: Noise::default() }
+            };
+            let classes = [class(truth[0]), class(truth[1]), class(truth[2])];
+            discrimination(&classes, design).unwrap().d.interval.contains(truth[2] - truth[0])
+        });
+        let coverage = held.count() as f64 / f64::from(runs(n));
+        assert!(KEPT.contains(&coverage), "D, n = {n}: {coverage:.3}");
+    }
 }
 
 /// Few sites speak for themselves, many for all the sites there could be.
@@ -246,13 +266,17 @@ fn of_totals_over_sites() {
         check_sizes(&[30], &mut |n, mechanism, rng| {
             let lean = if others { 0.5 } else { 0.0 };
             let crowds: Vec<Vec<f64>> = (0..sites).map(|_| site(lean, rng)).collect();
-            let parts = crowds.iter().map(|crowd| {
-                let moments = scale.moments(&mechanism.release(answers(crowd, n, rng), rng))?;
-                let Interval { low, high } = moments.estimate(Design::ONE_ROUND).interval;
-                let variance = ((high - low) / 2.0 / 2.045 * moments.n).powi(2);
-                Some(Site { sum: moments.mean * moments.n, n: moments.n, variance })
-            });
-            let found = total(&parts.collect::<Option<Vec<_>>>()?)?;
+            let released: Vec<Histogram> =
+                crowds.iter().map(|crowd| mechanism.release(answers(crowd, n, rng), rng)).collect();
+            let mut all = Histogram::empty(5);
+            released.iter().for_each(|site| all.add(site));
+            let site = |of: &Histogram| {
+                let moments = scale.moments(of)?;
+                Some(Site { sum: moments.mean * moments.n, n: moments.n })
+            };
+            let parts: Vec<Site> = released.iter().map(site).collect::<Option<_>>()?;
+            let together = scale.moments(&all)?.estimate(Design::ONE_ROUND);
+            let found = total(&parts, &together, (1.0, 5.0));
             // All sites together lean as one that leans neither way does.
             let truth = if others { 3.0 } else { crowds.iter().map(|crowd| mean(crowd)).sum::<f64>() / 3.0 };
             Some(found.interval.contains(truth))

@@ -204,7 +204,8 @@ fn a_step_of_the_pyramid_needs_every_step_below() {
 #[test]
 fn a_wrong_option_is_a_misconception_only_beyond_an_even_spread() {
     let of = |cells: [i64; 4]| Histogram { n: 100, cells: cells.to_vec(), noise: Noise::default() };
-    let believed = |answers: &Histogram, wrong: &[usize]| misconception(answers, wrong).map(|found| found.at);
+    let believed =
+        |answers: &Histogram, wrong: &[usize]| misconception(answers, wrong, Design::ONE_ROUND).map(|found| found.at);
     // Position 0 is right; 30 of 40 wrong answers are one option, where an even spread is 13.
     assert_eq!(believed(&of([60, 30, 5, 5]), &[1, 2, 3]), Some(1));
     assert_eq!(believed(&of([60, 15, 13, 12]), &[1, 2, 3]), None);
@@ -218,22 +219,27 @@ fn a_wrong_option_is_a_misconception_only_beyond_an_even_spread() {
 #[test]
 fn how_surely_a_wrong_option_is_believed_is_a_binomial_tail_for_each_of_the_wrong_options() {
     let answers = Histogram { n: 100, cells: vec![60, 20, 12, 8], noise: Noise::default() };
-    assert!(misconception(&answers, &[1, 2, 3]).is_some());
     // z = (20/40 - 1/3) / sqrt(1/3 · 2/3 / 40) = 2.236, two-sided .0253, times three options.
-    let p = misconception(&answers, &[1, 2, 3]).unwrap().p;
+    let p = misconception(&answers, &[1, 2, 3], Design::ONE_ROUND).unwrap().p;
     assert!((p - 3.0 * 0.025_347).abs() < 1e-4, "{p}");
+    // The same people in four rounds: as many answers as 40 / 2.8, and so few say nothing.
+    assert_eq!(misconception(&answers, &[1, 2, 3], Design::of_rounds(4)), None);
 }
 
 #[test]
 fn discrimination_is_high_less_low_and_gamma_counts_pairs() {
-    let found = discrimination(&[exact(10, 40), exact(20, 40), exact(30, 40)]).unwrap();
+    let found = discrimination(&[exact(10, 40), exact(20, 40), exact(30, 40)], Design::ONE_ROUND).unwrap();
     same(found.d.value, 0.5);
     assert!(found.d.interval.low > POOR_DISCRIMINATION);
     // Concordant 20·30 + 30·30 + 30·20 = 2100, discordant 10·20 + 10·10 + 20·10 = 500.
     same(found.gamma, 1600.0 / 2600.0);
     let direct = of_shares((&exact(30, 40), Design::ONE_ROUND), (&exact(10, 40), Design::ONE_ROUND));
     assert_eq!(found.d, direct);
-    assert!(discrimination(&[exact(0, 0), exact(20, 40), exact(30, 40)]).is_none());
+    let thirteen = Design::of_rounds(13);
+    let found = discrimination(&[exact(10, 40), exact(20, 40), exact(30, 40)], thirteen).unwrap();
+    assert_eq!(found.d, of_shares((&exact(30, 40), thirteen), (&exact(10, 40), thirteen)));
+    assert!(found.d.interval.low < 0.0, "the same few people say so again and again");
+    assert!(discrimination(&[exact(0, 0), exact(20, 40), exact(30, 40)], Design::ONE_ROUND).is_none());
 }
 
 #[test]
@@ -257,17 +263,33 @@ fn a_chart_signals_a_shift_and_not_a_stable_series() {
 
 #[test]
 fn few_sites_speak_for_themselves_and_many_for_others() {
-    let site = |mean: f64, n: f64| Site { sum: mean * n, n, variance: n };
-    let few = total(&[site(2.0, 10.0), site(4.0, 30.0)]).unwrap();
-    same(few.value, 3.5);
-    // Var = (10 + 30)/40², z = 1.96.
-    same(few.interval.high - few.value, 1.959_963_984_540_054 * (40.0_f64).sqrt() / 40.0);
+    let site = |mean: f64, n: f64| Site { sum: mean * n, n };
+    let together = estimate(3.0, 2.9, 3.1);
+    let ends = (1.0, 5.0);
+    let few: Vec<Site> = (1..CLUSTERED).map(|at| site(if at % 2 == 0 { 2.0 } else { 4.0 }, 10.0)).collect();
+    assert_eq!(total(&few, &together, ends), together);
     // Twenty sites of 10, half at 2 and half at 4: Var = 20/19·20·100/200², t(19) = 2.093.
     let many: Vec<Site> = (0..CLUSTERED).map(|at| site(if at % 2 == 0 { 2.0 } else { 4.0 }, 10.0)).collect();
-    let found = total(&many).unwrap();
+    let found = total(&many, &together, ends);
     let margin = 2.093_024_054_408_263 * (20.0 / 19.0 * 2000.0_f64).sqrt() / 200.0;
     assert!((found.interval.high - found.value - margin).abs() < 1e-6);
-    assert!(total(&[]).is_none());
+    assert!((found.value - found.interval.low - margin).abs() < 1e-6);
+}
+
+#[test]
+fn sites_that_agree_are_known_no_better_than_their_answers_say() {
+    let all_right: Vec<Site> = (0..CLUSTERED).map(|_| Site { sum: 8.0, n: 8.0 }).collect();
+    let together = share(&exact(160, 160), Design::ONE_ROUND);
+    assert_eq!(total(&all_right, &together, (0.0, 1.0)), together, "an interval of no width would know everything");
+}
+
+#[test]
+fn a_range_over_many_sites_ends_where_the_figure_does() {
+    // Nineteen sites of which nobody says so and one of which everybody does.
+    let sites: Vec<Site> = (0..CLUSTERED).map(|at| Site { sum: if at == 0 { 8.0 } else { 0.0 }, n: 8.0 }).collect();
+    let found = total(&sites, &share(&exact(8, 160), Design::ONE_ROUND), (0.0, 1.0));
+    assert_eq!(found.interval.low, 0.0);
+    assert!(found.interval.high > 0.15, "{found:?}");
 }
 
 #[test]
