@@ -275,12 +275,12 @@ impl AdminScreen {
         match place {
             AdminPlace::Pad => fill_pad(&adapter, &panel, steward.entry()),
             AdminPlace::Home => {
-                fill_status(&adapter, &steward.status());
+                fill_status(&adapter, &Tongue::of(view.app), &steward.status());
                 adapter.set_brightness(steward.brightness().map_or(-1, |percent| i32::try_from(percent).unwrap_or(-1)));
             }
-            AdminPlace::Export | AdminPlace::Sync => self.fill_export(&adapter, steward),
+            AdminPlace::Export | AdminPlace::Sync => self.fill_export(&adapter, &Tongue::of(view.app), steward),
             AdminPlace::Walls => self.fill_walls(&adapter),
-            AdminPlace::Draw => fill_draw(&adapter, &panel, &steward.contests()),
+            AdminPlace::Draw => fill_draw(&adapter, &Tongue::of(view.app), &panel, &steward.contests()),
             _ => {}
         }
         let parts = self.parts.borrow();
@@ -304,7 +304,7 @@ impl AdminScreen {
         }
     }
 
-    fn fill_export(&self, adapter: &AdminAdapter, steward: &mut dyn Steward) {
+    fn fill_export(&self, adapter: &AdminAdapter, tongue: &Tongue, steward: &mut dyn Steward) {
         let delivered = Ref::map(self.delivered.borrow(), |delivered| delivered);
         let state = match (self.written.get(), delivered.as_ref()) {
             (Some((done, all)), _) => {
@@ -320,7 +320,9 @@ impl AdminScreen {
             }
         };
         adapter.set_export_state(state);
-        if let Some(sticks) = changed(&adapter.get_sticks(), self.sticks.borrow().iter().map(stick).collect()) {
+        if let Some(sticks) =
+            changed(&adapter.get_sticks(), self.sticks.borrow().iter().map(|found| stick(tongue, found)).collect())
+        {
             adapter.set_sticks(sticks);
         }
     }
@@ -343,14 +345,14 @@ fn fill_pad(adapter: &AdminAdapter, panel: &Panel, entry: Entry) {
     });
 }
 
-fn fill_draw(adapter: &AdminAdapter, panel: &Panel, contests: &[Contest]) {
+fn fill_draw(adapter: &AdminAdapter, tongue: &Tongue, panel: &Panel, contests: &[Contest]) {
     adapter.set_typed(count(panel.length()));
     adapter.set_can_submit(panel.can_submit());
     adapter.set_pad(PadState::Ready);
     let row = |contest: &Contest| ContestRow {
         pack: contest.pack.as_str().into(),
         title: contest.title.as_str().into(),
-        number: contest.number.as_str().into(),
+        number: tongue.grouped(&contest.number),
         state: match contest.drawn {
             Drawn::Open => DrawState::Open,
             Drawn::Hidden => DrawState::Hidden,
@@ -364,21 +366,21 @@ fn fill_draw(adapter: &AdminAdapter, panel: &Panel, contests: &[Contest]) {
     }
 }
 
-fn fill_status(adapter: &AdminAdapter, status: &Status) {
-    let shown = |value: Option<String>| value.map(SharedString::from).unwrap_or_default();
+fn fill_status(adapter: &AdminAdapter, tongue: &Tongue, status: &Status) {
     adapter.set_site(status.site.as_str().into());
     adapter.set_kiosk(status.kiosk.as_str().into());
     adapter.set_simulated(status.simulated);
     adapter.set_storing(status.storing);
     adapter.set_version(status.version.into());
-    adapter.set_round(shown(Some(status.round.to_string())));
-    adapter.set_last_cut(shown(status.last_cut.map(|round| round.to_string())));
-    adapter.set_next_cut(shown(status.next_cut.map(|day| day.to_string())));
+    adapter.set_round(tongue.apart(status.round));
+    adapter.set_last_cut(status.last_cut.map(|round| tongue.apart(round)).unwrap_or_default());
+    adapter.set_next_cut(status.next_cut.map(|day| tongue.date(day)).unwrap_or_default());
 }
 
-fn stick(stick: &Stick) -> StickRow {
+fn stick(tongue: &Tongue, stick: &Stick) -> StickRow {
+    // Rounded down: what is promised fits.
     let tenths = stick.free / (GIGABYTE / 10);
-    StickRow { name: stick.name().into(), free: slint::format!("{}.{} GB", tenths / 10, tenths % 10) }
+    StickRow { name: tongue.apart(stick.name()), free: tongue.gigabytes(tenths as f64 / 10.0) }
 }
 
 fn place(place: Place) -> Option<AdminPlace> {

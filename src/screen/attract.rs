@@ -4,6 +4,7 @@ use slint::ComponentHandle;
 
 use super::ContestNews;
 use super::generated::{AttractAdapter, Slide, Teaser};
+use super::terms::Tongue;
 use super::view::{View, changed, count};
 use crate::content::PackKind;
 use crate::contest::Standing;
@@ -29,9 +30,8 @@ pub(super) fn fill(view: &View, contests: &[ContestNews]) {
     for news in contests {
         let Some(pack) = content.pack(&news.pack) else { continue };
         if let Some(number) = &news.winner {
-            // In one piece, however the line breaks.
-            let number = number.replace(' ', "\u{a0}");
-            slides.push(Slide { title: view.text(&pack.title), text: number.into(), ..slide(Teaser::Winner) });
+            let text = Tongue::of(view.app).grouped(number);
+            slides.push(Slide { title: view.text(&pack.title), text, ..slide(Teaser::Winner) });
         }
         let table = table(view, &news.standings);
         if !table.is_empty() {
@@ -56,14 +56,14 @@ fn table(view: &View, standings: &[Standing]) -> String {
     let cohorts = &view.machine.content().kiosk.cohorts;
     let line = |standing: &Standing| {
         let name = &cohorts.iter().find(|cohort| cohort.id == standing.team)?.name;
-        let percent = (standing.share()? * 100.0).round();
-        Some((view.text(name), percent))
+        Some((view.text(name), 100.0 * standing.share()?))
     };
     let lines: Vec<_> = standings.iter().filter_map(line).collect();
     if lines.len() < 2 {
         return String::new();
     }
-    let told = lines.iter().zip(1..).map(|((name, percent), place)| format!("{place}. {name} · {percent} %"));
+    let tongue = Tongue::of(view.app);
+    let told = lines.into_iter().zip(1..).map(|((name, percent), place)| tongue.standing(place, name, percent));
     told.collect::<Vec<_>>().join("\n")
 }
 

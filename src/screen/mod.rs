@@ -26,6 +26,7 @@ mod results;
 mod settings;
 mod speech;
 mod terms;
+mod terms_figure;
 mod terms_flaw;
 mod terms_health;
 mod thanks;

@@ -8,6 +8,7 @@ use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 use super::generated::{Bar, Result as Outcome, ResultsAdapter};
 use super::post::Visitor;
 use super::receipt::{CLASSES, response};
+use super::terms::Tongue;
 use super::view::{View, changed, count};
 use crate::content::Item;
 use crate::customers::Verdict;
@@ -144,7 +145,7 @@ fn revealed(view: &View, item: &Item, guess: &Response, verdict: &Verdict) -> Op
         bars: ModelRc::new(VecModel::from(bars)),
         answers: i32::try_from(verdict.customers()).unwrap_or(i32::MAX),
         guess: codes.get(guess)?.into(),
-        mean: slint::format!("{:.1}", verdict.mean()?),
+        mean: Tongue::of(view.app).decimal(verdict.mean()?),
         ..Outcome::default()
     })
 }

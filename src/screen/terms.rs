@@ -22,21 +22,13 @@ const LEDGER: &str = "ledger.db";
 
 /// The words of the screen in the language that it is in now.
 pub(super) struct Tongue<'a> {
-    app: &'a App,
-    rtl: bool,
+    pub(super) app: &'a App,
+    pub(super) rtl: bool,
 }
 
 impl<'a> Tongue<'a> {
     pub fn of(app: &'a App) -> Self {
         Self { app, rtl: app.global::<Tokens>().get_rtl() }
-    }
-
-    /// A name, a path or an address among words that may run the other way: between marks that keep it together, and keep it
-    /// from deciding which way the words run.
-    #[expect(clippy::needless_pass_by_value, reason = "takes texts, numbers and weeks alike")]
-    fn apart(&self, name: impl ToString) -> SharedString {
-        let name = name.to_string();
-        if self.rtl && !name.is_empty() { slint::format!("\u{2068}{name}\u{2069}") } else { name.into() }
     }
 
     /// Something that was said in a week.
@@ -115,7 +107,7 @@ impl<'a> Tongue<'a> {
             Told::NothingDrawn => say(DrawTold::NothingDrawn),
             Told::ClaimedTwice => say(DrawTold::ClaimedTwice),
             Told::NotTheWinner => say(DrawTold::NotTheWinner),
-            Told::Claimed(number) => terms.invoke_drawing(DrawTold::Claimed, number.into()),
+            Told::Claimed(number) => terms.invoke_drawing(DrawTold::Claimed, self.grouped(number)),
             Told::Unhashed => self.store(StoreKind::Unhashed, "", SharedString::default()),
             Told::Store(error) => self.stored(error),
         }

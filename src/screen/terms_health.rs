@@ -19,7 +19,7 @@ pub(super) fn part(tongue: &Tongue, terms: &HealthTerms, part: &Part) -> PartRow
             State::Ill => PartState::Ill,
         },
         finding: finding(tongue, terms, &part.finding),
-        remedy: part.remedy.as_ref().map(|told| remedy(terms, told)).unwrap_or_default(),
+        remedy: part.remedy.as_ref().map(|told| remedy(tongue, terms, told)).unwrap_or_default(),
     }
 }
 
@@ -40,7 +40,9 @@ fn organ(organ: Organ) -> OrganKind {
 }
 
 fn finding(tongue: &Tongue, terms: &HealthTerms, finding: &Finding) -> SharedString {
-    let say = |kind, name: &str, other: &str| terms.invoke_finding(kind, name.into(), other.into(), 0, 0);
+    let say = |kind, name: &str, other: &str| terms.invoke_finding(kind, tongue.apart(name), tongue.apart(other), 0, 0);
+    // A sentence of its own.
+    let told = |kind, said: SharedString| terms.invoke_finding(kind, said, SharedString::default(), 0, 0);
     let plain = |kind| say(kind, "", "");
     let of = |kind, name: &str| say(kind, name, "");
     let counted = |kind, number: usize, more: usize| {
@@ -56,10 +58,10 @@ fn finding(tongue: &Tongue, terms: &HealthTerms, finding: &Finding) -> SharedStr
         Finding::NoEdition => plain(FindingKind::NoEdition),
         Finding::PassedOver { why, runs } => {
             let why: Vec<SharedString> = why.iter().map(|why| tongue.passed_over(why)).collect();
-            let why = why.join(" ");
+            let why = SharedString::from(why.join(" "));
             match runs {
-                Some(edition) => say(FindingKind::PassedOverEdition, &why, &edition.to_string()),
-                None => of(FindingKind::PassedOverFolder, &why),
+                Some(edition) => terms.invoke_finding(FindingKind::PassedOverEdition, why, tongue.apart(edition), 0, 0),
+                None => told(FindingKind::PassedOverFolder, why),
             }
         }
         Finding::NoData(path) => of(FindingKind::NoData, &path.display().to_string()),
@@ -78,7 +80,7 @@ fn finding(tongue: &Tongue, terms: &HealthTerms, finding: &Finding) -> SharedStr
         Finding::OwnerOnly => plain(FindingKind::OwnerOnly),
         Finding::OpenToOthers => plain(FindingKind::OpenToOthers),
         Finding::Free(mib) => of(FindingKind::Free, &mib.to_string()),
-        Finding::FreeUnknown(why) => of(FindingKind::FreeUnknown, &tongue.reason(why)),
+        Finding::FreeUnknown(why) => told(FindingKind::FreeUnknown, tongue.reason(why)),
         Finding::Week(round) => of(FindingKind::Week, &round.to_string()),
         Finding::ClockBehind { shown, closed } => {
             say(FindingKind::ClockBehind, &shown.to_string(), &closed.to_string())
@@ -97,8 +99,8 @@ fn finding(tongue: &Tongue, terms: &HealthTerms, finding: &Finding) -> SharedStr
     }
 }
 
-fn remedy(terms: &HealthTerms, remedy: &Remedy) -> SharedString {
-    let of = |kind, name: &str| terms.invoke_remedy(kind, name.into());
+fn remedy(tongue: &Tongue, terms: &HealthTerms, remedy: &Remedy) -> SharedString {
+    let of = |kind, name: &str| terms.invoke_remedy(kind, tongue.apart(name));
     let plain = |kind| of(kind, "");
     match remedy {
         Remedy::NameFolder => of(RemedyKind::NameFolder, CONFIG),

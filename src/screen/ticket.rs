@@ -8,6 +8,7 @@ use slint::{ComponentHandle, SharedString};
 use super::generated::{ThanksAdapter, TicketAdapter};
 use super::post::Visitor;
 use super::qr;
+use super::terms::Tongue;
 use super::view::View;
 use crate::contest::Ticket;
 use crate::visit::Screen;
@@ -48,11 +49,12 @@ impl TicketScreen {
         let pack = view.machine.content().pack(pack);
         let prize = pack.and_then(|pack| pack.contest.as_ref()).and_then(|contest| contest.prize.as_ref());
         adapter.set_prize(view.text_or_none(prize));
-        let until = pack.and_then(|pack| pack.schedule.until).map(|until| until.to_string());
-        adapter.set_until(until.unwrap_or_default().into());
-        adapter.set_number(ticket.number.as_str().into());
+        let tongue = Tongue::of(view.app);
+        let until = pack.and_then(|pack| pack.schedule.until).map(|until| tongue.date(until));
+        adapter.set_until(until.unwrap_or_default());
+        adapter.set_number(tongue.grouped(&ticket.number));
         let code = ticket.code.in_groups();
-        adapter.set_code(code.as_str().into());
+        adapter.set_code(tongue.apart(code.as_str()));
         // Plain words: a phone that reads them keeps them, and opens nothing.
         let kiosk = &view.machine.content().kiosk;
         let words = format!("{}, {}: {} / {}", kiosk.organisation, kiosk.site, ticket.number, code.as_str());

@@ -14,4 +14,4 @@ pub use desk::teams_and_blockers;
 pub use edition::put_edition;
 pub use kiosk::{Kiosk, Ran, content, question};
 pub use sealed::{open, slot};
-pub use strace::{Strace, told_once};
+pub use strace::{Strace, noted, told_once};

@@ -17,3 +17,14 @@ mod disk;
 mod files;
 mod killed;
 mod store;
+
+#[test]
+fn what_could_not_be_tested_is_noted_for_the_end_with_the_test_that_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("not-tested");
+    common::noted(&file, "no strace");
+    common::noted(&file, "no mount");
+    let name = "what_could_not_be_tested_is_noted_for_the_end_with_the_test_that_says_so";
+    let noted = std::fs::read_to_string(file).unwrap();
+    assert_eq!(noted, format!("{name}: no strace\n{name}: no mount\n"));
+}

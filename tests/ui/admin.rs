@@ -65,7 +65,7 @@ fn a_finger_held_in_a_corner_and_the_pin_open_the_panel() {
     assert_eq!(stage.control("Done").accessible_enabled(), Some(false), "too few digits to try");
     enter(&stage, "72913", "Done");
     for fact in
-        ["Site: harbour-road", "This round: 2026-W47", "Last cut: none yet", "Next cut: Monday 2026-11-23, 03:00"]
+        ["Site: harbour-road", "This round: 2026-W47", "Last cut: none yet", "Next cut: Monday 23 November 2026, 03:00"]
     {
         assert!(stage.shows(fact), "{fact}: {:?}", stage.labels());
     }

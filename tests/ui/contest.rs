@@ -34,6 +34,37 @@ fn take(stage: &Stage) -> (String, String) {
     (number, code)
 }
 
+/// Changes the language in the middle of a visit.
+fn speak(stage: &Stage, switch: &str, language: &str) {
+    stage.tap(switch);
+    stage.tap(language);
+}
+
+#[test]
+fn a_ticket_tells_its_number_and_its_day_as_each_language_writes_them() {
+    let office = Office::new();
+    let stage = office.start();
+    play(&stage);
+    stage.tap("Take a draw ticket");
+    let begins = |words: &str| stage.labels().iter().any(|label| label.starts_with(words));
+    let number =
+        stage.labels().iter().find_map(|label| label.strip_prefix("Your ticket: ").map(str::to_owned)).unwrap();
+    assert!(begins("Drawn after 31 January 2027. "), "{:?}", stage.labels());
+    speak(&stage, "Language: English", "Deutsch");
+    assert!(begins("Gezogen wird nach dem 31. Januar 2027. "), "{:?}", stage.labels());
+    speak(&stage, "Sprache: Deutsch", "Français");
+    assert!(begins("Tirage après le 31 janvier 2027. "), "{:?}", stage.labels());
+    speak(&stage, "Langue : Français", "Español");
+    assert!(begins("Se sortea después del 31 de enero de 2027. "), "{:?}", stage.labels());
+    speak(&stage, "Idioma: Español", "العربية");
+    assert!(begins("السحب بعد 31 يناير 2027. "), "{:?}", stage.labels());
+    // Groups of digits would change places among words that run from the right.
+    assert!(stage.shows(&format!("تذكرتك: \u{2068}{number}\u{2069}")), "{:?}", stage.labels());
+    let code =
+        |label: &String| label.starts_with('\u{2068}') && label.chars().filter(char::is_ascii_digit).count() == 12;
+    assert!(stage.labels().iter().any(code), "{:?}", stage.labels());
+}
+
 fn type_code(stage: &Stage, code: &str) {
     for digit in code.chars().filter(char::is_ascii_digit) {
         stage.tap(&digit.to_string());

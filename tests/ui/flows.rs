@@ -185,7 +185,7 @@ fn whoever_answered_may_see_what_others_said_in_weeks_that_are_over() {
     stage.tap("What others said");
     let labels = stage.labels();
     // Noise may take a count below nothing; a share is never.
-    for words in ["Bad: about 0 %", "Not good: about 10 %", "24 answers, 3 weeks ago"] {
+    for words in ["Bad: about 0%", "Not good: about 10%", "24 answers, 3 weeks ago"] {
         assert!(labels.iter().any(|label| label == words), "{words:?} among {labels:?}");
     }
     assert!(!has_bar(&stage, "Bad: about 0 %") && has_bar(&stage, "Not good: about 10 %"));
@@ -201,7 +201,7 @@ fn whoever_answered_may_see_what_others_said_in_weeks_that_are_over() {
     stage.answer("Good");
     stage.tap("Skip");
     stage.tap("What others said");
-    assert!(stage.shows("Bad: about 0 %"), "{:?}", stage.labels());
+    assert!(stage.shows("Bad: about 0%"), "{:?}", stage.labels());
 }
 
 #[test]

@@ -56,7 +56,8 @@ fn hang(scheme: Scheme, (tag, own_name, one): (&str, &str, usize), large: bool) 
     office.plug_in("KINGSTON");
     stage.wait(1);
     albums.keep(&stage, "export-choosing");
-    stage.tap(&words("Write to {0}, {1} free").replace("{0}", "KINGSTON").replace("{1}", "31.4 GB"));
+    let stick = stage.labels().into_iter().find(|label| label.contains("KINGSTON"));
+    stage.tap(&stick.expect("a stick to write to"));
     albums.keep(&stage, "export-writing");
     heard(&stage);
     albums.keep(&stage, "export-whole");

@@ -1,13 +1,14 @@
 //! What a pack has counted from several answers of one person, and every reason why that cannot be.
 //!
 //! How many people are in a histogram is told exactly, and when it leaves depends on it. So whether somebody is in it must
-//! not depend on what they said: items that are asked only after certain answers are in none that is made of several.
+//! not depend on what they said: items that are asked only after certain answers are in none that is made of several, and
+//! where they are counted by themselves beside noisy answers, their authors are warned.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Table, spelling, table};
-use crate::content::{AMBASSADORSHIP, Commitment, Flaw, Item, ItemKind, Pack, Pair, Shares};
+use crate::content::{AMBASSADORSHIP, Commitment, Flaw, Item, ItemKind, Pack, PackKind, Pair, Shares};
 use crate::vocabulary::ItemId;
 
 /// The most cells of a pair: a batch of one has 16 answers or somewhat more, and most of so many cells would be empty.
@@ -15,6 +16,7 @@ const CELLS: usize = 50;
 
 const ONE_RESPONSE: &str = "pair items that take one response: smiley, rating, nps or single";
 const UNCONDITIONAL: &str = "how many answered both is told exactly, and would tell what was answered before";
+const ASK_ALL: &str = "leave out `ask_if`, with an option for those it does not concern, or ask for it in a comment";
 const MAKE_NOISY: &str = "counts of the same answers can be subtracted from each other: write mechanism = \"noisy\"";
 
 /// A pack's `[privacy] share`.
@@ -48,6 +50,7 @@ pub(super) fn pairs(table: &Table) -> Vec<Pair> {
 /// Notes whatever keeps a pack from having its histograms of several answers.
 pub(super) fn check(table: &Table, privacy: Option<&Table>, items: &[Table], pack: &Pack) {
     let joint = Joint { table, items, pack, is_noisy: pack.privacy.mechanism.is_noisy() };
+    joint.conditions();
     joint.pairs();
     if pack.shares.segment > 0 {
         joint.segment();
@@ -66,6 +69,41 @@ struct Joint<'a> {
 }
 
 impl Joint<'_> {
+    /// Warns where the exact number of people who were asked an item tells how many of them gave noisy answers before it.
+    fn conditions(&self) {
+        // Of a wall, many items are made of one table.
+        let mut told = BTreeSet::new();
+        for (item, table) in self.pack.items.iter().zip(self.items) {
+            if self.tells(item) && !self.is_refused(item) && told.insert(table.span("ask_if").start) {
+                let message =
+                    format!("how many answer `{}` is told without noise, and noise hides who is asked", item.id);
+                table.warn(
+                    "ask_if",
+                    |_| Flaw::Revealing(item.id.to_string()),
+                    message,
+                    "not asked of everybody",
+                    ASK_ALL,
+                );
+            }
+        }
+    }
+
+    /// Whether an item is counted whose being asked says how people feel. What somebody takes for right or recommends says
+    /// nothing about them.
+    fn tells(&self, item: &Item) -> bool {
+        let feels = |id: &&ItemId| self.pack.item(id.as_str()).is_some_and(|named| named.best().is_none());
+        let hangs = item.ask_if.as_ref().is_some_and(|condition| condition.items().iter().any(feels));
+        self.is_noisy && hangs && !item.is_card() && !item.responses().is_empty()
+    }
+
+    /// Whether an item with a condition is refused, as part of what is made of several answers or compared.
+    fn is_refused(&self, item: &Item) -> bool {
+        let in_pair = self.pack.pairs.iter().any(|pair| [&pair.first, &pair.second].contains(&&item.id));
+        let in_segment = self.pack.shares.segment > 0 && item.measure.as_deref() == Some(AMBASSADORSHIP);
+        let in_rest_score = self.pack.has_rest_scores() && item.right().is_some();
+        in_pair || in_segment || in_rest_score || self.pack.kind == PackKind::Message
+    }
+
     fn pairs(&self) {
         let mut paired: BTreeSet<[&str; 2]> = BTreeSet::new();
         for node in self.table.list("pairs") {

@@ -370,3 +370,31 @@ fn weights_are_whole_numbers_and_mean_something_only_where_there_is_noise() {
     "#]],
     );
 }
+
+#[test]
+fn a_count_of_people_that_tells_what_they_said_before_is_warned_of_where_noise_hides_that() {
+    check(
+        "",
+        &[SMILEY, CONDITIONAL],
+        &expect![[r#"
+        warning packs/whole.toml:12 at "mood in [1]"
+          how many answer `later` is told without noise, and noise hides who is asked
+          help: leave out `ask_if`, with an option for those it does not concern, or ask for it in a comment
+    "#]],
+    );
+}
+
+#[test]
+fn whatever_is_not_counted_or_hangs_on_nothing_felt_may_have_a_condition() {
+    let card = "id = \"card\"\ntype = \"info\"\ntext = \"Read this.\"\nask_if = \"mood in [1]\"";
+    let comment = "id = \"say\"\ntype = \"comment\"\ntext = \"What was it?\"\nask_if = \"mood in [1]\"";
+    let whole = expect![[r#"
+        no fault
+    "#]];
+    check("", &[SMILEY, card, comment], &whole);
+    check("[privacy]\nmechanism = \"exact\"\ndissent = 2", &[SMILEY, CONDITIONAL], &whole);
+    let right = SINGLE.replace("text = \"Yes\"", "text = \"Yes\", correct = true");
+    let hangs = CONDITIONAL.replace("mood in [1]", "fix in [no]");
+    let noisy = pulse("[privacy]\nmechanism = \"noisy\"", &[&right, &hangs]).replace("pulse", "quiz");
+    whole.assert_eq(&pack_faults(&noisy));
+}
