@@ -91,7 +91,8 @@ impl Joint<'_> {
     /// Whether an item is counted whose being asked says how people feel. What somebody takes for right or recommends says
     /// nothing about them.
     fn tells(&self, item: &Item) -> bool {
-        let feels = |id: &&ItemId| self.pack.item(id).is_some_and(|named| named.best().is_none());
+        let felt = |named: &Item| named.best().is_none() && !named.responses().is_empty();
+        let feels = |id: &&ItemId| self.pack.item(id).is_some_and(felt);
         let hangs = item.ask_if.as_ref().is_some_and(|condition| condition.items().iter().any(feels));
         self.is_noisy && hangs && !item.is_card() && !item.responses().is_empty()
     }

@@ -4,7 +4,7 @@ use super::item_faults;
 
 /// The faults of a pack whose second item is asked under this condition.
 fn check(condition: &str, expected: &Expect) {
-    let second = format!("type = \"nps\"\nask_if = {condition}");
+    let second = format!("type = \"comment\"\nask_if = {condition}");
     expected.assert_eq(&item_faults("pulse", &["type = \"smiley\"", &second, "type = \"nps\""]));
 }
 
@@ -104,9 +104,15 @@ fn a_condition_on_an_item_that_may_not_be_drawn_is_noted() {
         warning packs/whole.toml:14 at "today in [1]"
           the item this depends on may not be drawn, and then this one is not asked
           help: leave out `draw`, or ask this one of everybody
+        warning packs/whole.toml:14 at "today in [1]"
+          how many answer `b` is told without noise, and noise hides who is asked
+          help: leave out `ask_if`, with an option for those it does not concern, or ask for it in a comment
         warning packs/whole.toml:19 at "today in [1]"
           the item this depends on may not be drawn, and then this one is not asked
           help: leave out `draw`, or ask this one of everybody
+        warning packs/whole.toml:19 at "today in [1]"
+          how many answer `c` is told without noise, and noise hides who is asked
+          help: leave out `ask_if`, with an option for those it does not concern, or ask for it in a comment
     "#]]
     .assert_eq(&super::pack_faults(&items("ask_if = \"today in [1]\"")));
 }

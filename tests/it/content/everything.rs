@@ -206,6 +206,7 @@ fn only_what_means_nothing_in_such_a_pack_is_said() {
     let said = shown.lines().filter(|line| line.starts_with("  ") && !line.starts_with("  help")).map(str::trim);
     expect![[r#"
         the measure `mirror` has no parts
+        how many answer `scale` is told without noise, and noise hides who is asked
         `needs` means nothing outside an advisor pack
         `correct` means nothing outside a quiz
         `company` means nothing outside an advisor pack
