@@ -4,7 +4,7 @@ use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use slint::{ComponentHandle, SharedString, Timer, TimerMode};
+use slint::{ComponentHandle, Timer, TimerMode};
 
 use super::generated::{
     AdminAdapter, AdminPlace, ContestRow, DrawState, ExportState, HealthTerms, PadState, PostingRow, Stick as StickRow,
