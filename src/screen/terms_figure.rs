@@ -22,11 +22,11 @@ impl Tongue<'_> {
         self.apart(number.replace(' ', "\u{a0}"))
     }
 
-    /// A number that is not negative, with one digit after the decimal sign.
+    /// A number with one digit after the decimal sign, rounded as the report does it.
     pub fn decimal(&self, number: f64) -> SharedString {
-        #[expect(clippy::cast_possible_truncation, reason = "means and sizes that somebody reads")]
-        let tenths = (number * 10.0).round() as i32;
-        self.figures().invoke_decimal(tenths / 10, tenths % 10)
+        let written = format!("{number:.1}");
+        let (whole, tenths) = written.split_once('.').unwrap_or((&written, "0"));
+        self.figures().invoke_decimal(whole.into(), tenths.into())
     }
 
     /// Room for files.
