@@ -24,8 +24,9 @@ use crate::stage::Stage;
 
 /// Pixels by which things may differ because layouts end on whole ones.
 const ROUNDED: f32 = 1.5;
-/// The least of a control on a wall and on a 7-inch panel, in millimetres, by ARCHITECTURE.md.
+/// The least of a control on a wall, in the lower half of one that lies and on a 7-inch panel, in millimetres, by ARCHITECTURE.md.
 const FINGER: f32 = 20.0;
+const FINGER_LYING: f32 = 13.0;
 const FINGER_SMALL: f32 = 10.0;
 /// Eleven letters share a row of keys: width and height on either.
 const KEY: (f32, f32) = (10.0, 14.0);
@@ -391,9 +392,15 @@ impl Page {
         if millimetre == 0.0 {
             return;
         }
-        // Low reach has the small panel's layout.
-        let small = tokens.get_lines() < 700.0 || tokens.get_low();
-        let finger = if small { FINGER_SMALL } else { FINGER };
+        let held = tokens.get_lines() < 700.0;
+        let small = held || tokens.get_low_lying();
+        let finger = if held {
+            FINGER_SMALL
+        } else if small {
+            FINGER_LYING
+        } else {
+            FINGER
+        };
         for control in &self.controls {
             let (width, height) = (control.place.width() / millimetre, control.place.height() / millimetre);
             let is_point =

@@ -2,8 +2,11 @@
 
 use listening_post::config::{Reach, Scheme};
 use listening_post::content::Content;
+use listening_post::screen::Tokens;
+use slint::ComponentHandle;
 
 use crate::album::{Album, tone};
+use crate::fit;
 use crate::sample::content;
 use crate::stage::Stage;
 use crate::words::say;
@@ -276,45 +279,103 @@ gallery! {
     panel_large_arabic: 800 x 480, Light, ARABIC, true, false;
 }
 
+/// A visit of somebody who reaches the lower half only. Pages of letters of the usual size are kept, those of larger ones
+/// looked at.
+fn reach_low(width: u32, height: u32, words: &Words, large: bool) {
+    let mut content = of_size(content(Scheme::Light), width);
+    content.kiosk.screen.reach = Reach::Low;
+    let stage = Stage::open(content, width, height);
+    let mut album = (!large).then(|| Album::open((width, height), "low", words.tag, (false, false)));
+    let mut faults = Vec::new();
+    let mut look = |page: &str, keeps: bool| {
+        for (label, top) in stage.controls_from() {
+            assert!(top >= height as f32 / 2.0, "{label} of {page} begins at {top} of {height}");
+        }
+        faults.extend(fit::faults(&stage).into_iter().map(|fault| format!("{page}: {fault}")));
+        if let (Some(album), true) = (&mut album, keeps) {
+            album.keep(&stage, page);
+        }
+    };
+    look("attract", true);
+    stage.tap("How it stays anonymous");
+    look("statement", false);
+    stage.press(slint::platform::Key::Escape);
+    stage.tap(words.own_name);
+    if large {
+        stage.tap(words.larger);
+    }
+    look("choose", true);
+    stage.tap(words.pulse);
+    look("cohort", false);
+    stage.tap(words.no_cohort);
+    look("faces", true);
+    stage.answer(words.good);
+    stage.tap(words.driver);
+    look("multiple", true);
+    stage.tap(words.next);
+    look("nps", true);
+    stage.answer("8");
+    look("thanks", false);
+    stage.tap(words.again);
+    stage.tap(words.blockers);
+    look("four-faces-long-text", false);
+    stage.tap(words.skip);
+    look("ranking", false);
+    stage.tap(words.skip);
+    stage.tap(words.again);
+    stage.tap(words.quiz);
+    look("quiz", false);
+    stage.answer(words.wrong);
+    look("feedback-wrong", false);
+    stage.wait(35);
+    look("still-there", false);
+    stage.wait(1);
+    stage.touch();
+    stage.tap(words.next);
+    stage.answer(words.right);
+    stage.tap(words.next);
+    stage.tap(words.again);
+    stage.tap(words.speaking);
+    stage.tap(words.write);
+    look("keyboard", true);
+    stage.type_text(words.typed);
+    look("caution", false);
+    if let Some(album) = album {
+        album.bind();
+    }
+    assert!(faults.is_empty(), "{}x{height} {} large {large}:\n{}", width, words.tag, faults.join("\n"));
+}
+
 #[test]
 fn whoever_reaches_low_finds_every_control_in_the_lower_half() {
+    for (width, height) in [(1080, 1920), (1920, 1080)] {
+        reach_low(width, height, &ENGLISH, false);
+    }
+}
+
+#[test]
+fn whoever_reaches_low_may_read_larger_words() {
+    for (width, height) in [(1080, 1920), (1920, 1080)] {
+        reach_low(width, height, &GERMAN, true);
+    }
+}
+
+#[test]
+fn words_within_low_reach_are_as_large_as_on_a_whole_screen_they_must_be() {
     for (width, height) in [(1080, 1920), (1920, 1080)] {
         let mut content = of_size(content(Scheme::Light), width);
         content.kiosk.screen.reach = Reach::Low;
         let stage = Stage::open(content, width, height);
-        let mut album = Album::open((width, height), "low", "en", (false, false));
-        let check = |page: &str| {
-            for (label, top) in stage.controls_from() {
-                assert!(top >= height as f32 / 2.0, "{label} of {page} begins at {top} of {height}");
-            }
-        };
-        check("attract");
-        album.keep(&stage, "attract");
-        stage.tap("How it stays anonymous");
-        check("statement");
-        stage.press(slint::platform::Key::Escape);
-        stage.tap(ENGLISH.own_name);
-        check("choose");
-        album.keep(&stage, "choose");
-        stage.tap(ENGLISH.pulse);
-        check("cohort");
-        stage.tap(ENGLISH.no_cohort);
-        check("faces");
-        album.keep(&stage, "faces");
-        stage.answer(ENGLISH.good);
-        stage.tap(ENGLISH.driver);
-        check("multiple");
-        album.keep(&stage, "multiple");
-        stage.tap(ENGLISH.next);
-        check("nps");
-        album.keep(&stage, "nps");
-        stage.answer("8");
-        check("thanks");
-        stage.tap(ENGLISH.again);
-        stage.tap(ENGLISH.speaking);
-        stage.tap(ENGLISH.write);
-        check("keyboard");
-        album.keep(&stage, "keyboard");
-        album.bind();
+        let tokens = stage.app().global::<Tokens>();
+        for (what, found, least) in [
+            ("item", tokens.get_type_title_longest(), 40.0),
+            ("answer", tokens.get_type_option(), 32.0),
+            ("long answer", tokens.get_type_option_long(), 32.0),
+            ("body", tokens.get_type_body(), 36.0),
+            ("note", tokens.get_type_note(), 24.0),
+            ("key", tokens.get_type_key_small(), 24.0),
+        ] {
+            assert!(found >= least, "{width}x{height}: {what} {found} < {least}");
+        }
     }
 }
