@@ -188,7 +188,7 @@ fn whoever_answered_may_see_what_others_said_in_weeks_that_are_over() {
     for words in ["Bad: about 0%", "Not good: about 10%", "24 answers, 3 weeks ago"] {
         assert!(labels.iter().any(|label| label == words), "{words:?} among {labels:?}");
     }
-    assert!(!has_bar(&stage, "Bad: about 0 %") && has_bar(&stage, "Not good: about 10 %"));
+    assert!(!has_bar(&stage, "Bad: about 0%") && has_bar(&stage, "Not good: about 10%"));
     stage.tap("More below");
     assert!(stage.shows("Somebody to ask"), "{:?}", stage.labels());
     stage.wait(31);
