@@ -565,6 +565,8 @@ fn a_burst_brings_no_draw_ticket_whatever_was_said() {
         let mut offers = |said| {
             stage.send(Event::Begin);
             stage.choose(said);
+            // What it came to is read first.
+            stage.send(Event::Next);
             let offers = stage.machine.offers_ticket().is_some();
             stage.send(Event::Next);
             offers

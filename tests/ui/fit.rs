@@ -405,7 +405,9 @@ impl Page {
             let (width, height) = (control.place.width() / millimetre, control.place.height() / millimetre);
             let is_point =
                 control.role == AccessibleRole::RadioButton && control.label.starts_with(|c: char| c.is_ascii_digit());
-            let (least_width, least_height) = match (control.is_key, small) {
+            // Four rows of keys and larger words share half a screen.
+            let small_keys = small || (tokens.get_low() && tokens.get_large());
+            let (least_width, least_height) = match (control.is_key, small_keys) {
                 (true, true) => KEY_SMALL,
                 (true, false) => KEY,
                 _ if is_point => (POINT.min(finger), finger),
