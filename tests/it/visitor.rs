@@ -225,6 +225,7 @@ impl<'b> Visitor<'b> {
         let (next, done, begin) = (words.say("Next"), words.say("One more?"), "Touch to begin");
         let still_there = words.say("I’m still here");
         let (mut now, since) = (self.read(), Instant::now());
+        let mut leads_nowhere = false;
         while since.elapsed() < PATIENCE {
             check(&now, seen);
             if let Some(stay) = find(&now, &still_there) {
@@ -243,16 +244,20 @@ impl<'b> Visitor<'b> {
             let answer = now.iter().find(|thing| thing.is_answer() && thing.is(ENABLED) && !thing.is(CHECKED));
             let only_one = is_marked && now.iter().all(|thing| thing.role != CHECK_BOX);
             let control = match (answer, onward) {
+                // A ranking wants more. The platform calls every button enabled, also one that is not yet.
+                (Some(answer), Some(_)) if leads_nowhere => Some(answer),
                 (_, Some(onward)) if is_marked => Some(onward),
                 // One answer of several counts by itself.
                 _ if only_one => None,
                 (Some(answer), _) => Some(answer),
                 (None, onward) => onward,
             };
-            now = match control {
+            let then = match control {
                 Some(control) if !self.press(control) => self.read(),
                 _ => self.look_again(&now),
             };
+            leads_nowhere = control.is_some() && control == onward && then == now;
+            now = then;
         }
         panic!("it does not end: {:?}", names(&now));
     }

@@ -74,6 +74,8 @@ struct Sheet {
     place: LogicalRect,
     colour: Color,
     scrolled: Option<ItemRc>,
+    /// Where it can be seen, if it scrolls.
+    view: LogicalRect,
     order: usize,
 }
 
@@ -183,7 +185,8 @@ impl Page {
                 below.frames.push(place);
             }
             if colour.alpha() == u8::MAX {
-                self.sheets.push(Sheet { place, colour, scrolled: within.scrolled.clone(), order: self.order });
+                let (scrolled, view) = (within.scrolled.clone(), within.view);
+                self.sheets.push(Sheet { place, colour, scrolled, view, order: self.order });
             }
         }
         below
@@ -323,10 +326,11 @@ impl Page {
                 }
                 if sheet.scrolled != mark.scrolled {
                     // Another page lies over all that scrolls. What lies over a part of it hides what is there.
-                    let part = mark.place.intersection(&mark.view).filter(|part| meets(*part, sheet.place));
-                    if let (Some(part), false) = (part, sheet.place.contains_rect(&mark.view)) {
+                    let Some(over) = sheet.place.intersection(&sheet.view) else { continue };
+                    let part = mark.place.intersection(&mark.view).filter(|part| meets(*part, over));
+                    if let (Some(part), false) = (part, over.contains_rect(&mark.view)) {
                         let words = mark.words.as_deref().unwrap_or("a picture");
-                        faults.push(format!("{words:?} at {} lies under {} at rest", show(part), show(sheet.place)));
+                        faults.push(format!("{words:?} at {} lies under {} at rest", show(part), show(over)));
                     }
                     continue;
                 }
@@ -491,12 +495,13 @@ fn whatever_runs_into_covers_or_shrinks_something_is_found() {
     let half = |page: &mut Page| {
         let mut place = page.marks[words(page)].place;
         place.size.width /= 2.0;
-        page.sheets.push(Sheet { place, colour: Color::default(), scrolled: None, order: usize::MAX });
+        let view = place;
+        page.sheets.push(Sheet { place, colour: Color::default(), scrolled: None, view, order: usize::MAX });
     };
     assert!(found(&half).contains("is covered by"));
     let whole = |page: &mut Page| {
         let place = page.marks[words(page)].place;
-        page.sheets.push(Sheet { place, colour: Color::default(), scrolled: None, order: usize::MAX });
+        page.sheets.push(Sheet { place, colour: Color::default(), scrolled: None, view: place, order: usize::MAX });
     };
     assert_eq!(found(&whole), "", "what lies over all of it takes its place");
     let at_rest = |page: &mut Page| {

@@ -189,7 +189,7 @@ fn whoever_answered_may_see_what_others_said_in_weeks_that_are_over() {
         assert!(labels.iter().any(|label| label == words), "{words:?} among {labels:?}");
     }
     assert!(!has_bar(&stage, "Bad: about 0%") && has_bar(&stage, "Not good: about 10%"));
-    stage.tap("More below");
+    stage.reach("More below");
     assert!(stage.shows("Somebody to ask"), "{:?}", stage.labels());
     stage.wait(31);
     assert!(stage.shows("Still there?"), "whoever reads is asked first: {:?}", stage.labels());

@@ -259,7 +259,8 @@ impl Stage {
                 continue;
             };
             let before = control.absolute_position().y;
-            if before + control.size().height / 2.0 < more.absolute_position().y {
+            // All of it: the strip that the words stand in begins somewhat above them.
+            if before + control.size().height < more.absolute_position().y {
                 return;
             }
             more.mock_single_click(PointerEventButton::Left);

@@ -448,7 +448,8 @@ impl<R: Rng> Machine<R> {
         }
         let raffle = pack.contest.as_ref().filter(|contest| contest.prize.is_some());
         let soon = self.bursts.is_burst(&pack.id, now.elapsed, self.repeat_window());
-        let burst = !mutant::says_otherwise(&answers) && soon;
+        let said = || answers.iter().map(|(id, said)| (id.to_string(), said.positions().to_vec())).collect();
+        let burst = !mutant::says_otherwise(said) && soon;
         self.storing = (!burst).then(|| (pack.id.clone(), now.elapsed));
         self.ticket = raffle.filter(|_| !burst && !answers.is_empty()).map(|_| pack.id.clone());
         self.show(Screen::Saving, now);
