@@ -332,12 +332,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for round in 0..50 {
             let (path, both) = (folder.path().join(format!("{round}.csv")), Barrier::new(2));
-            let write = |bytes: &'static [u8]| {
+            let put_alone = |bytes: &'static [u8]| {
                 both.wait();
                 put(&path, bytes, Timestamp::UNIX_EPOCH).is_ok_and(|put| put == Put::Written)
             };
             let wrote = thread::scope(|scope| {
-                let [one, two] = [b"one", b"two"].map(|bytes| scope.spawn(move || write(bytes)));
+                let [one, two] = [b"one", b"two"].map(|bytes| scope.spawn(move || put_alone(bytes)));
                 [one.join().unwrap(), two.join().unwrap()]
             });
             let expected: &[u8] = if wrote == [true, false] { b"one" } else { b"two" };
