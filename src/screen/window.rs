@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use slint::winit_030::winit::event::{TouchPhase, WindowEvent};
+use slint::winit_030::winit::window::Window;
 use slint::winit_030::{EventResult, WinitWindowAccessor};
 use slint::{CloseRequestResponse, ComponentHandle, LogicalSize};
 
@@ -91,7 +92,7 @@ fn draw_at_once(app: &App) {
         };
         if is_one {
             // It is drawn after all that has come in by then was dealt with, this event as well.
-            window.with_winit_window(|window| window.request_redraw());
+            window.with_winit_window(Window::request_redraw);
         }
         EventResult::Propagate
     });

@@ -465,7 +465,7 @@ mod tests {
         let half = b"HTTP/1.1 200 OK\r\nLast-Modified: Mon, 05 Jan 2026 00:00:00 GMT\r\nContent-Length: 9\r\n\r\nhalf";
         silent(&|cloud| cloud.fetch("x", 9).unwrap_err(), b"");
         silent(&|cloud| cloud.fetch("x", 9).unwrap_err(), half);
-        silent(&|cloud| cloud.replace("x", &[7; 1 << 20], Timestamp::UNIX_EPOCH).unwrap_err(), b"");
+        silent(&|cloud| cloud.replace("x", &vec![7; 1 << 20], Timestamp::UNIX_EPOCH).unwrap_err(), b"");
     }
 
     #[test]
