@@ -20,6 +20,7 @@ pub(super) struct Signers {
 
 impl Signers {
     /// Whether somebody said whose signatures count.
+    #[cfg(feature = "fleet")]
     pub(super) fn are_named(&self) -> bool {
         !self.key.is_empty() || self.keys.is_some()
     }

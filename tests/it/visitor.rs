@@ -22,6 +22,8 @@ const A_WHILE: Duration = Duration::from_secs(5);
 const A_MOMENT: Duration = Duration::from_millis(15);
 /// More numbers of AT-SPI (`Atspi.Role`, `Atspi.StateType`).
 const CHECK_BOX: u32 = 7;
+/// A field to write in, which opens its keys.
+const ENTRY: u32 = 79;
 const CHECKABLE: u32 = 41;
 /// The shipped languages by their own names.
 const LANGUAGES: [(&str, &str); 5] =
@@ -280,7 +282,7 @@ fn find<'t>(things: &'t [Thing], name: &str) -> Option<&'t Thing> {
 /// Every control tells what it is, what it is called, and whether it is chosen.
 fn check(things: &[Thing], faults: &mut Vec<String>) {
     for thing in things.iter().filter(|thing| thing.acts) {
-        let known = [PUSH_BUTTON, RADIO_BUTTON, CHECK_BOX, TOGGLE_BUTTON].contains(&thing.role);
+        let known = [PUSH_BUTTON, RADIO_BUTTON, CHECK_BOX, TOGGLE_BUTTON, ENTRY].contains(&thing.role);
         if !known || thing.name.is_empty() {
             faults.push(format!("{:?} has the role {}", thing.name, thing.role));
         }
