@@ -10,7 +10,7 @@ use slint::{ComponentHandle, PlatformError, Timer, TimerMode};
 
 use super::admin::AdminScreen;
 use super::comment::CommentScreen;
-use super::drift::Drift;
+use super::drift;
 use super::focus::Focus;
 use super::generated::{App, ItemAdapter, TapsAdapter};
 use super::item::ItemScreen;
@@ -58,7 +58,6 @@ impl Post {
             comment: CommentScreen::default(),
             admin: AdminScreen::default(),
             promise: Promise::default(),
-            drift: Drift::default(),
             receipt: Receipt::default(),
             results: Results::default(),
             ticket: TicketScreen::default(),
@@ -116,7 +115,6 @@ pub(super) struct Visitor {
     comment: CommentScreen,
     admin: AdminScreen,
     promise: Promise,
-    drift: Drift,
     receipt: Receipt,
     results: Results,
     ticket: TicketScreen,
@@ -286,7 +284,7 @@ impl Visitor {
             self.speech.reset();
         }
         if matches!(self.machine.borrow().screen(), Screen::Attract | Screen::Resting) {
-            self.drift.beat(&self.app);
+            drift::walk(&self.app, now.elapsed);
         }
         self.handle(Event::Tick);
     }

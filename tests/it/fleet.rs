@@ -450,14 +450,14 @@ fn a_key_that_is_named_with_its_kiosk_signs_in_no_other_kiosks_name() {
     let last = others.last().unwrap();
     resign(folder.path(), &key, &[Statement { previous: Some(others[others.len() - 2].digest()), ..last.clone() }]);
     let third = key_of(&FLEET.desks[2]).public();
-    let list = folder.path().join("keys.txt");
+    let named = folder.path().join("keys.txt");
     let (one, other) = (own[0].place.kiosk, last.place.kiosk);
     fs::write(
-        &list,
+        &named,
         format!("# as `doctor` told\n{one}={}\n\n{other}={} # at the back\n", key.public(), other_key.public()),
     )
     .unwrap();
-    let (figures, remarks, code) = report(folder.path(), &["--keys", text(&list), "--key", &third.to_string()]);
+    let (figures, remarks, code) = report(folder.path(), &["--keys", text(&named), "--key", &third.to_string()]);
     assert_eq!((code, remarks.matches("left out: other-key").count()), (1, 1), "{remarks}");
     assert!(remarks.contains(&format!("{other}.parquet")), "{remarks}");
     assert!(answers(&figures) < answers(&FLEET.figures));

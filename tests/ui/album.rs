@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use listening_post::config::Scheme;
+use listening_post::screen::Tokens;
 use slint::{ComponentHandle, PhysicalSize, Rgba8Pixel, SharedPixelBuffer};
 
 use crate::fit;
@@ -102,6 +103,8 @@ impl Album {
     }
 
     pub fn keep(&mut self, stage: &Stage, name: &str) {
+        // Wherever a still screen has walked to by now.
+        stage.app().global::<Tokens>().set_drift(0);
         let picture = stage.picture();
         let first = picture.as_slice()[0];
         let differing = picture.as_slice().iter().filter(|pixel| **pixel != first).count();

@@ -74,10 +74,9 @@ fn type_code(stage: &Stage, code: &str) {
 
 /// How many dots the pad shows before anything is typed.
 fn dots(stage: &Stage) -> usize {
-    let (dots, picture) = (stage.told("0 digits typed"), stage.picture());
+    let dots = stage.told("0 digits typed");
     let (at, size) = (dots.absolute_position(), dots.size());
-    let row = (at.y + size.height / 2.0) as usize * picture.width() as usize;
-    let line = &picture.as_slice()[row + at.x as usize..row + (at.x + size.width) as usize];
+    let line = stage.line(at.y + size.height / 2.0, at.x, at.x + size.width);
     let ground = line[line.len() - 1];
     1 + line.windows(2).filter(|pair| pair[0] == ground && pair[1] != ground).count()
 }

@@ -175,11 +175,10 @@ fn lines_are_thick_in_high_contrast_and_for_whoever_asks_for_more() {
 
 /// How much the left edge of a control stands out from the canvas.
 fn edge(stage: &Stage, label: &str) -> f64 {
-    let (control, picture) = (stage.control(label), stage.picture());
+    let control = stage.control(label);
     let (at, size) = (control.absolute_position(), control.size());
     // In the middle of a line of 4 pixels.
-    let (x, y) = ((at.x + 2.0) as u32, (at.y + size.height / 2.0) as u32);
-    let pixel = picture.as_slice()[(y * picture.width() + x) as usize];
+    let pixel = stage.line(at.y + size.height / 2.0, at.x + 2.0, at.x + 3.0)[0];
     contrast(Color::from_rgb_u8(pixel.r, pixel.g, pixel.b), stage.app().global::<Tokens>().get_canvas())
 }
 

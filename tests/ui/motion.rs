@@ -65,8 +65,9 @@ fn nothing_slides_where_motion_is_reduced() {
     let stage = portrait(true);
     stage.tap("English");
     stage.tap("I couldn’t help because…");
-    assert_eq!(slide(&stage, "Skip", "A say of my own"), [0.0, 0.0]);
-    assert_eq!(slide(&stage, "Back", "Good"), [0.0, 0.0]);
+    let stays = |slid: [f32; 2]| slid.iter().all(|pixels| pixels.abs() < f32::EPSILON);
+    assert!(stays(slide(&stage, "Skip", "A say of my own")));
+    assert!(stays(slide(&stage, "Back", "Good")));
 }
 
 /// How many pixels are of the accent when what others said comes, and once it has come.

@@ -380,4 +380,13 @@ impl Stage {
     pub fn picture(&self) -> SharedPixelBuffer<Rgba8Pixel> {
         self.post.app().window().take_snapshot().unwrap()
     }
+
+    /// The pixels of a line across the window, from one place to before another.
+    pub fn line(&self, y: f32, from: f32, to: f32) -> Vec<Rgba8Pixel> {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in the window")]
+        let [y, from, to] = [y, from, to].map(|place| place as usize);
+        let picture = self.picture();
+        let line = y * picture.width() as usize;
+        picture.as_slice()[line + from..line + to].to_vec()
+    }
 }

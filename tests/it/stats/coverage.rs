@@ -269,7 +269,9 @@ fn of_totals_over_sites() {
             let released: Vec<Histogram> =
                 crowds.iter().map(|crowd| mechanism.release(answers(crowd, n, rng), rng)).collect();
             let mut all = Histogram::empty(5);
-            released.iter().for_each(|site| all.add(site));
+            for site in &released {
+                all.add(site);
+            }
             let site = |of: &Histogram| {
                 let moments = scale.moments(of)?;
                 Some(Site { sum: moments.mean * moments.n, n: moments.n })

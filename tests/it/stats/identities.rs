@@ -288,8 +288,7 @@ fn a_range_over_many_sites_ends_where_the_figure_does() {
     // Nineteen sites of which nobody says so and one of which everybody does.
     let sites: Vec<Site> = (0..CLUSTERED).map(|at| Site { sum: if at == 0 { 8.0 } else { 0.0 }, n: 8.0 }).collect();
     let found = total(&sites, &share(&exact(8, 160), Design::ONE_ROUND), (0.0, 1.0));
-    assert_eq!(found.interval.low, 0.0);
-    assert!(found.interval.high > 0.15, "{found:?}");
+    assert!(found.interval.low.abs() < f64::EPSILON && found.interval.high > 0.15, "{found:?}");
 }
 
 #[test]
