@@ -2,7 +2,7 @@
 //! kiosks send them, and of the same once `fleet compact` has put them together.
 //!
 //! `cargo bench --bench fleet` takes 100, 1,000 and 10,000 kiosks with one round each; `FLEET_KIOSKS=1000 FLEET_ROUNDS=13` takes
-//! others, and `FLEET_FORM=compacted` leaves out what takes longest, opening each file. Needs `scripts/peers`. A kiosk's round has 200 cells, half of them noisy, is signed and chained as any, and lies in a
+//! others, `FLEET_AT_A_SITE=1` makes more sites of them, and `FLEET_FORM=compacted` leaves out what takes longest, opening each file. Needs `scripts/peers`. A kiosk's round has 200 cells, half of them noisy, is signed and chained as any, and lies in a
 //! folder beside the builds; it takes some 12 KB with its signature, and is removed afterwards. Each kiosk has one round more that
 //! nobody asks for, because its newest one stays as it is. Peak memory is the process's own.
 
@@ -25,7 +25,7 @@ use uuid::Uuid;
 const PACKS: usize = 5;
 const ITEMS_IN_PACK: usize = 8;
 const RESPONSES: usize = 5;
-/// Kiosks at a site: most have one, some a few.
+/// Kiosks at a site, unless `FLEET_AT_A_SITE` says otherwise: most have one, some a few.
 const AT_A_SITE: usize = 2;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -81,20 +81,23 @@ fn batches(template: &[Value], kiosk: usize, round: usize) -> Outcome<Vec<Batch>
 
 /// Writes a lake, each of some threads the rounds of some kiosks.
 fn lake(folder: &Path, kiosks: usize, rounds: usize) -> Outcome<()> {
+    let at_a_site = numbers("FLEET_AT_A_SITE", &[AT_A_SITE])?.first().copied().unwrap_or(AT_A_SITE).max(1);
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let all: Vec<usize> = (0..kiosks).collect();
     thread::scope(|scope| {
         let parts = all.chunks(kiosks.div_ceil(workers).max(1));
         let running: Vec<_> = parts
-            .map(|part| scope.spawn(|| rounds_of(part, folder, rounds).map_err(|error| error.to_string())))
+            .map(|part| {
+                scope.spawn(move || rounds_of(part, folder, (rounds, at_a_site)).map_err(|error| error.to_string()))
+            })
             .collect();
         running.into_iter().try_for_each(|part| part.join().unwrap_or_else(|_| Err("a thread ended".to_owned())))
     })?;
     Ok(())
 }
 
-/// Writes the rounds of some kiosks.
-fn rounds_of(kiosks: &[usize], folder: &Path, rounds: usize) -> Outcome<()> {
+/// Writes so many rounds of some kiosks, so many of which are at a site.
+fn rounds_of(kiosks: &[usize], folder: &Path, (rounds, at_a_site): (usize, usize)) -> Outcome<()> {
     let key = |kiosk: &usize| SigningKey::generate(&mut Random::seeded(*kiosk as u64));
     let mut chains: Vec<_> = kiosks.iter().map(|kiosk| (*kiosk, key(kiosk), None)).collect();
     let mut round: Round = "2026-W01".parse()?;
@@ -105,7 +108,7 @@ fn rounds_of(kiosks: &[usize], folder: &Path, rounds: usize) -> Outcome<()> {
             let place = Place { round, kiosk: Uuid::from_u128(kiosk as u128 + 1) };
             let origin = Origin {
                 organisation: "Harbour Coffee".to_owned(),
-                site: SiteId::new(format!("site-{}", kiosk / AT_A_SITE))?,
+                site: SiteId::new(format!("site-{}", kiosk / at_a_site))?,
                 kiosk: place.kiosk,
                 simulated: true,
             };
@@ -206,7 +209,7 @@ fn main() -> Outcome<()> {
     }
     let rounds = numbers("FLEET_ROUNDS", &[1])?.first().copied().unwrap_or(1);
     let forms = env::var("FLEET_FORM").unwrap_or_else(|_| "single compacted".to_owned());
-    println!("kiosks  rounds             MB  report                       DuckDB                       ratio");
+    println!("kiosks  rounds             MB  report                       DuckDB                       ratio  busy");
     for kiosks in numbers("FLEET_KIOSKS", &[100, 1_000, 10_000])? {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
         let (config, lake_folder) = (folder.path().join("config"), folder.path().join("lake"));
@@ -262,7 +265,8 @@ impl Asked<'_> {
         our = our.best(measure(self.python, &ours)?);
         their = their.best(measure(self.python, &theirs)?);
         let megabytes = size(self.lake, self.last)? / 1_000_000;
-        Ok(format!("{megabytes:5}  {}  {}  {:.2}", our.told(), their.told(), our.seconds / their.seconds))
+        let (wall, busy) = (our.seconds / their.seconds, our.busy / their.busy);
+        Ok(format!("{megabytes:5}  {}  {}  {wall:.2}   {busy:.2}", our.told(), their.told()))
     }
 }
 
