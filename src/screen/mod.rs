@@ -10,7 +10,6 @@ mod drift;
 mod feedback;
 mod focus;
 mod fonts;
-mod generated;
 mod item;
 mod languages;
 mod layer;
@@ -40,6 +39,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use listening_post_ui as generated;
 use rand::rngs::StdRng;
 
 use crate::admin::Steward;

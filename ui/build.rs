@@ -1,20 +1,13 @@
 //! Compiles the screen, with its translations and fonts inside the binary.
 
-fn main() {
-    #[cfg(feature = "screen")]
-    screen();
-}
-
-#[cfg(feature = "screen")]
-#[path = "src/screen/tied.rs"]
+#[path = "../src/screen/tied.rs"]
 mod tied;
 
 /// The translations as they are set on the screen: marks tied to their words, as in authors' texts.
-#[cfg(feature = "screen")]
 fn translations() -> std::io::Result<std::path::PathBuf> {
     use std::fs;
     let to = std::path::PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default()).join("lang");
-    for language in fs::read_dir("ui/lang")? {
+    for language in fs::read_dir("lang")? {
         let language = language?;
         let file = "LC_MESSAGES/listening-post.po";
         let text = fs::read_to_string(language.path().join(file))?;
@@ -23,7 +16,8 @@ fn translations() -> std::io::Result<std::path::PathBuf> {
         let set = lines.fold(String::new(), |set, line| {
             set + &if line.starts_with("msgstr") { tied::tied(line) } else { line.to_owned() } + "\n"
         });
-        let path = to.join(language.file_name()).join(file);
+        // Looked for by the name of the crate.
+        let path = to.join(language.file_name()).join(concat!("LC_MESSAGES/", env!("CARGO_PKG_NAME"), ".po"));
         path.parent().map_or(Ok(()), fs::create_dir_all)?;
         fs::write(&path, set)?;
         // As old as what it was made of, or each build would take it as changed since the last one.
@@ -33,12 +27,11 @@ fn translations() -> std::io::Result<std::path::PathBuf> {
     Ok(to)
 }
 
-#[cfg(feature = "screen")]
-fn screen() {
+fn main() {
     use slint_build::{CompilerConfiguration, DefaultTranslationContext};
 
     // Tests find controls through debug info; a release carries none.
-    let find_controls = std::env::var_os("CARGO_FEATURE_SCREEN_TESTS").is_some()
+    let find_controls = std::env::var_os("CARGO_FEATURE_FIND_CONTROLS").is_some()
         || std::env::var("PROFILE").is_ok_and(|profile| profile == "debug");
     let translations = match translations() {
         Ok(folder) => folder,
@@ -48,9 +41,9 @@ fn screen() {
         .with_bundled_translations(translations)
         .with_default_translation_context(DefaultTranslationContext::None)
         .with_debug_info(find_controls);
-    println!("cargo:rerun-if-changed=ui");
-    println!("cargo:rerun-if-changed=src/screen/tied.rs");
-    if let Err(fault) = slint_build::compile_with_config("ui/app.slint", config) {
+    println!("cargo:rerun-if-changed=.");
+    println!("cargo:rerun-if-changed=../src/screen/tied.rs");
+    if let Err(fault) = slint_build::compile_with_config("app.slint", config) {
         println!("cargo::error={fault}");
     }
 }
