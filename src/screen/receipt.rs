@@ -45,8 +45,12 @@ impl Receipt {
 
     pub fn fill(&self, view: &View) {
         let adapter = view.app.global::<ReceiptAdapter>();
-        if !matches!(view.machine.screen(), Screen::Thanks | Screen::Receipt) && self.0.take().is_some() {
+        // Of a mirror the results come instead of the thanks, and lead here as well.
+        let shown = matches!(view.machine.screen(), Screen::Thanks | Screen::Receipt | Screen::Results);
+        if !shown && self.0.take().is_some() {
             adapter.set_lines(ModelRc::default());
+            adapter.set_comments(0);
+            adapter.set_burst(false);
         }
         let stored = self.0.borrow();
         let (Some(stored), Screen::Receipt) = (stored.as_ref(), view.machine.screen()) else { return };

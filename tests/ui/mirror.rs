@@ -62,3 +62,24 @@ fn nothing_is_revealed_of_what_was_not_guessed_or_of_another_site() {
     guess(&stage, "Skip");
     assert!(!stage.shows("What customers really said"), "{:?}", stage.labels());
 }
+
+#[test]
+fn the_receipt_of_a_guess_lists_its_counters_and_nothing_of_an_earlier_visit() {
+    let stage = rated("harbour-road");
+    stage.tap("Touch to begin");
+    stage.tap("In your own words");
+    stage.tap("A rota that is out earlier");
+    stage.tap("Next");
+    stage.tap("What was stored?");
+    let waits = "Your words wait, encrypted, until enough others have written.";
+    assert!(stage.shows(waits), "{:?}", stage.labels());
+    stage.tap("Done");
+    stage.wait(10);
+
+    guess(&stage, "4");
+    stage.tap("What was stored?");
+    let counters: Vec<String> = stage.labels().into_iter().filter(|label| label.ends_with("+1")).collect();
+    assert_eq!(counters.len(), 1, "{:?}", stage.labels());
+    assert!(counters[0].contains(" 4 "), "{counters:?}");
+    assert!(!stage.shows(waits), "{:?}", stage.labels());
+}
