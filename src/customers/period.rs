@@ -27,6 +27,12 @@ impl Period {
         &self.text
     }
 
+    /// Its first day.
+    #[must_use]
+    pub fn start(&self) -> Date {
+        self.first
+    }
+
     /// Its last day.
     #[must_use]
     pub fn end(&self) -> Date {

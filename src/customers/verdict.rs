@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Place, Rating};
+use super::{Period, Place, Rating};
 use crate::vocabulary::{SiteId, TouchpointId};
 
 /// How many customers gave each rating, in the newest period they were asked in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
+    /// When they were asked.
+    pub period: Period,
     /// A point of the scale and how many gave it.
     pub counts: BTreeMap<u8, u64>,
     /// Whether they were asked at this site; else at all sites together.
@@ -47,7 +49,9 @@ pub fn verdicts(ratings: &[Rating], site: &SiteId) -> BTreeMap<TouchpointId, Ver
             }
         }
         for (touchpoint, ratings) in newest {
+            let Some(first) = ratings.first() else { continue };
             found.entry(touchpoint.clone()).or_insert_with(|| Verdict {
+                period: first.period.clone(),
                 counts: ratings.iter().map(|rating| (rating.rating, u64::from(rating.count))).collect(),
                 here,
             });
@@ -82,6 +86,7 @@ mod tests {
         let smile = TouchpointId::new("smile").unwrap();
         let here = &verdicts(&all, &SiteId::new("here").unwrap())[&smile];
         assert_eq!((here.customers(), here.mean(), here.here), (40, Some(3.5), true));
+        assert_eq!(here.period.as_str(), "2026-W46");
         let elsewhere = &verdicts(&all, &SiteId::new("elsewhere").unwrap())[&smile];
         assert_eq!((elsewhere.customers(), elsewhere.mean(), elsewhere.here), (90, Some(5.0), false));
     }

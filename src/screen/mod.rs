@@ -10,6 +10,7 @@ mod drift;
 mod feedback;
 mod focus;
 mod fonts;
+mod gaps;
 mod item;
 mod languages;
 mod layer;

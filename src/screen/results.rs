@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 
+use super::gaps;
 use super::generated::{Bar, Result as Outcome, ResultsAdapter};
 use super::post::Visitor;
 use super::receipt::{CLASSES, response};
-use super::terms::Tongue;
 use super::view::{View, changed, count};
 use crate::content::Item;
 use crate::customers::Verdict;
@@ -58,25 +58,20 @@ impl Results {
             adapter.set_results(ModelRc::default());
             // They tell what is shown: the next person's may be the same questions.
             adapter.set_questions(ModelRc::default());
+            gaps::empty(&adapter);
         }
         let kept = self.0.borrow();
         let Some((pack, told)) = kept.as_ref() else { return };
         adapter.set_customers(matches!(told, Told::Customers(..)));
         adapter.set_any(!matches!(told, Told::Colleagues(recent) if recent.is_empty()));
         let (Screen::Results, Some(pack)) = (view.machine.screen(), view.machine.content().pack(pack)) else { return };
-        let results: Vec<Outcome> = match told {
-            Told::Colleagues(recent) => {
-                adapter.set_noisy(recent.iter().any(|recent| recent.noisy));
-                recent.iter().filter_map(|recent| Some(result(view, pack.item(&recent.item)?, recent))).collect()
-            }
-            Told::Customers(guessed, customers) => {
-                let of = |(item, guess): &(ItemId, Response)| {
-                    let (_, verdict) = customers.iter().find(|(said, _)| said == item)?;
-                    revealed(view, pack.item(item)?, guess, verdict)
-                };
-                guessed.iter().filter_map(of).collect()
-            }
+        let recent = match told {
+            Told::Colleagues(recent) => recent,
+            Told::Customers(guessed, customers) => return gaps::fill(view, &adapter, pack, guessed, customers),
         };
+        adapter.set_noisy(recent.iter().any(|recent| recent.noisy));
+        let results: Vec<Outcome> =
+            recent.iter().filter_map(|recent| Some(result(view, pack.item(&recent.item)?, recent))).collect();
         // Nothing in a result changes while it is looked at but its words, with the language.
         let questions = |results: &[Outcome]| results.iter().map(|result| result.question.clone()).collect::<Vec<_>>();
         if let Some(shown) = changed(&adapter.get_questions(), questions(&results)) {
@@ -106,7 +101,6 @@ fn result(view: &View, item: &Item, recent: &Recent) -> Outcome {
             share: share as f32,
             percent: ((share * 100.0 / step).round() * step) as i32,
             right: position.is_some() && item.right() == position,
-            own: false,
         })
     };
     let bars: Vec<Bar> = recent.counts.iter().filter_map(bar).collect();
@@ -120,34 +114,6 @@ fn result(view: &View, item: &Item, recent: &Recent) -> Outcome {
         ranking: item.is_ranking(),
         ..Outcome::default()
     }
-}
-
-/// What customers said of a touchpoint, with the guess marked among their ratings.
-fn revealed(view: &View, item: &Item, guess: &Response, verdict: &Verdict) -> Option<Outcome> {
-    let codes = item.responses();
-    let guess = *guess.positions().first()?;
-    let all = verdict.customers().max(1);
-    let bar = |(position, code): (usize, &String)| {
-        let given = code.parse().ok().and_then(|rating: u8| verdict.counts.get(&rating)).copied().unwrap_or_default();
-        let share = given as f64 / all as f64;
-        #[expect(clippy::cast_possible_truncation, reason = "a share")]
-        Bar {
-            label: response(view, item, position),
-            share: share as f32,
-            percent: (share * 100.0).round() as i32,
-            own: position == guess,
-            ..Bar::default()
-        }
-    };
-    let bars: Vec<Bar> = codes.iter().enumerate().map(bar).collect();
-    Some(Outcome {
-        question: view.text(&item.text),
-        bars: ModelRc::new(VecModel::from(bars)),
-        answers: i32::try_from(verdict.customers()).unwrap_or(i32::MAX),
-        guess: codes.get(guess)?.into(),
-        mean: Tongue::of(view.app).decimal(verdict.mean()?),
-        ..Outcome::default()
-    })
 }
 
 /// Whole weeks from one round to another; at least one, for a round that is closed is over.

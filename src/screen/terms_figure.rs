@@ -6,6 +6,7 @@ use slint::{ComponentHandle, SharedString};
 use super::generated::FigureTerms;
 use super::terms::Tongue;
 use super::view::count;
+use crate::customers::Period;
 
 impl Tongue<'_> {
     /// A name, a path or an address among words that may run the other way: between marks that keep it together, and keep it
@@ -37,6 +38,16 @@ impl Tongue<'_> {
     /// A day of a year.
     pub fn date(&self, day: Date) -> SharedString {
         self.figures().invoke_date(day.day().into(), day.month().into(), day.year().into())
+    }
+
+    /// A day, a week or a month of a year.
+    pub fn period(&self, period: &Period) -> SharedString {
+        let (first, figures) = (period.start(), self.figures());
+        match (period.end() - first).get_days() {
+            0 => self.date(first),
+            6 => figures.invoke_week(first.day().into(), first.month().into(), first.year().into()),
+            _ => figures.invoke_month_of(first.month().into(), first.year().into()),
+        }
     }
 
     /// A team's place in a contest.

@@ -1,22 +1,31 @@
 //! What customers said, shown to whoever has just guessed it.
 
 use listening_post::customers::read;
+use listening_post::screen::Tokens;
 use listening_post::store::Ledger;
+use slint::{Color, ComponentHandle, Rgba8Pixel};
 
 use crate::office::Office;
 use crate::stage::Stage;
 
-/// A kiosk whose customers rated one touchpoint, 3.25 in the mean.
-fn rated(site: &str) -> Stage {
+/// A kiosk whose customers were asked about these touchpoints: the period, and how many gave each rating.
+fn asked(site: &str, touchpoints: &[(&str, &str, &[(u8, u32)])]) -> Stage {
     let office = Office::new();
     drop(office.start());
-    let csv = [(2, 10), (3, 20), (5, 10)]
-        .map(|(rating, count)| format!("{site},2026-W46,order-right,{rating},{count}\n"))
-        .concat();
-    let csv = format!("site,period,touchpoint,rating,count\n{csv}");
+    let mut csv = "site,period,touchpoint,rating,count\n".to_owned();
+    for (touchpoint, period, ratings) in touchpoints {
+        for (rating, count) in *ratings {
+            csv.push_str(&format!("{site},{period},{touchpoint},{rating},{count}\n"));
+        }
+    }
     let counts = read(csv.as_bytes(), &office.content(), &mut |fault| panic!("{fault:?}")).unwrap();
     Ledger::open_for_customers(&office.data().ledger()).unwrap().put_customers(&counts, &mut || {}).unwrap();
     office.start()
+}
+
+/// A kiosk whose customers rated one touchpoint, 3.25 in the mean.
+fn rated(site: &str) -> Stage {
+    asked(site, &[("order-right", "2026-W46", &[(2, 10), (3, 20), (5, 10)])])
 }
 
 /// Guesses the first touchpoint and skips the others.
@@ -40,17 +49,73 @@ fn who_has_guessed_sees_at_once_what_customers_really_said() {
     guess(&stage, "4");
     assert!(stage.shows("What customers really said"), "{:?}", stage.labels());
     assert!(stage.shows("You thought 4. Customers gave 3.2 on average."), "{:?}", stage.labels());
-    assert!(stage.labels().iter().any(|label| label.contains("your guess") && label.ends_with(": 0%")));
+    assert!(stage.shows("40 customers, week of 9 November 2026"), "{:?}", stage.labels());
+    assert!(stage.shows("Your guess, 4") && stage.shows("Customers, 3.2"), "{:?}", stage.labels());
+    assert!(!stage.shows("The widest gap"), "of a single one nothing is wider: {:?}", stage.labels());
     stage.tap("Language: English");
     stage.tap("Deutsch");
     assert!(stage.labels().iter().any(|label| label.contains("3,2")), "{:?}", stage.labels());
-    assert!(stage.labels().iter().any(|label| label.ends_with(": 0 %")), "{:?}", stage.labels());
+    assert!(stage.shows("40 Gäste, Woche ab dem 9. November 2026"), "{:?}", stage.labels());
     stage.tap("Sprache: Deutsch");
     stage.tap("English");
-    stage.reach("More below");
-    assert!(stage.shows("40 customers"), "{:?}", stage.labels());
     stage.tap("Done");
-    assert!(!stage.labels().iter().any(|label| label.contains("your guess")), "it goes with the person");
+    assert!(!stage.labels().iter().any(|label| label.contains("Your guess")), "it goes with the person");
+}
+
+/// The places of dot and square on the line of the first gap, from the left.
+fn marks(stage: &Stage, own: &str) -> (f32, f32) {
+    let tokens = stage.app().global::<Tokens>();
+    let (dot, figure) = (tokens.get_dot(), stage.told(own));
+    let y = figure.absolute_position().y + figure.size().height / 2.0;
+    let margin = tokens.get_margin();
+    let (left, right) = if tokens.get_rtl() {
+        (figure.absolute_position().x + figure.size().width + dot, stage.app().window().size().width as f32 - margin)
+    } else {
+        (margin, figure.absolute_position().x - dot)
+    };
+    let line = stage.line(y, left, right);
+    let place = |colour: Color| {
+        let is = |pixel: &&Rgba8Pixel| [pixel.r, pixel.g, pixel.b] == [colour.red(), colour.green(), colour.blue()];
+        let at: Vec<f32> = (0_u16..).zip(&line).filter(|(_, pixel)| is(pixel)).map(|(at, _)| f32::from(at)).collect();
+        assert!(!at.is_empty(), "{colour:?} is not on the line");
+        (at[0] + at[at.len() - 1]) / 2.0 / line.len() as f32
+    };
+    (place(tokens.get_accent_text()), place(tokens.get_sun()))
+}
+
+#[test]
+fn what_was_guessed_and_what_was_said_stand_on_one_line_for_each_touchpoint() {
+    let stage = asked(
+        "harbour-road",
+        &[
+            ("order-right", "2026-10", &[(4, 70), (5, 30)]),
+            ("fast-enough", "2026-10", &[(3, 60), (4, 40)]),
+            ("notices-needs", "2026-10", &[(2, 40), (3, 60)]),
+            ("feels-special", "2026-11-05", &[(2, 40), (3, 10)]),
+        ],
+    );
+    stage.tap("Touch to begin");
+    stage.tap("What do customers think?");
+    if stage.shows("Rather not say") {
+        stage.tap("Rather not say");
+    }
+    for point in ["2", "3", "4", "3"] {
+        stage.answer(point);
+    }
+    let labels = stage.labels();
+    for words in ["Your guess, 2", "Customers, 4.3", "what we do", "how it feels", "The widest gap"] {
+        assert!(stage.shows(words), "{words:?} among {labels:?}");
+    }
+    // Both are of the first: 2.3 points of four.
+    assert!(stage.shows("You thought 2. Customers gave 4.3 on average."), "{labels:?}");
+    // How many were asked, and when, is said of each where it is not the same.
+    assert!(stage.shows("100 customers, October 2026") && stage.shows("50 customers, 5 November 2026"), "{labels:?}");
+    let (guess, mean) = marks(&stage, "Your guess, 2");
+    assert!(guess < 0.4 && mean > 0.7, "2 and 4.3 of 1 to 5: {guess} {mean}");
+    stage.tap("Language: English");
+    stage.tap("العربية");
+    let (guess, mean) = marks(&stage, "تخمينك، 2");
+    assert!(guess > 0.6 && mean < 0.3, "the line runs from the right: {guess} {mean}");
 }
 
 #[test]
