@@ -10,7 +10,7 @@ use listening_post::vocabulary::Text;
 use slint::ComponentHandle;
 use slint::platform::{Key, PointerEventButton};
 
-use crate::album::SIZES;
+use crate::album::{SIZES, resize};
 use crate::fit;
 use crate::sample::content;
 use crate::stage::Stage;
@@ -173,6 +173,16 @@ fn has_bar(stage: &Stage, label: &str) -> bool {
     let half = stage.app().global::<Tokens>().get_bar() / 2.0;
     let bar = stage.line(at.y + size.height - half, at.x + half, at.x + size.width - half);
     bar.first() != bar.last()
+}
+
+/// Whether there are more colours than words and the empty bar beside them have, in the middle of a share that lies.
+fn has_bar_beside(stage: &Stage, label: &str) -> bool {
+    let share = stage.told(label);
+    let (at, size) = (share.absolute_position(), share.size());
+    let line = stage.line(at.y + size.height / 2.0, at.x + size.width * 0.45, at.x + size.width * 0.5);
+    let middle = line[line.len() / 2];
+    let soft = stage.app().global::<Tokens>().get_accent_soft();
+    [middle.r, middle.g, middle.b] != [soft.red(), soft.green(), soft.blue()]
 }
 
 #[test]
@@ -538,6 +548,41 @@ fn whoever_asks_sees_the_counters_that_grew_and_the_next_one_sees_none() {
     stage.wait(51);
     assert!(stage.shows("How was today, really?"), "{:?}", stage.labels());
     assert!(stage.labels().iter().all(|label| !label.ends_with("+1")));
+}
+
+#[test]
+fn three_counters_are_seen_at_once() {
+    let stage = portrait();
+    stage.tap("Touch to begin");
+    stage.tap("How is work today?");
+    stage.tap("Rather not say");
+    stage.answer("Good");
+    stage.tap("The rota");
+    stage.tap("Next");
+    stage.answer("8");
+    stage.tap("What was stored?");
+    for (size, panel) in SIZES {
+        resize(&stage, size, panel);
+        let labels = stage.labels();
+        assert_eq!(labels.iter().filter(|label| label.ends_with("+1")).count(), 3, "{labels:?}");
+        assert!(!stage.shows("More below"), "{size:?}: {labels:?}");
+        let faults = fit::faults(&stage);
+        assert!(faults.is_empty(), "{size:?}: {faults:?}");
+    }
+}
+
+#[test]
+fn what_others_said_of_two_questions_is_seen_at_once_on_a_lying_screen() {
+    let stage = portrait();
+    stage.tap("Touch to begin");
+    stage.tap("I couldn’t help because…");
+    stage.answer("Bad");
+    stage.tap("Skip");
+    stage.tap("What others said");
+    let (size, panel) = SIZES[1];
+    resize(&stage, size, panel);
+    assert!(!stage.shows("More below"), "{:?}", stage.labels());
+    assert!(has_bar_beside(&stage, "Not good: about 10%") && !has_bar_beside(&stage, "Bad: about 0%"));
 }
 
 /// The receipt of a visit must not tell what the one before it said.

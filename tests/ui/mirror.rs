@@ -5,8 +5,10 @@ use listening_post::screen::Tokens;
 use listening_post::store::Ledger;
 use slint::{Color, ComponentHandle, Rgba8Pixel};
 
+use crate::album::{SIZES, resize};
+use crate::fit;
 use crate::office::Office;
-use crate::stage::Stage;
+use crate::stage::{MORE_BELOW, Stage};
 
 /// A kiosk whose customers were asked about these touchpoints: the period, and how many gave each rating.
 fn asked(site: &str, touchpoints: &[(&str, &str, &[(u8, u32)])]) -> Stage {
@@ -83,8 +85,8 @@ fn marks(stage: &Stage, own: &str) -> (f32, f32) {
     (place(tokens.get_accent_text()), place(tokens.get_sun()))
 }
 
-#[test]
-fn what_was_guessed_and_what_was_said_stand_on_one_line_for_each_touchpoint() {
+/// All four touchpoints, guessed.
+fn four() -> Stage {
     let stage = asked(
         "harbour-road",
         &[
@@ -102,6 +104,24 @@ fn what_was_guessed_and_what_was_said_stand_on_one_line_for_each_touchpoint() {
     for point in ["2", "3", "4", "3"] {
         stage.answer(point);
     }
+    stage
+}
+
+#[test]
+fn four_touchpoints_are_seen_at_once() {
+    let stage = four();
+    for (size, panel) in SIZES {
+        resize(&stage, size, panel);
+        let hidden = stage.labels().into_iter().find(|label| MORE_BELOW.contains(&label.as_str()));
+        assert_eq!(hidden, None, "{size:?}");
+        let faults = fit::faults(&stage);
+        assert!(faults.is_empty(), "{size:?}: {faults:?}");
+    }
+}
+
+#[test]
+fn what_was_guessed_and_what_was_said_stand_on_one_line_for_each_touchpoint() {
+    let stage = four();
     let labels = stage.labels();
     for words in ["Your guess, 2", "Customers, 4.3", "what we do", "how it feels", "The widest gap"] {
         assert!(stage.shows(words), "{words:?} among {labels:?}");
