@@ -57,6 +57,9 @@ impl Receipt {
         let Some(pack) = view.machine.content().pack(&stored.pack) else { return };
         adapter.set_comments(count(stored.comments));
         adapter.set_burst(stored.burst);
+        let whole = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
+        adapter.set_answers(whole(pack.privacy.k));
+        adapter.set_days(whole(pack.privacy.days));
         let lines = stored.increments.iter().map(|increment| line(view, pack, increment)).collect();
         if let Some(lines) = changed(&adapter.get_lines(), lines) {
             adapter.set_lines(lines);

@@ -420,6 +420,22 @@ fn the_statement_is_read_before_an_activity_is_picked_and_not_in_one() {
 }
 
 #[test]
+fn whoever_reads_the_receipt_may_read_the_statement_and_comes_back_to_it() {
+    let mut stage = pulse();
+    assert_eq!(stage.choose(4), &Screen::Thanks);
+    stage.send(Event::OpenStatement);
+    assert!(!stage.machine.reads_statement(), "thanks end by themselves");
+    stage.send(Event::Receipt);
+    stage.send(Event::OpenStatement);
+    assert_eq!((stage.machine.screen(), stage.machine.reads_statement()), (&Screen::Receipt, true));
+    assert_eq!(stage.send(Event::CloseStatement), &Screen::Receipt);
+    assert!(!stage.machine.reads_statement() && stage.machine.counted());
+    stage.send(Event::OpenStatement);
+    stage.wait(seconds(30) + COUNTDOWN);
+    assert_eq!((stage.machine.screen(), stage.machine.reads_statement()), (&Screen::Attract, false));
+}
+
+#[test]
 fn start_over_leaves_no_trace() {
     let mut stage = pulse();
     stage.choose(0);
@@ -757,6 +773,7 @@ fn events(content: &Content) -> impl Strategy<Value = (Event, u64)> + use<> {
         1 => Just(Event::StartOver),
         2 => Just(Event::Touch),
         2 => Just(Event::OneMore),
+        1 => Just(Event::Receipt),
         1 => Just(Event::OpenStatement),
         1 => Just(Event::CloseStatement),
         12 => Just(Event::Tick),

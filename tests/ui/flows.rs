@@ -551,6 +551,31 @@ fn whoever_asks_sees_the_counters_that_grew_and_the_next_one_sees_none() {
 }
 
 #[test]
+fn the_receipt_says_when_counters_leave_and_leads_to_the_statement_and_back() {
+    let mut content = content(Scheme::Light);
+    content.packs[0].privacy.k = 12;
+    content.packs[0].privacy.days = 3;
+    let stage = Stage::open(content, 1080, 1920);
+    stage.tap("Touch to begin");
+    stage.tap("How is work today?");
+    stage.tap("Night shift");
+    stage.answer("Good");
+    stage.tap("The rota");
+    stage.tap("Next");
+    stage.answer("8");
+    stage.tap("What was stored?");
+    let leaves = "On Monday at three in the morning, counters with at least 12 answers from at least 3 days leave \
+                  together. Smaller ones wait.";
+    let promise = "This kiosk only counts. It never writes down who said what.";
+    assert!(stage.shows(leaves) && stage.shows(promise), "{:?}", stage.labels());
+    stage.tap("What could still give me away?");
+    assert!(stage.shows(&statement("en")), "{:?}", stage.labels());
+    stage.tap("Back");
+    assert!(stage.shows("What your taps stored"), "{:?}", stage.labels());
+    assert_eq!(stage.labels().iter().filter(|label| label.ends_with("Night shift +1")).count(), 3);
+}
+
+#[test]
 fn three_counters_are_seen_at_once() {
     let stage = portrait();
     stage.tap("Touch to begin");

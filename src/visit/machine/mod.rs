@@ -240,7 +240,7 @@ impl<R: Rng> Machine<R> {
                 self.ticket = None;
                 self.show(Screen::Ticket, now);
             }
-            Event::OpenStatement if matches!(self.screen, Screen::Attract | Screen::Choose) => {
+            Event::OpenStatement if matches!(self.screen, Screen::Attract | Screen::Choose | Screen::Receipt) => {
                 self.over = Over::Statement;
             }
             Event::CloseStatement => self.over = Over::Nothing,

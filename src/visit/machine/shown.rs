@@ -123,7 +123,7 @@ impl<R> Machine<R> {
         self.counted
     }
 
-    /// Whether somebody reads the privacy statement: on the attract screen, or before they pick an activity.
+    /// Whether somebody reads the privacy statement: on the attract screen, before they pick an activity, or from the receipt.
     pub fn reads_statement(&self) -> bool {
         self.over == Over::Statement
     }
