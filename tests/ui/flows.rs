@@ -576,6 +576,37 @@ fn the_receipt_says_when_counters_leave_and_leads_to_the_statement_and_back() {
 }
 
 #[test]
+fn a_second_tap_where_a_visit_ends_begins_no_other() {
+    for (size, panel) in SIZES {
+        let stage = portrait();
+        resize(&stage, size, panel);
+        let place = || {
+            let (done, more) = (stage.control("Done").absolute_position(), stage.control("One more?"));
+            let first = more.absolute_position().x + more.size().width < done.x;
+            ([done.x, done.y].map(f32::to_bits), first, stage.onward().unwrap().accessible_label().unwrap())
+        };
+        stage.tap("Touch to begin");
+        stage.tap("I couldn’t help because…");
+        stage.answer("Bad");
+        stage.tap("Skip");
+        let thanks = place();
+        stage.tap("What others said");
+        let results = place();
+        stage.tap("One more?");
+        stage.tap("I couldn’t help because…");
+        stage.answer("Bad");
+        stage.tap("Skip");
+        stage.tap("What was stored?");
+        let receipt = place();
+        assert_eq!((thanks.1, thanks.2.as_str()), (true, "Done"), "{size:?}");
+        assert_eq!((&results, receipt.1, receipt.2.as_str()), (&thanks, true, "Done"), "{size:?}");
+        // One more thing may stand between; the end of the row is the same.
+        let done = stage.control("Done");
+        assert!(done.absolute_position().x + done.size().width / 2.0 > size.0 as f32 / 2.0, "{size:?}");
+    }
+}
+
+#[test]
 fn three_counters_are_seen_at_once() {
     let stage = portrait();
     stage.tap("Touch to begin");
