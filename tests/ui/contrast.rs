@@ -2,7 +2,7 @@
 
 use listening_post::config::{Colour, Scheme};
 use listening_post::screen::Tokens;
-use slint::{Color, ComponentHandle};
+use slint::{Color, ComponentHandle, Rgba8Pixel};
 
 use crate::sample::content;
 use crate::stage::Stage;
@@ -100,6 +100,8 @@ fn pairs(tokens: &Tokens) -> Vec<(String, Color, Color, f64)> {
         pair(("ink", tokens.get_ink()), on, TEXT);
         pair(("accent-text", tokens.get_accent_text()), on, OUTLINE);
     }
+    // What was right is a bar on that tint too.
+    pair(("good", tokens.get_good()), soft, OUTLINE);
     pair(("on-accent", tokens.get_on_accent()), ("accent", tokens.get_accent()), TEXT);
     pair(("on-marked", tokens.get_on_marked()), ("marked", tokens.get_marked()), TEXT);
     pair(("ink", tokens.get_ink()), ("warm-soft", tokens.get_warm_soft()), TEXT);
@@ -201,5 +203,28 @@ fn what_cannot_be_tapped_has_no_outline_where_colours_are_two() {
         assert_eq!(stage.control("How busy it was").accessible_enabled(), Some(false), "two are all");
         assert!(edge(&stage, "How busy it was") < 1.01, "{scheme:?}: no more can be chosen");
         assert!(edge(&stage, "The rota") > OUTLINE, "{scheme:?}: what is chosen can be taken back");
+    }
+}
+
+#[test]
+fn a_bar_stands_out_from_what_is_left_of_it_with_every_accent() {
+    for scheme in [Scheme::Light, Scheme::Dark, Scheme::HighContrast] {
+        for accent in ACCENTS {
+            let mut content = content(scheme);
+            content.theme.accent = accent.map(|rgb| Colour { rgb });
+            let stage = Stage::open(content, 1080, 1920);
+            stage.tap("Touch to begin");
+            stage.tap("I couldn’t help because…");
+            stage.answer("Bad");
+            stage.tap("Skip");
+            stage.tap("What others said");
+            let share = stage.told("Not good: about 10%");
+            let (at, size) = (share.absolute_position(), share.size());
+            let bar = stage.app().global::<Tokens>().get_bar();
+            let line = stage.line(at.y + size.height - bar / 2.0, at.x + bar, at.x + size.width - bar);
+            let colour = |pixel: Rgba8Pixel| Color::from_rgb_u8(pixel.r, pixel.g, pixel.b);
+            let found = contrast(colour(line[0]), colour(line[line.len() - 1]));
+            assert!(found >= OUTLINE, "{scheme:?} {accent:02X?}: {found:.2}");
+        }
     }
 }
