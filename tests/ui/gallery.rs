@@ -1,14 +1,16 @@
 //! Every page of a visit at every reference size. The panel and what needs counters behind it are in `panel` and `walls`.
 
 use listening_post::config::{Reach, Scheme};
-use listening_post::content::Content;
+use listening_post::content::{Content, PackKind};
 use listening_post::screen::Tokens;
+use listening_post::vocabulary::PackId;
 use slint::ComponentHandle;
 
 use crate::album::{Album, tone};
 use crate::fit;
 use crate::sample::content;
-use crate::stage::Stage;
+use crate::shipped::only;
+use crate::stage::{Stage, said_in_october};
 use crate::words::say;
 
 /// What the controls on the way are called in one language.
@@ -127,13 +129,25 @@ fn of_size(mut content: Content, width: u32) -> Content {
     content
 }
 
+/// Gives the mirror as many touchpoints as the shipped one has.
+fn guess_four(content: &mut Content) {
+    let shipped = only(&PackId::new("mirror").unwrap(), "en").packs.swap_remove(0);
+    let mirror = content.packs.iter_mut().find(|pack| pack.kind == PackKind::Mirror).unwrap();
+    mirror.items.splice(1..1, shipped.items.into_iter().take(3));
+}
+
 fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, strong: bool) {
     let mut album = Album::open((width, height), tone(scheme), words.tag, (large, strong));
 
     let mut content = of_size(content(scheme), width);
+    guess_four(&mut content);
+    // One of a few taps ends within this of the one before it.
+    content.kiosk.repeat_seconds = 8;
     // The first language is the one that the kiosk waits and rests in.
     content.kiosk.languages.sort_by_key(|tag| tag.as_str() != words.tag);
+    let said = said_in_october(&content);
     let stage = Stage::open(content, width, height);
+    stage.kept.customers.replace(said);
     let switch = || {
         if large {
             stage.tap(words.larger);
@@ -184,10 +198,19 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
 
     stage.tap(words.mirror);
     album.keep(&stage, "rating");
-    stage.tap(words.skip);
+    ["4", "2", "3", "4"].into_iter().for_each(|point| stage.answer(point));
     album.keep(&stage, "card");
-    stage.tap(words.back);
-    stage.tap(words.back);
+    stage.tap(words.next);
+    album.keep(&stage, "results-mirror");
+    // The same again within seconds.
+    stage.tap(words.again);
+    stage.tap(words.mirror);
+    stage.answer("4");
+    (0..3).for_each(|_| stage.tap(words.skip));
+    stage.tap(words.next);
+    stage.tap(words.stored);
+    album.keep(&stage, "stored-burst");
+    stage.tap(words.again);
 
     stage.tap(words.pulse);
     album.keep(&stage, "cohort");
@@ -284,7 +307,9 @@ gallery! {
 fn reach_low(width: u32, height: u32, words: &Words, large: bool) {
     let mut content = of_size(content(Scheme::Light), width);
     content.kiosk.screen.reach = Reach::Low;
+    let said = said_in_october(&content);
     let stage = Stage::open(content, width, height);
+    stage.kept.customers.replace(said);
     let mut album = (!large).then(|| Album::open((width, height), "low", words.tag, (false, false)));
     let mut faults = Vec::new();
     let mut look = |page: &str, keeps: bool| {
@@ -316,6 +341,13 @@ fn reach_low(width: u32, height: u32, words: &Words, large: bool) {
     look("nps", true);
     stage.answer("8");
     look("thanks", false);
+    stage.tap(words.stored);
+    look("stored", false);
+    stage.tap(words.again);
+    stage.tap(words.mirror);
+    stage.answer("4");
+    stage.tap(words.next);
+    look("results-mirror", false);
     stage.tap(words.again);
     stage.tap(words.blockers);
     look("four-faces-long-text", false);

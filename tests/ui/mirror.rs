@@ -3,12 +3,15 @@
 use listening_post::customers::read;
 use listening_post::screen::Tokens;
 use listening_post::store::Ledger;
+use listening_post::vocabulary::PackId;
 use slint::{Color, ComponentHandle, Rgba8Pixel};
 
 use crate::album::{SIZES, resize};
 use crate::fit;
 use crate::office::Office;
-use crate::stage::{MORE_BELOW, Stage};
+use crate::shipped::{STANDING, faults, only};
+use crate::stage::{MORE_BELOW, Stage, said_in_october};
+use crate::words::say;
 
 /// A kiosk whose customers were asked about these touchpoints: the period, and how many gave each rating.
 fn asked(site: &str, touchpoints: &[(&str, &str, &[(u8, u32)])]) -> Stage {
@@ -167,4 +170,30 @@ fn the_receipt_of_a_guess_lists_its_counters_and_nothing_of_an_earlier_visit() {
     assert_eq!(counters.len(), 1, "{:?}", stage.labels());
     assert!(counters[0].contains(" 4 "), "{counters:?}");
     assert!(!stage.shows(waits), "{:?}", stage.labels());
+}
+
+/// The end of the shipped mirror in one language, and its receipt.
+fn end_fits(language: &str) {
+    let content = only(&PackId::new("mirror").unwrap(), language);
+    let said = said_in_october(&content);
+    let stage = Stage::open(content, 1080, 1920);
+    stage.kept.customers.replace(said);
+    stage.tap(&say(language, "Touch to begin", 0));
+    for point in ["4", "2", "3", "4"] {
+        stage.answer(point);
+    }
+    let sizes: Vec<_> = SIZES.into_iter().chain([STANDING]).collect();
+    assert!(stage.shows(&say(language, "The widest gap", 0)), "{:?}", stage.labels());
+    let mut found = faults(&stage, "results", &sizes);
+    resize(&stage, SIZES[0].0, SIZES[0].1);
+    stage.tap(&say(language, "What was stored?", 0));
+    found.extend(faults(&stage, "receipt", &sizes));
+    assert!(found.is_empty(), "{language}:\n{}", found.join("\n"));
+}
+
+#[test]
+fn the_end_of_a_mirror_fits_in_every_language() {
+    for language in ["en", "es", "fr", "de", "ar"] {
+        end_fits(language);
+    }
 }

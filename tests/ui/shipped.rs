@@ -14,7 +14,7 @@ use crate::fit;
 use crate::stage::Stage;
 
 /// The 7-inch panel standing, and its longer side in millimetres.
-const STANDING: ((u32, u32), f32) = ((480, 800), 154.0);
+pub const STANDING: ((u32, u32), f32) = ((480, 800), 154.0);
 /// More pages than any activity has.
 const MOST: usize = 40;
 /// Seconds that the first screen shows one thing.

@@ -13,12 +13,13 @@ use i_slint_backend_testing::{
 use jiff::civil::{DateTime, date};
 use listening_post::clock::{Clock, SimulatedClock};
 use listening_post::content::{Content, Item, ItemKind};
+use listening_post::customers::Verdict;
 use listening_post::release::Recent;
 use listening_post::screen::{App, Front, Keeper, Post};
 use listening_post::speech::{Utterance, Voice};
 use listening_post::tally::{Increment, Tallies, plans};
 use listening_post::visit::Finished;
-use listening_post::vocabulary::{PackId, Round};
+use listening_post::vocabulary::{ItemId, PackId, Round};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use slint::platform::{Key, PointerEventButton, WindowEvent};
@@ -33,6 +34,8 @@ pub struct Kept {
     /// What is asked from now on, and whether that may end a visit.
     pub changed: Rc<RefCell<Option<Arc<Content>>>>,
     pub interrupts: Rc<Cell<bool>>,
+    /// What customers said of items, whichever pack they are in.
+    pub customers: Rc<RefCell<Vec<(ItemId, Verdict)>>>,
     content: Rc<RefCell<Option<Arc<Content>>>>,
 }
 
@@ -64,6 +67,10 @@ impl Keeper for Kept {
         let content = self.content.borrow();
         let items = content.as_ref().and_then(|content| content.pack(pack)).map(|pack| pack.items.as_slice());
         items.unwrap_or_default().iter().filter(|item| !item.responses().is_empty()).map(released).collect()
+    }
+
+    fn customers(&self, _: &PackId) -> Vec<(ItemId, Verdict)> {
+        self.customers.borrow().clone()
     }
 }
 
@@ -115,6 +122,17 @@ impl Voice for Heard {
     fn forget(&self) {
         self.forgotten.set(self.forgotten.get() + 1);
     }
+}
+
+/// What customers said of every rating there is: 412 of them in October, of each a little worse than of the one before.
+pub fn said_in_october(content: &Content) -> Vec<(ItemId, Verdict)> {
+    let items = content.packs.iter().flat_map(|pack| &pack.items);
+    let ratings = items.filter(|item| matches!(item.kind, ItemKind::Rating { .. }));
+    let verdict = |(lower, item): (u64, &Item)| {
+        let counts = [(2, 60 * lower), (4, 312 - 60 * lower), (5, 100)].into();
+        (item.id.clone(), Verdict { period: "2026-10".parse().unwrap(), counts, here: true })
+    };
+    (0..).zip(ratings).map(verdict).collect()
 }
 
 /// What leads further down, in every language the tests speak.
