@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
+use listening_post::clock::SimulatedClock;
 use listening_post::config::Folder;
 use listening_post::content::{Content, Schedule, load};
 use listening_post::screen::Tokens;
@@ -11,7 +13,7 @@ use slint::ComponentHandle;
 
 use crate::album::{SIZES, resize};
 use crate::fit;
-use crate::stage::Stage;
+use crate::stage::{Kept, MORE_BELOW, START, Stage};
 
 /// The 7-inch panel standing, and its longer side in millimetres.
 pub const STANDING: ((u32, u32), f32) = ((480, 800), 154.0);
@@ -108,8 +110,32 @@ fn first(language: &str) {
     assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
 }
 
+/// What is offered on each day of a week.
+fn choose(language: &str) {
+    let mut content = shipped();
+    content.kiosk.languages.sort_by_key(|tag| tag.as_str() != language);
+    let content = Arc::new(content);
+    let sizes: Vec<_> = SIZES.into_iter().chain([STANDING]).collect();
+    let mut all = Vec::new();
+    for day in 0..7 {
+        let clock = SimulatedClock::at(START + jiff::Span::new().days(day));
+        let keeper = Box::new(Kept::default());
+        let stage = Stage::with(Arc::clone(&content), Path::new("kiosk-config/media"), keeper, clock, (1080, 1920));
+        stage.onward().unwrap().invoke_accessible_default_action();
+        stage.settle();
+        assert_eq!(stage.answers().len(), 0, "{:?}", stage.labels());
+        all.extend(faults(&stage, &format!("{language} {:?}", START.weekday().wrapping_add(day)), &sizes));
+        for ((width, height), panel) in &sizes[..2] {
+            resize(&stage, (*width, *height), *panel);
+            let scrolls = MORE_BELOW.iter().any(|more| stage.shows(more));
+            assert!(!scrolls, "{language} {width}x{height} on day {day}: {:?}", stage.labels());
+        }
+    }
+    assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
+}
+
 macro_rules! languages {
-    ($($name:ident, $first:ident: $language:literal;)*) => {
+    ($($name:ident, $first:ident, $choose:ident: $language:literal;)*) => {
         $(
             #[test]
             fn $name() {
@@ -120,16 +146,21 @@ macro_rules! languages {
             fn $first() {
                 first($language);
             }
+
+            #[test]
+            fn $choose() {
+                choose($language);
+            }
         )*
     };
 }
 
 languages! {
-    every_shipped_activity_fits_in_english, the_first_screen_fits_in_english: "en";
-    every_shipped_activity_fits_in_spanish, the_first_screen_fits_in_spanish: "es";
-    every_shipped_activity_fits_in_french, the_first_screen_fits_in_french: "fr";
-    every_shipped_activity_fits_in_german, the_first_screen_fits_in_german: "de";
-    every_shipped_activity_fits_in_arabic, the_first_screen_fits_in_arabic: "ar";
+    every_shipped_activity_fits_in_english, the_first_screen_fits_in_english, what_every_day_offers_fits_in_english: "en";
+    every_shipped_activity_fits_in_spanish, the_first_screen_fits_in_spanish, what_every_day_offers_fits_in_spanish: "es";
+    every_shipped_activity_fits_in_french, the_first_screen_fits_in_french, what_every_day_offers_fits_in_french: "fr";
+    every_shipped_activity_fits_in_german, the_first_screen_fits_in_german, what_every_day_offers_fits_in_german: "de";
+    every_shipped_activity_fits_in_arabic, the_first_screen_fits_in_arabic, what_every_day_offers_fits_in_arabic: "ar";
 }
 
 #[test]

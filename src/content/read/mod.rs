@@ -4,6 +4,7 @@ mod action;
 mod advice;
 mod colour;
 mod condition;
+mod crowd;
 mod file;
 mod form;
 mod item;
@@ -156,7 +157,9 @@ fn packs(setting: &Setting, faults: &mut Vec<Fault>) -> Vec<Pack> {
     likeness::compare(&drafts);
     let (files, drafts): (Vec<_>, Vec<_>) = drafts.into_iter().unzip();
     faults.extend(files.into_iter().flat_map(File::into_faults));
-    drafts.into_iter().flatten().map(|draft| draft.pack).collect()
+    let packs: Vec<_> = drafts.into_iter().flatten().map(|draft| draft.pack).collect();
+    faults.extend(crowd::compare(&packs));
+    packs
 }
 
 /// TOML files that nothing reads: a pack beside its folder, or a name one letter off.

@@ -17,6 +17,17 @@ const LONGEST_TITLE: usize = 60;
 /// Seconds without a touch after which the screen asks "Still there?".
 const IDLE: u32 = 30;
 
+/// The days of the week as packs write them.
+pub(super) const WEEK: [(Weekday, &str); 7] = [
+    (Weekday::Monday, "mon"),
+    (Weekday::Tuesday, "tue"),
+    (Weekday::Wednesday, "wed"),
+    (Weekday::Thursday, "thu"),
+    (Weekday::Friday, "fri"),
+    (Weekday::Saturday, "sat"),
+    (Weekday::Sunday, "sun"),
+];
+
 /// A pack and where the texts of its items stand.
 pub(super) struct Draft {
     pub(super) pack: Pack,
@@ -122,16 +133,7 @@ fn schedule(table: &Table) -> Schedule {
 }
 
 fn weekday(word: &str) -> Option<Weekday> {
-    Some(match word {
-        "mon" => Weekday::Monday,
-        "tue" => Weekday::Tuesday,
-        "wed" => Weekday::Wednesday,
-        "thu" => Weekday::Thursday,
-        "fri" => Weekday::Friday,
-        "sat" => Weekday::Saturday,
-        "sun" => Weekday::Sunday,
-        _ => return None,
-    })
+    WEEK.iter().find(|(_, name)| *name == word).map(|(day, _)| *day)
 }
 
 /// The contest, if there is one; its teams are there, are asked for, and answer what can be right.

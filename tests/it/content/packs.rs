@@ -336,3 +336,35 @@ fn a_folder_without_packs_is_noted() {
     "#]]
     .assert_eq(&super::transcript(&load(&folder), &folder));
 }
+
+/// Six packs with a question of its own each, beside the one that is there already; `schedule` is when each is offered.
+fn with_six_more(schedule: impl Fn(usize) -> String) -> listening_post::config::Folder {
+    let mut folder = folder(&[]);
+    for (at, id) in ["a", "b", "c", "d", "e", "f"].into_iter().enumerate() {
+        let text = PACK.replace("How was today?", &id.repeat(20));
+        folder.insert(format!("packs/{id}.toml"), schedule(at) + &text);
+    }
+    folder
+}
+
+#[test]
+fn a_day_that_offers_more_than_six_activities_is_noted() {
+    let told = |schedule: &str| {
+        let folder = with_six_more(|_| format!("{schedule}\n"));
+        super::transcript(&load(&folder), &folder)
+    };
+    expect![[r#"
+        warning packs/
+          more than six activities are offered on `tue` and `sun`
+          help: people choose among two to six; spread them with `days`, or with `from` and `until`: on `tue` there are `a`, `b`, `c`, `d`, `e`, `f` and `whole`
+    "#]]
+    .assert_eq(&told("days = [\"tue\", \"sun\"]"));
+    assert!(told("from = 2026-11-04").contains("more than six activities are offered on every day\n"));
+    assert!(told("from = 2026-11-03\nuntil = 2026-11-05").contains("on `tue`, `wed` and `thu`\n"));
+}
+
+#[test]
+fn activities_of_different_months_are_not_too_many() {
+    let folder = with_six_more(|at| format!("from = 2026-{0:02}-01\nuntil = 2026-{0:02}-28\n", at + 1));
+    assert_eq!(super::transcript(&load(&folder), &folder), "no fault\n");
+}

@@ -23,6 +23,23 @@ fn the_sample_folder_has_no_fault_at_all() {
 }
 
 #[test]
+fn every_day_of_the_sample_offers_six_activities_at_most_and_each_comes_twice_a_week() {
+    let content = content();
+    let monday = jiff::civil::date(2026, 11, 16);
+    let week = (0..7).map(|day| monday + jiff::Span::new().days(day));
+    let offered: Vec<Vec<&str>> = week
+        .map(|day| content.packs.iter().filter(|pack| pack.schedule.offers(day)).map(|pack| pack.id.as_str()).collect())
+        .collect();
+    for day in &offered {
+        assert!((2..=6).contains(&day.len()) && day.contains(&"today"), "{day:?}");
+    }
+    for pack in &content.packs {
+        let days = offered.iter().filter(|day| day.contains(&pack.id.as_str())).count();
+        assert!(days >= 2, "{} is offered on {days} days", pack.id);
+    }
+}
+
+#[test]
 fn every_picture_of_the_sample_is_used() {
     let content = content();
     let used: Vec<_> =
