@@ -11,6 +11,7 @@ mod contest;
 mod contrast;
 mod east;
 mod editions;
+mod first;
 mod fit;
 #[path = "../common/flaws.rs"]
 mod flaws;
