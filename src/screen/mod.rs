@@ -16,6 +16,7 @@ mod languages;
 mod layer;
 mod layout;
 mod navigation;
+mod oklch;
 mod palette;
 mod pictures;
 mod post;
