@@ -43,6 +43,24 @@ pub enum Reach {
     Low,
 }
 
+/// When the kiosk is awake; through midnight where it closes before it opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hours {
+    /// When it wakes by itself.
+    pub open: jiff::civil::Time,
+    /// From when on it sleeps.
+    pub close: jiff::civil::Time,
+}
+
+impl Hours {
+    /// Whether the kiosk is awake at this time of the day.
+    #[must_use]
+    pub fn holds(self, time: jiff::civil::Time) -> bool {
+        let (opened, closed) = (self.open <= time, self.close <= time);
+        if self.open < self.close { opened && !closed } else { opened || !closed }
+    }
+}
+
 /// The panel.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Screen {
@@ -53,7 +71,7 @@ pub struct Screen {
     /// How far up a person must reach.
     pub reach: Reach,
     /// When the kiosk is awake; absent: always.
-    pub hours: Option<(jiff::civil::Time, jiff::civil::Time)>,
+    pub hours: Option<Hours>,
     /// Whether it is read aloud to whoever asks for it.
     pub speech: bool,
 }
@@ -198,5 +216,23 @@ impl Kiosk {
     #[must_use]
     pub fn stands_alone(&self) -> bool {
         self.headcount >= SITE_FACTOR.saturating_mul(self.privacy.k)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::time;
+
+    use super::*;
+
+    #[test]
+    fn hours_hold_from_the_first_minute_to_before_the_last_also_through_midnight() {
+        let at = |hour, minute| time(hour, minute, 0, 0);
+        let day = Hours { open: at(6, 0), close: at(22, 30) };
+        let night = Hours { open: at(22, 30), close: at(6, 0) };
+        for (hour, minute, is_day) in [(5, 59, false), (6, 0, true), (22, 29, true), (22, 30, false), (0, 0, false)] {
+            assert_eq!(day.holds(at(hour, minute)), is_day, "{hour}:{minute}");
+            assert_eq!(night.holds(at(hour, minute)), !is_day, "{hour}:{minute}");
+        }
     }
 }

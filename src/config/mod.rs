@@ -7,8 +7,8 @@ mod privacy;
 
 pub use folder::{Folder, UnreadFolder};
 pub use kiosk::{
-    Cohort, Colour, Comments, ContentSource, Destination, Kiosk, Orientation, Pace, Reach, SITE_FACTOR, Scheme, Screen,
-    Theme,
+    Cohort, Colour, Comments, ContentSource, Destination, Hours, Kiosk, Orientation, Pace, Reach, SITE_FACTOR, Scheme,
+    Screen, Theme,
 };
 pub use pool::{BadRecipient, PoolRecipient};
 pub use privacy::{

@@ -11,6 +11,7 @@ mod feedback;
 mod focus;
 mod fonts;
 mod gaps;
+mod hours;
 mod item;
 mod languages;
 mod layer;

@@ -14,7 +14,7 @@ use crate::visit::{COUNTDOWN, Event, Screen};
 use crate::vocabulary::{ItemId, PackId};
 
 /// What makes one shown screen differ from the next.
-type Shown = (Screen, Option<PackId>, Option<ItemId>, usize);
+type Shown = (Screen, Option<PackId>, Option<ItemId>, usize, bool);
 
 /// Fills `VisitAdapter`.
 #[derive(Default)]
@@ -48,7 +48,9 @@ impl Navigation {
     }
 
     /// `tended` is whether the panel is open: it lies over whatever the visit shows, and nothing of that moves on.
-    pub fn fill(&self, view: &View, tended: bool) {
+    ///
+    /// Outside its hours the kiosk is `asleep`.
+    pub fn fill(&self, view: &View, tended: bool, asleep: bool) {
         let machine = view.machine;
         let adapter = view.app.global::<VisitAdapter>();
         if tended {
@@ -73,11 +75,12 @@ impl Navigation {
             machine.pack().map(|pack| pack.id.clone()),
             machine.item().map(|item| item.id.clone()),
             place,
+            asleep,
         ));
         if now_shown != before {
             self.step.set(self.step.get() + 1);
             let forward = match (&before, &now_shown) {
-                (Some((Screen::Item, _, _, was)), Some((Screen::Item, _, _, is))) => is >= was,
+                (Some((Screen::Item, _, _, was, _)), Some((Screen::Item, _, _, is, _))) => is >= was,
                 (Some((from, ..)), Some((to, ..))) => order(to) >= order(from),
                 _ => true,
             };
@@ -88,7 +91,11 @@ impl Navigation {
         adapter.set_place(count(place));
         adapter.set_total(count(total));
         if let Some(page) = page(machine.screen()) {
-            adapter.set_page(if machine.advised().is_some() { Page::Advice } else { page });
+            adapter.set_page(match page {
+                Page::Attract if asleep => Page::Asleep,
+                _ if machine.advised().is_some() => Page::Advice,
+                page => page,
+            });
         }
     }
 }

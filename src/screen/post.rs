@@ -13,6 +13,7 @@ use super::comment::CommentScreen;
 use super::drift;
 use super::focus::Focus;
 use super::generated::{App, ItemAdapter, TapsAdapter};
+use super::hours::Hours;
 use super::item::ItemScreen;
 use super::navigation::Navigation;
 use super::pictures::Pictures;
@@ -67,6 +68,7 @@ impl Post {
             clock: front.clock,
             pictures,
             navigation: Navigation::default(),
+            hours: Hours::default(),
             settings: Settings::default(),
             focus: Focus::default(),
             speech: SpeechScreen::new(front.voice),
@@ -111,6 +113,7 @@ pub(super) struct Visitor {
     clock: Rc<dyn Clock>,
     pictures: Pictures,
     navigation: Navigation,
+    hours: Hours,
     item: ItemScreen,
     comment: CommentScreen,
     admin: AdminScreen,
@@ -130,6 +133,7 @@ pub(super) struct Visitor {
 impl Visitor {
     fn connect(visitor: &Rc<Self>) {
         Navigation::connect(visitor);
+        Hours::connect(visitor);
         Settings::connect(visitor);
         Focus::connect(visitor);
         SpeechScreen::connect(visitor);
@@ -168,6 +172,10 @@ impl Visitor {
 
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    pub fn hours(&self) -> &Hours {
+        &self.hours
     }
 
     pub fn settings(&self) -> &Settings {
@@ -330,7 +338,8 @@ impl Visitor {
         feedback::fill(&view);
         advice::fill(&view);
         thanks::fill(&view);
-        self.navigation.fill(&view, self.admin.is_open());
+        self.hours.fill(&view, self.clock.wall().time(), self.keeper.borrow().interrupts());
+        self.navigation.fill(&view, self.admin.is_open(), self.hours.is_asleep());
         self.item.fill(&view, self.navigation.step());
         self.promise.fill(&view);
         self.receipt.fill(&view);

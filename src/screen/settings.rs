@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use slint::{ComponentHandle, ModelRc, VecModel};
 
-use super::generated::{App, SettingsAdapter, Tokens, Tone, Tongue};
+use super::generated::{App, SettingsAdapter, Stand, Tokens, Tone, Tongue};
 use super::languages::own_name;
 use super::palette::Palette;
 use super::pictures::Pictures;
 use super::post::Visitor;
 use super::view::View;
-use crate::config::{Reach, Scheme, Theme};
+use crate::config::{Orientation, Reach, Scheme, Theme};
 use crate::content::Content;
 use crate::visit::{Event, Screen};
 use crate::vocabulary::Language;
@@ -107,6 +107,11 @@ pub(super) fn dress(app: &App, content: &Content, pictures: &Pictures) {
 
     let tokens = app.global::<Tokens>();
     tokens.set_low_reach(content.kiosk.screen.reach == Reach::Low);
+    tokens.set_stand(match content.kiosk.screen.orientation {
+        Orientation::Auto => Stand::Auto,
+        Orientation::Portrait => Stand::Portrait,
+        Orientation::Landscape => Stand::Landscape,
+    });
     app.set_panel(content.kiosk.screen.millimetres.map_or(0.0, |(width, height)| width.max(height)));
     tokens.set_tone(match scheme {
         Scheme::Light => Tone::Light,

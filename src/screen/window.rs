@@ -9,9 +9,11 @@ use slint::{CloseRequestResponse, ComponentHandle, LogicalSize};
 
 use super::Front;
 use super::generated::{App, Tokens};
+use crate::config::Orientation;
 
-/// A window for a desk when nothing is said about its size; portrait, small enough for a laptop.
+/// A window for a desk when nothing is said about its size, by which way the panel stands; small enough for a laptop.
 const DESK: (u32, u32) = (540, 960);
+const DESK_LYING: (u32, u32) = (960, 540);
 
 /// By then the window is there.
 const MAPPED: Duration = Duration::from_secs(1);
@@ -33,7 +35,8 @@ impl Frame {
     /// The frame this front end needs on this display.
     pub fn of(front: &Front) -> Self {
         if front.windowed {
-            let (width, height) = front.size.unwrap_or(DESK);
+            let lies = front.content.kiosk.screen.orientation == Orientation::Landscape;
+            let (width, height) = front.size.unwrap_or(if lies { DESK_LYING } else { DESK });
             return Self::Desk { width, height };
         }
         let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());

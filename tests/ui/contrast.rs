@@ -92,6 +92,9 @@ fn pairs(tokens: &Tokens) -> Vec<(String, Color, Color, f64)> {
         // The button to do next must be seen as one.
         pair(("accent-edge", tokens.get_accent_edge()), on, OUTLINE);
     }
+    let asleep = ("asleep-canvas", tokens.get_asleep_canvas());
+    pair(("asleep-ink", tokens.get_asleep_ink()), asleep, TEXT);
+    pair(("asleep-line", tokens.get_asleep_line()), asleep, OUTLINE);
     // What cannot be tapped yet; where colours are two, it has no fill.
     if !tokens.get_stark() {
         pair(("ink", tokens.get_ink()), ("line", tokens.get_line()), TEXT);

@@ -1,8 +1,15 @@
-//! The first screen: a touch anywhere on it begins.
+//! The first screen: a touch anywhere on it begins, outside the hours of the kiosk it sleeps, and it stands as it is told to.
 
-use listening_post::config::Scheme;
+use std::time::Duration;
+
+use jiff::civil::time;
+use listening_post::config::{Hours, Orientation, Scheme};
+use listening_post::screen::Tokens;
+use slint::ComponentHandle;
+use slint::platform::Key;
 
 use crate::album::{SIZES, resize};
+use crate::fit;
 use crate::sample::content;
 use crate::stage::Stage;
 
@@ -57,4 +64,104 @@ fn a_first_screen_that_offers_nothing_begins_nothing() {
     let stage = Stage::open(content, 1080, 1920);
     stage.rest(place(0, (50, 35)), 0);
     assert!(stage.shows("There is nothing to answer today. Come by again."), "{:?}", stage.labels());
+}
+
+const SLEEPS: &str = "Resting until 15:00.";
+const AWAKE: &str = "Touch to begin";
+
+/// A kiosk that opens in an hour, once it has gone to sleep.
+fn asleep(scheme: Scheme, language: &str) -> Stage {
+    let mut content = content(scheme);
+    content.kiosk.languages.sort_by_key(|tag| tag.as_str() != language);
+    content.kiosk.screen.hours = Some(Hours { open: time(15, 0, 0, 0), close: time(14, 0, 0, 0) });
+    let stage = Stage::open(content, 1080, 1920);
+    stage.wait(60);
+    stage
+}
+
+#[test]
+fn outside_its_hours_the_kiosk_sleeps_and_a_touch_or_a_key_wakes_it_and_begins_nothing() {
+    for wake in [
+        |stage: &Stage| stage.rest((540.0, 700.0), 0),
+        // Also in a corner, where somebody who holds a finger longer asks for the panel.
+        |stage: &Stage| stage.rest((20.0, 20.0), 0),
+        |stage: &Stage| stage.tap("Wake it up"),
+        |stage: &Stage| stage.press(Key::Return),
+        |stage: &Stage| stage.type_text("5"),
+    ] {
+        let stage = asleep(Scheme::Light, "en");
+        assert!(stage.shows(SLEEPS) && !stage.shows(AWAKE), "{:?}", stage.labels());
+        wake(&stage);
+        stage.settle();
+        assert!(stage.shows(AWAKE) && !stage.shows(ASKED), "{:?}", stage.labels());
+        stage.wait(170);
+        assert!(stage.shows(AWAKE), "{:?}", stage.labels());
+        stage.wait(20);
+        assert!(stage.shows(SLEEPS), "{:?}", stage.labels());
+    }
+}
+
+#[test]
+fn whoever_works_at_night_is_heard_and_the_screen_sleeps_again_once_they_have_gone() {
+    let stage = asleep(Scheme::Light, "en");
+    stage.rest((540.0, 700.0), 0);
+    stage.settle();
+    stage.tap(AWAKE);
+    stage.tap("I couldn’t help because…");
+    stage.wait(25);
+    assert!(!stage.shows(SLEEPS), "nobody is closed out of a visit");
+    stage.answer("Good");
+    stage.tap("Skip");
+    assert_eq!(stage.kept.visits.borrow().len(), 1);
+    stage.wait(10);
+    assert!(stage.shows(AWAKE), "{:?}", stage.labels());
+    stage.wait(60);
+    assert!(stage.shows(SLEEPS), "{:?}", stage.labels());
+}
+
+#[test]
+fn a_kiosk_that_sleeps_wakes_by_itself_when_it_opens() {
+    let stage = asleep(Scheme::Light, "en");
+    stage.pass(Duration::from_mins(53));
+    stage.wait(1);
+    assert!(stage.shows(SLEEPS), "{:?}", stage.labels());
+    stage.pass(Duration::from_mins(2));
+    stage.wait(1);
+    assert!(stage.shows(AWAKE), "{:?}", stage.labels());
+}
+
+#[test]
+fn a_screen_that_sleeps_is_dark_and_fits_every_size_in_every_language() {
+    for (scheme, language) in [
+        (Scheme::Light, "en"),
+        (Scheme::Light, "de"),
+        (Scheme::Dark, "fr"),
+        (Scheme::HighContrast, "es"),
+        (Scheme::Light, "ar"),
+    ] {
+        let stage = asleep(scheme, language);
+        for (size, panel) in SIZES.into_iter().chain([((480, 800), 154.0)]) {
+            resize(&stage, size, panel);
+            let faults = fit::faults(&stage);
+            assert!(faults.is_empty(), "{language} {size:?}: {faults:?}");
+            let picture = stage.picture();
+            let pale = picture.as_slice().iter().filter(|pixel| pixel.g > 0x40).count();
+            assert!(pale * 8 < picture.as_slice().len(), "{language} {size:?} is not dark: {pale}");
+        }
+    }
+}
+
+#[test]
+fn a_screen_stands_as_it_is_told_to_whatever_its_window_says() {
+    for (orientation, size, is_portrait) in [
+        (Orientation::Auto, (1080, 1920), true),
+        (Orientation::Auto, (1920, 1080), false),
+        (Orientation::Landscape, (1080, 1920), false),
+        (Orientation::Portrait, (1280, 1024), true),
+    ] {
+        let mut content = content(Scheme::Light);
+        content.kiosk.screen.orientation = orientation;
+        let stage = Stage::open(content, size.0, size.1);
+        assert_eq!(stage.app().global::<Tokens>().get_portrait(), is_portrait, "{orientation:?} {size:?}");
+    }
 }

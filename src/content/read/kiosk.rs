@@ -7,8 +7,8 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::{Table, privacy, spelling};
 use crate::config::{
-    Cohort, Comments, ContentSource, Destination, Kiosk, Orientation, PoolRecipient, Privacy, Reach, SITE_FACTOR,
-    Screen,
+    Cohort, Comments, ContentSource, Destination, Hours, Kiosk, Orientation, PoolRecipient, Privacy, Reach,
+    SITE_FACTOR, Screen,
 };
 use crate::content::Flaw;
 use crate::vocabulary::{CohortId, Language, SiteId};
@@ -116,8 +116,8 @@ fn screen(table: &Table) -> Screen {
     #[expect(clippy::cast_possible_truncation, reason = "a panel is not measured to a millionth")]
     let millimetres = if let [width, height] = millimetres[..] { Some((width as f32, height as f32)) } else { None };
     let hours = table.table("hours").and_then(|hours| {
-        let pair = (hours.time("open")?, hours.time("close")?);
-        if pair.0 == pair.1 {
+        let pair = Hours { open: hours.time("open")?, close: hours.time("close")? };
+        if pair.open == pair.close {
             let help = "leave `hours` out if the kiosk is always awake";
             hours.error(
                 "close",
