@@ -53,13 +53,19 @@ impl Albums {
     }
 }
 
-/// Gives the window another size, and its layouts time to follow.
+/// Longer than anything on the screen moves.
+const STILL: Duration = Duration::from_millis(300);
+
+/// Gives the window another size, and its layouts time to follow; what moves comes to rest. Nobody's time passes meanwhile.
 pub fn resize(stage: &Stage, (width, height): (u32, u32), panel: f32) {
     stage.app().set_panel(panel);
     stage.app().window().set_size(PhysicalSize::new(width, height));
     for _ in 0..3 {
-        stage.pass(Duration::from_millis(20));
+        stage.draw_on(Duration::from_millis(20));
     }
+    stage.draw_on(STILL);
+    // What depends on what came to rest.
+    stage.draw_on(Duration::from_millis(20));
 }
 
 pub struct Album {

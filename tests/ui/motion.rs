@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use listening_post::config::Scheme;
 use slint::platform::PointerEventButton;
+use slint::{ComponentHandle, PhysicalSize};
 
 use crate::sample::content;
 use crate::stage::Stage;
@@ -58,6 +59,35 @@ fn a_tap_while_an_item_slides_in_is_answered_at_once() {
     touch(&stage, "Skip");
     touch(&stage, "A say of my own");
     assert_eq!(stage.control("A say of my own").accessible_checked(), Some(true));
+}
+
+#[test]
+fn the_bar_of_progress_grows_and_never_leaves_its_track() {
+    let stage = portrait(false);
+    stage.tap("English");
+    stage.tap("Coffee basics");
+    // How much of the bar, which lies on the foot of its words, and of what is beside it is of the accent.
+    let of_accent = || {
+        let track = stage.progress();
+        let (at, size) = (track.absolute_position(), track.size());
+        let count = |from: f32, to: f32| {
+            let line = stage.line(at.y + size.height - 4.0, from, to);
+            line.iter().filter(|pixel| [pixel.r, pixel.g, pixel.b] == ACCENT).count()
+        };
+        (count(at.x, at.x + size.width), count(at.x + size.width + 2.0, at.x + 2.0 * size.width))
+    };
+    let (one, _) = of_accent();
+    stage.answer("10 seconds");
+    touch(&stage, "Next");
+    let (begun, _) = of_accent();
+    stage.pass(Duration::from_millis(400));
+    let (two, _) = of_accent();
+    assert!(begun < two && one < two, "{one}, {begun}, then {two}");
+
+    stage.app().window().set_size(PhysicalSize::new(540, 960));
+    stage.pass(Duration::from_millis(20));
+    let (inside, beside) = of_accent();
+    assert!(inside > 0 && beside == 0, "{inside} on its track, {beside} beside it");
 }
 
 #[test]

@@ -210,6 +210,11 @@ impl Stage {
         mock_elapsed_time(time);
     }
 
+    /// Lets time pass on the screen alone: what moves there goes on, and no visit does.
+    pub fn draw_on(&self, time: Duration) {
+        mock_elapsed_time(time);
+    }
+
     /// Lets seconds pass one by one, as they would.
     pub fn wait(&self, seconds: u64) {
         for _ in 0..seconds {
@@ -378,6 +383,12 @@ impl Stage {
     pub fn onward(&self) -> Option<ElementHandle> {
         let mut all = self.elements().into_iter().map(|(.., element)| element);
         all.find(|at| at.accessible_id().as_deref() == Some("next") && at.accessible_enabled() != Some(false))
+    }
+
+    /// How far the visit is, as it is shown.
+    pub fn progress(&self) -> ElementHandle {
+        let all = ElementQuery::from_root(self.post.app()).match_descendants();
+        all.match_accessible_role(AccessibleRole::ProgressIndicator).find_first().unwrap()
     }
 
     /// Whether an answer with this label can be picked.
