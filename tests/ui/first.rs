@@ -165,3 +165,63 @@ fn a_screen_stands_as_it_is_told_to_whatever_its_window_says() {
         assert_eq!(stage.app().global::<Tokens>().get_portrait(), is_portrait, "{orientation:?} {size:?}");
     }
 }
+
+/// Where the motif is, by its face, the largest drawing of the page, and where the visit begins.
+fn stays(stage: &Stage, begin: &str) -> [f32; 6] {
+    let marks = fit::marks(stage).into_iter().filter(|(words, _)| words.is_none());
+    let face = marks.map(|(_, place)| place).max_by(|one, other| one.width().total_cmp(&other.width())).unwrap();
+    let button = stage.control(begin).absolute_position();
+    [face.min_x(), face.min_y(), face.width(), face.height(), button.x, button.y]
+}
+
+#[test]
+fn the_motif_keeps_its_size_and_place_while_the_words_change() {
+    for (language, begin) in [("en", AWAKE), ("de", "Tippen und los"), ("ar", "المس لتبدأ")] {
+        for large in [false, true] {
+            let mut content = content(Scheme::Light);
+            content.kiosk.languages.sort_by_key(|tag| tag.as_str() != language);
+            let stage = Stage::open(content, 1080, 1920);
+            for (size, panel) in SIZES.into_iter().chain([((480, 800), 154.0)]) {
+                resize(&stage, size, panel);
+                stage.app().global::<Tokens>().set_large(large);
+                stage.wait(8);
+                let first = stays(&stage, begin);
+                let mut seen = std::collections::BTreeSet::from([stage.labels()]);
+                for _ in 0..4 {
+                    stage.wait(8);
+                    seen.insert(stage.labels());
+                    assert_eq!(stays(&stage, begin), first, "{language} {size:?} {large}: {:?}", stage.labels());
+                }
+                assert!(seen.len() > 2, "the words change: {seen:?}");
+            }
+        }
+    }
+}
+
+/// How much of the page is as dark as its words when they change, and once they have come.
+fn inked(reduced: bool) -> [usize; 2] {
+    let mut content = content(Scheme::Light);
+    content.theme.reduced_motion = reduced;
+    let stage = Stage::open(content, 1080, 1920);
+    let before = stage.labels();
+    let count = || {
+        let picture = stage.picture();
+        picture.as_slice().iter().filter(|pixel| pixel.r < 0x30 && pixel.g < 0x38 && pixel.b < 0x40).count()
+    };
+    while stage.labels() == before {
+        // Drawn before it changes, as a window is.
+        count();
+        stage.pass(Duration::from_millis(100));
+    }
+    let first = count();
+    stage.pass(Duration::from_millis(400));
+    [first, count()]
+}
+
+#[test]
+fn the_words_of_the_first_screen_come_in_unless_motion_is_reduced() {
+    let [first, last] = inked(false);
+    assert!(first + 1_000 < last, "{first}, then {last}");
+    let [first, last] = inked(true);
+    assert_eq!(first, last);
+}
