@@ -95,10 +95,6 @@ fn pairs(tokens: &Tokens) -> Vec<(String, Color, Color, f64)> {
     let asleep = ("asleep-canvas", tokens.get_asleep_canvas());
     pair(("asleep-ink", tokens.get_asleep_ink()), asleep, TEXT);
     pair(("asleep-line", tokens.get_asleep_line()), asleep, OUTLINE);
-    // What cannot be tapped yet; where colours are two, it has no fill.
-    if !tokens.get_stark() {
-        pair(("ink", tokens.get_ink()), ("line", tokens.get_line()), TEXT);
-    }
     for on in tints.into_iter().chain([soft]) {
         pair(("ink", tokens.get_ink()), on, TEXT);
         pair(("accent-text", tokens.get_accent_text()), on, OUTLINE);
@@ -229,5 +225,37 @@ fn a_bar_stands_out_from_what_is_left_of_it_with_every_accent() {
             let found = contrast(colour(line[0]), colour(line[line.len() - 1]));
             assert!(found >= OUTLINE, "{scheme:?} {accent:02X?}: {found:.2}");
         }
+    }
+}
+
+/// The fill of a control, beside its left edge.
+fn fill(stage: &Stage, label: &str) -> Color {
+    let control = stage.control(label);
+    let (at, size) = (control.absolute_position(), control.size());
+    let pixel = stage.line(at.y + size.height / 2.0, at.x + 8.0, at.x + 9.0)[0];
+    Color::from_rgb_u8(pixel.r, pixel.g, pixel.b)
+}
+
+#[test]
+fn what_is_chosen_is_filled_alike_and_what_cannot_be_tapped_yet_is_not_filled() {
+    for scheme in [Scheme::Light, Scheme::Dark, Scheme::HighContrast] {
+        let stage = Stage::open(content(scheme), 1080, 1920);
+        let (canvas, marked) = {
+            let tokens = stage.app().global::<Tokens>();
+            (tokens.get_canvas(), tokens.get_marked())
+        };
+        stage.tap("English");
+        stage.tap("How is work today?");
+        stage.tap("Rather not say");
+        stage.tap_without_waiting("Good");
+        assert_eq!(fill(&stage, "Good"), marked, "{scheme:?}: a face");
+        stage.wait(1);
+        assert_eq!(fill(&stage, "Next"), canvas, "{scheme:?}: nothing is chosen yet");
+        stage.tap("The team");
+        assert_eq!(fill(&stage, "The team"), marked, "{scheme:?}: an answer");
+        assert_ne!(fill(&stage, "Next"), canvas, "{scheme:?}");
+        stage.tap("Next");
+        stage.tap_without_waiting("8");
+        assert_eq!(fill(&stage, "8"), marked, "{scheme:?}: a point");
     }
 }
