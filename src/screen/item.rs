@@ -128,7 +128,9 @@ fn set_item(view: &View, adapter: &ItemAdapter, item: &Item) {
     }
     adapter.set_body(if item.is_card() { view.text_or_none(item.explain.as_ref()) } else { SharedString::default() });
     let link = item.link().unwrap_or_default();
-    adapter.set_link(link.trim_start_matches("https://").into());
+    let shown = link.trim_start_matches("https://");
+    adapter.set_link(shown.into());
+    adapter.set_link_in_parts(qr::in_parts(shown).into());
     let code = Some(link).filter(|link| !link.is_empty()).and_then(qr::code);
     adapter.set_has_code(code.is_some());
     adapter.set_code(code.unwrap_or_default());

@@ -1,4 +1,4 @@
-//! A link as a QR code, for phones.
+//! A link as a QR code, for phones, and as words, for whoever types it.
 
 use qrcodegen::{QrCode, QrCodeEcc};
 use slint::{Image, Rgb8Pixel, SharedPixelBuffer};
@@ -15,4 +15,37 @@ pub(super) fn code(link: &str) -> Option<Image> {
         *pixel = Rgb8Pixel { r: value, g: value, b: value };
     }
     Some(Image::from_rgb8(pixels))
+}
+
+/// What the parts of a link end in.
+const JOINTS: [char; 6] = ['/', '.', '-', '?', '&', '='];
+
+/// A link whose lines break between its parts; otherwise they would break in the middle of a word.
+pub fn in_parts(link: &str) -> String {
+    let mut parts = String::with_capacity(link.len());
+    let mut rest = link.chars().peekable();
+    while let Some(letter) = rest.next() {
+        parts.push(letter);
+        if JOINTS.contains(&letter) && rest.peek().is_some_and(|next| !JOINTS.contains(next)) {
+            // A space without width: it is not seen.
+            parts.push('\u{200b}');
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_breaks_after_the_ends_of_its_parts_and_nowhere_else() {
+        for (link, parts) in [
+            ("harbour-coffee.example/eleven-loaves", "harbour-|coffee.|example/|eleven-|loaves"),
+            ("a.example/?q=1&r=2/", "a.|example/?|q=|1&|r=|2/"),
+            ("example", "example"),
+        ] {
+            assert_eq!(in_parts(link), parts.replace('|', "\u{200b}"));
+        }
+    }
 }

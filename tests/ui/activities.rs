@@ -7,6 +7,7 @@ use listening_post::content::{Content, Schedule, load};
 use listening_post::vocabulary::{Language, PackId};
 
 use crate::album::Album;
+use crate::fit;
 use crate::stage::Stage;
 
 /// The reference sizes.
@@ -121,6 +122,21 @@ fn an_advisor_ranks_honestly_and_asks_whoever_finds_nothing_what_is_missing() {
     stage.tap("Next");
     let kept = stage.kept.visits.borrow();
     assert_eq!((kept[0].answers.len(), kept[0].comments.len()), (3, 1));
+}
+
+#[test]
+fn what_is_ranked_beside_each_other_begins_at_one_height() {
+    for size in [(1920, 1080), (800, 480)] {
+        let stage = begun("advisor", ENGLISH, size);
+        stage.answer("Our back room");
+        let marks = fit::marks(&stage);
+        let top = |name: &str| {
+            let found = marks.iter().find(|(words, _)| words.as_deref() == Some(name));
+            found.unwrap_or_else(|| panic!("{name} in {marks:?}")).1.min_y()
+        };
+        let tops = ["The café in the library", "Our back room", "A stool at our counter"].map(top);
+        assert!(tops.iter().all(|found| (found - tops[0]).abs() < 1.0), "{size:?}: {tops:?}");
+    }
 }
 
 #[test]
