@@ -1,5 +1,27 @@
 //! Colours by how light, how strong and of which hue eyes take them to be: Björn Ottosson's Oklab, in polar coordinates.
 
+type Matrix = [[f32; 3]; 3];
+
+/// From light in red, green and blue to what the three kinds of cones in an eye take in, and from the cube roots of that to
+/// lightness, green to red and blue to yellow; then the way back. The numbers are those of the publication.
+const CONES: Matrix = [
+    [0.412_221_46, 0.536_332_55, 0.051_445_995],
+    [0.211_903_5, 0.680_699_5, 0.107_396_96],
+    [0.088_302_46, 0.281_718_85, 0.629_978_7],
+];
+const LAB: Matrix = [
+    [0.210_454_26, 0.793_617_8, -0.004_072_047],
+    [1.977_998_5, -2.428_592_2, 0.450_593_7],
+    [0.025_904_037, 0.782_771_77, -0.808_675_77],
+];
+const CONES_OF_LAB: Matrix =
+    [[1.0, 0.396_337_78, 0.215_803_76], [1.0, -0.105_561_346, -0.063_854_17], [1.0, -0.089_484_18, -1.291_485_5]];
+const LIGHT: Matrix = [
+    [4.076_741_7, -3.307_711_6, 0.230_969_94],
+    [-1.268_438, 2.609_757_4, -0.341_319_4],
+    [-0.004_196_086_3, -0.703_418_6, 1.707_614_7],
+];
+
 /// A colour that may be made lighter or darker and stays of its hue.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Oklch {
@@ -13,35 +35,26 @@ pub(super) struct Oklch {
 
 impl Oklch {
     pub fn of(rgb: [u8; 3]) -> Self {
-        let [r, g, b] = rgb.map(linear);
-        let l = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).cbrt();
-        let m = (0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b).cbrt();
-        let s = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).cbrt();
-        let lightness = 0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s;
-        let a = 1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s;
-        let b = 0.025_904_037 * l + 0.782_771_77 * m - 0.808_675_77 * s;
-        Self { lightness, chroma: a.hypot(b), hue: b.atan2(a) }
+        let [lightness, red, yellow] = times(&LAB, times(&CONES, rgb.map(linear)).map(f32::cbrt));
+        Self { lightness, chroma: red.hypot(yellow), hue: yellow.atan2(red) }
     }
 
     /// The colour on a screen; where it has none that is as strong, the strongest of the same lightness and hue.
     pub fn rgb(self) -> [u8; 3] {
         // A hundred steps of chroma are finer than eight bits tell apart; the last is grey, which every screen has.
-        let tries = (0_u8..=100).rev().map(|part| self.linear(self.chroma * f32::from(part) / 100.0));
-        let shown = |channels: &[f32; 3]| channels.iter().all(|channel| (-0.001..=1.001).contains(channel));
-        tries.into_iter().find(shown).unwrap_or([self.lightness.powi(3); 3]).map(encoded)
+        let mut tries = (0_u8..=100).rev().map(|part| self.light(self.chroma * f32::from(part) / 100.0));
+        let is_shown = |light: &[f32; 3]| light.iter().all(|channel| (-0.001..=1.001).contains(channel));
+        tries.find(is_shown).unwrap_or([self.lightness.powi(3); 3]).map(encoded)
     }
 
-    fn linear(self, chroma: f32) -> [f32; 3] {
-        let (a, b) = (chroma * self.hue.cos(), chroma * self.hue.sin());
-        let l = (self.lightness + 0.396_337_78 * a + 0.215_803_76 * b).powi(3);
-        let m = (self.lightness - 0.105_561_346 * a - 0.063_854_17 * b).powi(3);
-        let s = (self.lightness - 0.089_484_18 * a - 1.291_485_5 * b).powi(3);
-        [
-            4.076_741_7 * l - 3.307_711_6 * m + 0.230_969_94 * s,
-            -1.268_438 * l + 2.609_757_4 * m - 0.341_319_4 * s,
-            -0.004_196_086_3 * l - 0.703_418_6 * m + 1.707_614_7 * s,
-        ]
+    fn light(self, chroma: f32) -> [f32; 3] {
+        let lab = [self.lightness, chroma * self.hue.cos(), chroma * self.hue.sin()];
+        times(&LIGHT, times(&CONES_OF_LAB, lab).map(|cone| cone.powi(3)))
     }
+}
+
+fn times(matrix: &Matrix, vector: [f32; 3]) -> [f32; 3] {
+    matrix.map(|row| row.iter().zip(vector).map(|(part, of)| part * of).sum())
 }
 
 /// How much light a channel of sRGB gives, 0 to 1.

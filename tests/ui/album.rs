@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use listening_post::config::Scheme;
 use listening_post::screen::Tokens;
+use slint::platform::WindowEvent;
 use slint::{ComponentHandle, PhysicalSize, Rgba8Pixel, SharedPixelBuffer};
 
 use crate::fit;
@@ -59,7 +60,10 @@ const STILL: Duration = Duration::from_millis(300);
 /// Gives the window another size, and its layouts time to follow; what moves comes to rest. Nobody's time passes meanwhile.
 pub fn resize(stage: &Stage, (width, height): (u32, u32), panel: f32) {
     stage.app().set_panel(panel);
-    stage.app().window().set_size(PhysicalSize::new(width, height));
+    let (window, size) = (stage.app().window(), PhysicalSize::new(width, height));
+    window.set_size(size);
+    // The platform of tests takes pixels of the panel for those of the layout, whatever the scale.
+    window.dispatch_event(WindowEvent::Resized { size: size.to_logical(window.scale_factor()) });
     for _ in 0..3 {
         stage.draw_on(Duration::from_millis(20));
     }

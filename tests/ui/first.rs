@@ -166,12 +166,13 @@ fn a_screen_stands_as_it_is_told_to_whatever_its_window_says() {
     }
 }
 
-/// Where the motif is, by its face, the largest drawing of the page, and where the visit begins.
-fn stays(stage: &Stage, begin: &str) -> [f32; 6] {
-    let marks = fit::marks(stage).into_iter().filter(|(words, _)| words.is_none());
-    let face = marks.map(|(_, place)| place).max_by(|one, other| one.width().total_cmp(&other.width())).unwrap();
+/// Where the motif is, if there is room for one, by its face, which is larger than all other drawings; and where a visit begins.
+fn stays(stage: &Stage, begin: &str) -> Vec<f32> {
+    let icon = stage.app().global::<Tokens>().get_icon();
+    let marks = fit::marks(stage).into_iter().filter(|(words, place)| words.is_none() && place.width() > 1.3 * icon);
     let button = stage.control(begin).absolute_position();
-    [face.min_x(), face.min_y(), face.width(), face.height(), button.x, button.y]
+    let face = marks.flat_map(|(_, place)| [place.min_x(), place.min_y(), place.width(), place.height()]);
+    face.chain([button.x, button.y]).collect()
 }
 
 #[test]

@@ -126,8 +126,8 @@ impl Page {
         let app = stage.app();
         let window = WindowInner::from_pub(app.window());
         window.ensure_tree_instantiated();
-        let (adapter, size) = (window.window_adapter(), app.window().size());
-        let whole = LogicalRect::from_size(LogicalSize::new(size.width as f32, size.height as f32));
+        let (adapter, size) = (window.window_adapter(), app.window().size().to_logical(app.window().scale_factor()));
+        let whole = LogicalRect::from_size(LogicalSize::new(size.width, size.height));
         let mut page =
             Self { adapter, marks: Vec::new(), controls: Vec::new(), sheets: Vec::new(), faults: Vec::new(), order: 0 };
         let within = Within { frames: vec![whole], scrolled: None, view: whole, keys: false, field: false };

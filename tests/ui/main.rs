@@ -33,6 +33,7 @@ mod reading;
 mod references;
 mod room;
 mod sample;
+mod scale;
 mod shipped;
 mod speech;
 mod stage;

@@ -3,8 +3,10 @@
 use i_slint_core::lengths::LogicalRect;
 use listening_post::config::Scheme;
 use listening_post::content::{Content, ItemKind};
+use listening_post::screen::Tokens;
 use listening_post::vocabulary::PackId;
 use slint::platform::PointerEventButton;
+use slint::{ComponentHandle, Rgba8Pixel};
 
 use crate::fit;
 use crate::sample::content;
@@ -102,6 +104,40 @@ fn the_next_item_is_read_from_its_top() {
     stage.tap("Skip");
     assert!(stage.shows("Question 2 of 2"));
     assert_eq!(top().to_bits(), before.to_bits());
+}
+
+/// Lines all across a page, where it is cut; beside them is nothing of the page.
+fn cuts(stage: &Stage) -> usize {
+    let line = stage.app().global::<Tokens>().get_line();
+    let picture = stage.picture();
+    let across = |row: &[Rgba8Pixel]| {
+        let drawn = row.iter().filter(|pixel| [pixel.r, pixel.g, pixel.b] == [line.red(), line.green(), line.blue()]);
+        drawn.count() > row.len() * 4 / 5
+    };
+    picture.as_slice().chunks(picture.width() as usize).filter(|row| across(row)).count()
+}
+
+#[test]
+fn a_page_that_scrolls_shows_where_it_is_cut_and_leads_back_from_its_end() {
+    let stage = open(content(Scheme::Light), 800, 480);
+    stage.tap("English");
+    stage.tap("Larger text");
+    let top = || stage.control("How is work today?").absolute_position().y;
+    let first = top();
+    assert!(scrolls(&stage) && cuts(&stage) == 1, "{} cuts of {:?}", cuts(&stage), stage.labels());
+    stage.control("More below").mock_single_click(PointerEventButton::Left);
+    stage.settle();
+    assert!(top() < first && cuts(&stage) == 2, "{} cuts", cuts(&stage));
+    for _ in 0..12 {
+        if scrolls(&stage) {
+            stage.control("More below").mock_single_click(PointerEventButton::Left);
+            stage.settle();
+        }
+    }
+    stage.control("Back to the top").mock_single_click(PointerEventButton::Left);
+    stage.settle();
+    assert_eq!(top().to_bits(), first.to_bits());
+    assert!(scrolls(&stage) && cuts(&stage) == 1, "{:?}", stage.labels());
 }
 
 #[test]

@@ -100,11 +100,16 @@ fn first(language: &str) {
     for slide in 0.. {
         let labels = stage.labels();
         assert!(slide < MOST, "the first screen does not begin again: {labels:?}");
-        if !seen.insert(labels) {
+        if !seen.insert(labels.clone()) {
             break;
         }
         all.extend(faults(&stage, &format!("{language} slide {slide}"), &sizes));
-        stage.wait(TURN);
+        let mut waited = 0;
+        while stage.labels() == labels {
+            assert!(waited <= TURN, "{labels:?} stays");
+            stage.wait(1);
+            waited += 1;
+        }
     }
     assert!(seen.len() > 5, "a greeting, quizzes, voices, ideas and actions: {seen:?}");
     assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
