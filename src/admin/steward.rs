@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Contest, Entry, News, Onto, Posting, Reloaded, Reply, Status, Told};
 use crate::pin::Pin;
+use crate::speech::Volume;
 use crate::sync::Stick;
 use crate::vocabulary::{Language, Round};
 
@@ -56,6 +57,12 @@ pub trait Steward {
 
     /// Sets how bright the panel is.
     fn dim(&mut self, percent: u32);
+
+    /// How loud the voice begins for each person.
+    fn volume(&self) -> Volume;
+
+    /// Sets how loud the voice begins.
+    fn set_volume(&mut self, volume: Volume);
 
     /// Released comments that are on no wall yet and can be read, the newest first.
     fn waiting(&self) -> Vec<Posting>;

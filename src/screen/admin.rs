@@ -17,6 +17,7 @@ use crate::admin::{
     Contest, Delivered, Drawn, Entry, News, Onto, Panel, Part, Place, Posting, Reply, Section, State, Status, Steward,
     Told,
 };
+use crate::speech::Volume;
 use crate::sync::Stick;
 use crate::visit::Event;
 use crate::vocabulary::{Language, Round};
@@ -130,6 +131,18 @@ impl AdminScreen {
         });
         let prefer = with.clone();
         adapter.on_prefer(move |tag| prefer(&|_, steward| steward.prefer(&Language::from(tag.as_str()))));
+        let turn = |step: fn(Volume) -> Volume| {
+            let with = with.clone();
+            move || {
+                with(&|visitor, steward| {
+                    let volume = step(steward.volume());
+                    steward.set_volume(volume);
+                    visitor.speech().sample(visitor, volume);
+                });
+            }
+        };
+        adapter.on_louder(turn(Volume::louder));
+        adapter.on_softer(turn(Volume::softer));
         adapter.on_dim(move |percent| with(&|_, steward| steward.dim(u32::try_from(percent).unwrap_or_default())));
     }
 
@@ -277,6 +290,7 @@ impl AdminScreen {
             AdminPlace::Home => {
                 fill_status(&adapter, &Tongue::of(view.app), &steward.status());
                 adapter.set_brightness(steward.brightness().map_or(-1, |percent| i32::try_from(percent).unwrap_or(-1)));
+                adapter.set_voice(steward.volume().percent().into());
             }
             AdminPlace::Export | AdminPlace::Sync => self.fill_export(&adapter, &Tongue::of(view.app), steward),
             AdminPlace::Walls => self.fill_walls(&adapter),

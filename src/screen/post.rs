@@ -331,7 +331,8 @@ impl Visitor {
         let machine = self.machine.borrow();
         let view = View { app: &self.app, machine: &machine, now: self.now(), pictures: &self.pictures };
         self.settings.fill(&view);
-        self.speech.fill(&view);
+        let starting = self.with_steward(|steward| steward.volume()).unwrap_or_default();
+        self.speech.fill(&view, starting, self.admin.is_open());
         attract::fill(&view, &self.keeper.borrow().contests());
         choose::fill(&view);
         cohort::fill(&view);

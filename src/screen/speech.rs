@@ -16,7 +16,7 @@ use super::layer::Layer;
 use super::post::Visitor;
 use super::tree::{self, Element};
 use super::view::{View, count};
-use crate::speech::{Rate, Utterance, Voice};
+use crate::speech::{Rate, Utterance, Voice, Volume};
 use crate::visit::{Event, Screen};
 use crate::vocabulary::Language;
 
@@ -34,6 +34,13 @@ pub(super) struct SpeechScreen {
     voice: RefCell<Option<Box<dyn Voice>>>,
     on: Cell<bool>,
     rate: Cell<Rate>,
+    /// How loud it begins, and how loud whoever listens has made it.
+    starting: Cell<Volume>,
+    volume: Cell<Option<Volume>>,
+    /// Whether that was just done, and is to be told.
+    turned: Cell<bool>,
+    /// Whether whoever looks after the kiosk has heard how loud it begins.
+    sampled: Cell<bool>,
     choosing: Cell<bool>,
     /// Whether a visit has run since speech was last turned off for the next person.
     visited: Cell<bool>,
@@ -83,6 +90,10 @@ impl SpeechScreen {
             voice: RefCell::default(),
             on: Cell::default(),
             rate: Cell::default(),
+            starting: Cell::default(),
+            volume: Cell::default(),
+            turned: Cell::default(),
+            sampled: Cell::default(),
             choosing: Cell::default(),
             visited: Cell::default(),
             asked: Cell::default(),
@@ -116,6 +127,8 @@ impl SpeechScreen {
                 speech.turn_on();
             }
         }));
+        adapter.on_louder(act(|speech| speech.turn(Volume::louder)));
+        adapter.on_softer(act(|speech| speech.turn(Volume::softer)));
         let weak = Rc::downgrade(visitor);
         adapter.on_set_pace(move |pace| {
             if let Some(visitor) = weak.upgrade() {
@@ -134,6 +147,8 @@ impl SpeechScreen {
         self.visited.set(false);
         self.choosing.set(false);
         self.rate.set(Rate::default());
+        self.volume.set(None);
+        self.turned.set(false);
         self.asked.set(false);
         self.said.replace(None);
         self.soon.stop();
@@ -150,7 +165,40 @@ impl SpeechScreen {
         }
     }
 
-    pub fn fill(&self, view: &View) {
+    fn volume(&self) -> Volume {
+        self.volume.get().unwrap_or(self.starting.get())
+    }
+
+    fn turn(&self, step: fn(Volume) -> Volume) {
+        if self.on.get() {
+            self.volume.set(Some(step(self.volume())));
+            self.turned.set(true);
+        }
+    }
+
+    /// Lets whoever looks after the kiosk hear how loud the voice begins from now on.
+    pub fn sample(&self, visitor: &Visitor, volume: Volume) {
+        self.starting.set(volume);
+        self.volume.set(None);
+        if self.on.get() {
+            self.turned.set(true);
+            return;
+        }
+        self.sampled.set(true);
+        let words = visitor.app().global::<Spoken>().invoke_sample(percent(volume));
+        self.say(&words, visitor.language());
+    }
+
+    /// `starting` is how loud the voice begins, and `tended` whether the panel is open.
+    pub fn fill(&self, view: &View, starting: Volume, tended: bool) {
+        self.starting.set(starting);
+        if !tended
+            && self.sampled.replace(false)
+            && !self.on.get()
+            && let Some(voice) = self.voice.borrow().as_ref()
+        {
+            voice.forget();
+        }
         let wanted = view.machine.content().kiosk.screen.speech;
         if wanted && self.voice.borrow().is_none() {
             self.voice.replace(Some((self.find)()));
@@ -170,6 +218,7 @@ impl SpeechScreen {
         adapter.set_available(available);
         adapter.set_on(self.on.get());
         adapter.set_choosing(self.choosing.get());
+        adapter.set_volume(percent(self.volume()));
         adapter.set_pace(match self.rate.get() {
             Rate::Slow => Pace::Slow,
             Rate::Usual => Pace::Usual,
@@ -194,11 +243,12 @@ impl SpeechScreen {
         let app = visitor.app();
         let elements = tree::elements(app);
         let now = Said::of(app, visitor.language(), &elements);
-        let asked = self.asked.replace(false);
+        let (asked, turned) = (self.asked.replace(false), self.turned.replace(false));
         let words = match self.said.take() {
             _ if asked => page(app, &elements, true),
             None => sentences(&[app.global::<Spoken>().invoke_welcome(), page(app, &elements, false)]),
             Some(before) if before.layer != now.layer || before.language != now.language => page(app, &elements, false),
+            Some(_) if turned => app.global::<Spoken>().invoke_volume(percent(self.volume())),
             Some(before) => sentences(&changes(app, &before, &now, &elements)),
         };
         self.say(&words, now.language.clone());
@@ -210,7 +260,8 @@ impl SpeechScreen {
             return;
         }
         if let Some(voice) = self.voice.borrow().as_ref() {
-            voice.say(Utterance { text: Zeroizing::new(words.to_owned()), language, rate: self.rate.get() });
+            let (rate, volume) = (self.rate.get(), self.volume());
+            voice.say(Utterance { text: Zeroizing::new(words.to_owned()), language, rate, volume });
         }
     }
 
@@ -222,6 +273,10 @@ impl SpeechScreen {
             voice.hush();
         }
     }
+}
+
+fn percent(volume: Volume) -> i32 {
+    volume.percent().into()
 }
 
 /// Whether an element is words that are read with their page; `asked` is whether somebody wants all of it.

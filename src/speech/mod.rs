@@ -4,6 +4,7 @@
 
 mod dispatcher;
 mod ssip;
+mod volume;
 
 use std::fmt;
 
@@ -13,6 +14,7 @@ use crate::vocabulary::Language;
 
 pub use dispatcher::{Address, Dispatcher};
 pub use ssip::{Conversation, SpeechError};
+pub use volume::Volume;
 
 /// How fast words come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,6 +51,8 @@ pub struct Utterance {
     pub language: Language,
     /// How fast they come.
     pub rate: Rate,
+    /// How loud they are.
+    pub volume: Volume,
 }
 
 impl fmt::Debug for Utterance {

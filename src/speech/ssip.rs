@@ -33,6 +33,7 @@ pub struct Conversation<S: Read + Write> {
     /// What was set last, and need not be set again.
     language: String,
     rate: Option<i8>,
+    volume: Option<i8>,
 }
 
 impl<S: Read + Write> Conversation<S> {
@@ -41,7 +42,8 @@ impl<S: Read + Write> Conversation<S> {
     /// # Errors
     /// [`SpeechError`] when there is nobody there who speaks SSIP.
     pub fn open(stream: S) -> Result<Self, SpeechError> {
-        let mut conversation = Self { stream: BufReader::new(stream), language: String::new(), rate: None };
+        let mut conversation =
+            Self { stream: BufReader::new(stream), language: String::new(), rate: None, volume: None };
         conversation.command("SET SELF CLIENT_NAME", NAME)?;
         // Signs inside a sentence are pauses and not words.
         conversation.command("SET SELF PUNCTUATION", "none")?;
@@ -63,6 +65,11 @@ impl<S: Read + Write> Conversation<S> {
         if self.rate != Some(rate) {
             self.command("SET SELF RATE", &rate.to_string())?;
             self.rate = Some(rate);
+        }
+        let volume = utterance.volume.ssip();
+        if self.volume != Some(volume) {
+            self.command("SET SELF VOLUME", &volume.to_string())?;
+            self.volume = Some(volume);
         }
         self.command("SPEAK", "")?;
         let stream = self.stream.get_mut();
@@ -119,7 +126,7 @@ fn stuffed(text: &str) -> Zeroizing<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::speech::Rate;
+    use crate::speech::{Rate, Volume};
     use crate::vocabulary::Language;
 
     /// Somebody who has their answers ready and keeps what they hear.
@@ -149,13 +156,14 @@ mod tests {
     }
 
     fn utterance(text: &str) -> Utterance {
-        Utterance { text: Zeroizing::new(text.to_owned()), language: Language::from("de"), rate: Rate::Slow }
+        let (language, rate, volume) = (Language::from("de"), Rate::Slow, Volume::of(80));
+        Utterance { text: Zeroizing::new(text.to_owned()), language, rate, volume }
     }
 
-    const SPOKEN: &str = "213 OK\r\n201 OK\r\n203 OK\r\n230 OK\r\n225-7\r\n225 OK\r\n";
+    const SPOKEN: &str = "213 OK\r\n201 OK\r\n203 OK\r\n218 OK\r\n230 OK\r\n225-7\r\n225 OK\r\n";
 
     #[test]
-    fn language_and_rate_are_set_once_and_a_text_cannot_end_itself() {
+    fn language_rate_and_volume_are_set_once_and_a_text_cannot_end_itself() {
         let opened = format!("208 OK\r\n205 OK\r\n{SPOKEN}213 OK\r\n230 OK\r\n225-8\r\n225 OK\r\n");
         let mut conversation = Conversation::open(ready(&opened)).unwrap();
         conversation.say(&utterance("Wie war es?\n.\r\nQUIT\n..\n\n")).unwrap();
@@ -167,6 +175,7 @@ mod tests {
             CANCEL SELF
             SET SELF LANGUAGE de
             SET SELF RATE -40
+            SET SELF VOLUME 60
             SPEAK
             Wie war es?
             ..
@@ -183,7 +192,8 @@ mod tests {
 
     #[test]
     fn a_refusal_names_the_command_and_never_the_words() {
-        let answers = "208 OK\r\n205 OK\r\n213 OK\r\n201 OK\r\n203 OK\r\n230 OK\r\n301 ERR COULD NOT SPEAK geheim\r\n";
+        let answers =
+            "208 OK\r\n205 OK\r\n213 OK\r\n201 OK\r\n203 OK\r\n218 OK\r\n230 OK\r\n301 ERR COULD NOT SPEAK geheim\r\n";
         let mut conversation = Conversation::open(ready(answers)).unwrap();
         let refused = conversation.say(&utterance("geheim")).unwrap_err();
         assert_eq!(refused.to_string(), "speech-dispatcher answered 301 to SPEAK");

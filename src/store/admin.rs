@@ -20,6 +20,8 @@ pub struct AdminSettings {
     pub paused: bool,
     /// The language the screen starts in; absent: the first of `kiosk.toml`.
     pub language: Option<Language>,
+    /// How loud the voice begins, in percent; absent: as it was made to.
+    pub volume: Option<u8>,
 }
 
 /// The files of the panel, in a folder of the data directory that only its owner may look into.
@@ -82,7 +84,7 @@ impl AdminFiles {
     /// # Errors
     /// If it cannot be written.
     pub fn set_settings(&self, settings: &AdminSettings) -> Result<(), StoreError> {
-        // Two plain fields; there is nothing in them that JSON could not hold.
+        // Plain fields; there is nothing in them that JSON could not hold.
         let text = serde_json::to_string(settings).unwrap_or_default();
         self.write("settings.json", text.as_bytes(), "write the settings of the panel")
     }
@@ -160,7 +162,7 @@ mod tests {
     fn settings_hold_and_what_cannot_be_read_sets_nothing() {
         let (folder, files) = files();
         assert_eq!(files.settings(), AdminSettings::default());
-        let settings = AdminSettings { paused: true, language: Some("de".into()) };
+        let settings = AdminSettings { paused: true, language: Some("de".into()), volume: Some(80) };
         files.set_settings(&settings).unwrap();
         assert_eq!(files.settings(), settings);
         fs::write(folder.path().join("data/admin/settings.json"), "{").unwrap();

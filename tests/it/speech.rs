@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use listening_post::speech::{Address, Dispatcher, Rate, Utterance, Voice};
+use listening_post::speech::{Address, Dispatcher, Rate, Utterance, Voice, Volume};
 use listening_post::vocabulary::Language;
 use zeroize::Zeroizing;
 
@@ -22,7 +22,8 @@ fn wait(what: &str, is: impl Fn() -> bool) {
 }
 
 fn utterance(text: &str) -> Utterance {
-    Utterance { text: Zeroizing::new(text.to_owned()), language: Language::from("de"), rate: Rate::Fast }
+    let (language, rate, volume) = (Language::from("de"), Rate::Fast, Volume::of(30));
+    Utterance { text: Zeroizing::new(text.to_owned()), language, rate, volume }
 }
 
 /// The folders of programs that this process has started and not ended.
@@ -101,6 +102,7 @@ fn a_speech_dispatcher_that_others_run_is_spoken_to_and_missed_when_it_goes() {
     wait("it was said", || listener.heard() == ["Guten Tag"]);
     assert!(listener.commands().contains(&"SET SELF LANGUAGE de".to_owned()));
     assert!(listener.commands().contains(&"SET SELF RATE 45".to_owned()));
+    assert!(listener.commands().contains(&"SET SELF VOLUME -40".to_owned()));
     listener.hang_up();
     voice.say(utterance("Noch da?"));
     wait("it is missed", || !voice.is_available());

@@ -378,6 +378,54 @@ fn brightness_is_there_only_where_it_can_be_set() {
     assert_eq!(fs::read_to_string(light.join("brightness")).unwrap(), "120");
 }
 
+/// A kiosk that can be heard.
+fn speaking() -> Office {
+    let office = Office::new();
+    office.edit("kiosk.toml", "reach =", "speech = true\nreach =");
+    office
+}
+
+#[test]
+fn how_loud_the_voice_begins_is_heard_where_it_is_set_and_holds_for_good() {
+    let office = speaking();
+    let stage = office.start();
+    come_in(&stage);
+    stage.reach("Louder voice");
+    assert!(stage.shows("Voice 70%"), "{:?}", stage.labels());
+    stage.tap("Louder voice");
+    assert!(stage.shows("Voice 80%"));
+    let heard = stage.heard.said.take();
+    assert_eq!(&*heard[0].text, "The voice begins this loud: 80%.");
+    assert_eq!((heard.len(), heard[0].volume.percent()), (1, 80));
+    assert_eq!(stage.heard.forgotten.get(), 0);
+    stage.tap("Close the panel");
+    assert_eq!(stage.heard.forgotten.get(), 1, "nobody listens any more");
+    drop(stage);
+    let stage = office.start();
+    stage.tap("Read aloud");
+    assert!(stage.shows("Volume 80%"), "{:?}", stage.labels());
+    assert!(stage.heard.said.borrow().iter().all(|said| said.volume.percent() == 80));
+    drop(stage);
+
+    let told = AdminSettings { volume: Some(0), ..AdminSettings::default() };
+    office.files().set_settings(&told).unwrap();
+    let stage = office.start();
+    stage.tap("Read aloud");
+    assert!(stage.shows("Volume 20%"), "whatever is written there, it is never silent: {:?}", stage.labels());
+}
+
+#[test]
+fn how_loud_the_voice_begins_is_asked_only_where_there_is_one() {
+    let stage = Office::new().start();
+    come_in(&stage);
+    assert!(!stage.shows("Louder voice"), "it is not configured");
+    let stage = speaking().start();
+    stage.heard.is_gone.set(true);
+    stage.wait(1);
+    come_in(&stage);
+    assert!(!stage.shows("Louder voice"), "nobody answers");
+}
+
 #[test]
 fn a_panel_that_nobody_touches_closes_after_a_minute() {
     let office = Office::new();

@@ -12,6 +12,7 @@ use listening_post::content::{Content, Fault, Flaw, Severity};
 use listening_post::pin::Pin;
 use listening_post::release::Recent;
 use listening_post::screen::Keeper;
+use listening_post::speech::Volume;
 use listening_post::sync::Stick;
 use listening_post::tally::Increment;
 use listening_post::visit::Finished;
@@ -127,6 +128,12 @@ impl Steward for Inspector {
     }
 
     fn dim(&mut self, _: u32) {}
+
+    fn volume(&self) -> Volume {
+        Volume::default()
+    }
+
+    fn set_volume(&mut self, _: Volume) {}
 
     fn waiting(&self) -> Vec<Posting> {
         Vec::new()

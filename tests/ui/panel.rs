@@ -25,7 +25,7 @@ fn hang(scheme: Scheme, (tag, own_name, one): (&str, &str, usize), large: bool) 
     let words = |id: &str| say(tag, id, 0);
     let office = Office::new().slow();
     release_comments(&office);
-    office.files().set_settings(&AdminSettings { paused: false, language: Some(tag.into()) }).unwrap();
+    office.files().set_settings(&AdminSettings { language: Some(tag.into()), ..AdminSettings::default() }).unwrap();
     office.light_up();
     office.dress(scheme);
     office.edit("packs/coffee-basics.toml", "until = 2027-01-31", "until = 2026-11-17");
@@ -106,6 +106,7 @@ fn hang(scheme: Scheme, (tag, own_name, one): (&str, &str, usize), large: bool) 
     albums.keep(&stage, "no-pin");
     drop(stage);
     draw(&mut albums, scheme, tag, large);
+    voice(&mut albums, scheme, tag, large);
     albums.bind();
 }
 
@@ -113,7 +114,7 @@ fn hang(scheme: Scheme, (tag, own_name, one): (&str, &str, usize), large: bool) 
 fn draw(albums: &mut Albums, scheme: Scheme, tag: &str, large: bool) {
     let words = |id: &str| say(tag, id, 0);
     let office = Office::new();
-    office.files().set_settings(&AdminSettings { paused: false, language: Some(tag.into()) }).unwrap();
+    office.files().set_settings(&AdminSettings { language: Some(tag.into()), ..AdminSettings::default() }).unwrap();
     office.dress(scheme);
     office.edit("packs/coffee-basics.toml", "until = 2027-01-31", "until = 2026-11-17");
     play_a_contest(&office);
@@ -130,6 +131,22 @@ fn draw(albums: &mut Albums, scheme: Scheme, tag: &str, large: bool) {
     albums.keep(&stage, "draw-code");
     enter(&stage, "00000000", &words("Done"));
     albums.keep(&stage, "draw-wrong-code");
+}
+
+/// The first page where the kiosk can be heard and its light can be set.
+fn voice(albums: &mut Albums, scheme: Scheme, tag: &str, large: bool) {
+    let office = Office::new();
+    office.files().set_settings(&AdminSettings { language: Some(tag.into()), ..AdminSettings::default() }).unwrap();
+    office.light_up();
+    office.dress(scheme);
+    office.edit("kiosk.toml", "reach =", "speech = true\nreach =");
+    let stage = office.start();
+    knock(&stage);
+    if large {
+        stage.tap(&say(tag, "Larger text", 0));
+    }
+    enter(&stage, PIN, &say(tag, "Done", 0));
+    albums.keep(&stage, "home-voice");
 }
 
 const ENGLISH: (&str, &str, usize) = ("en", "English", 0);

@@ -123,6 +123,69 @@ fn pace_and_language_are_those_of_whoever_listens_and_end_with_the_visit() {
     assert!(stage.heard.take().is_empty(), "the next person hears nothing");
 }
 
+/// How loud the last words were, in percent, and what they were.
+fn loudness(stage: &Stage) -> (u8, String) {
+    stage.settle();
+    let last = stage.heard.said.borrow().last().cloned().unwrap();
+    (last.volume.percent(), last.text.to_string())
+}
+
+#[test]
+fn how_loud_it_is_is_told_at_each_step_never_ends_in_silence_and_starts_anew_with_the_next_visit() {
+    let stage = speaking();
+    stage.type_text("+");
+    stage.tap("Read aloud");
+    assert_eq!(loudness(&stage).0, 70, "nothing is made louder before there is a voice");
+    assert!(stage.shows("Volume 70%"));
+    stage.tap("Louder");
+    assert_eq!(loudness(&stage), (80, "Volume 80%".to_owned()));
+    for _ in 0..9 {
+        stage.tap("Softer");
+    }
+    assert_eq!(loudness(&stage), (20, "Volume 20%".to_owned()), "it can be heard, and is told once more");
+    stage.tap("Back");
+    stage.tap("Touch to begin");
+    stage.tap("Coffee basics");
+    assert_eq!(loudness(&stage).0, 20);
+    stage.type_text("+");
+    assert_eq!(loudness(&stage), (30, "Volume 30%".to_owned()), "with a key of the keypad, on any screen");
+    stage.type_text("-");
+    assert_eq!(loudness(&stage).0, 20);
+    stage.tap("Start over");
+    stage.tap("Read aloud");
+    assert_eq!(loudness(&stage).0, 70);
+    assert!(stage.shows("Volume 70%"));
+}
+
+#[test]
+fn somebody_with_keys_alone_makes_it_louder_and_writes_a_plus_where_they_write() {
+    let stage = speaking();
+    stage.press(Key::F1);
+    stage.press(Key::UpArrow);
+    let reached = (0..40).any(|_| {
+        stage.press(Key::UpArrow);
+        heard(&stage).contains("Read aloud. On.")
+    });
+    assert!(reached, "{:?}", stage.labels());
+    stage.press(Key::Return);
+    let reached = (0..9).any(|_| {
+        stage.press(Key::DownArrow);
+        heard(&stage).ends_with("Louder.")
+    });
+    assert!(reached, "{:?}", stage.labels());
+    stage.press(Key::Return);
+    assert_eq!(loudness(&stage), (80, "Volume 80%".to_owned()));
+    stage.press(Key::Escape);
+    stage.tap("Touch to begin");
+    stage.tap("In your own words");
+    stage.tap("Say it in your own words");
+    stage.type_text("1 + 1");
+    stage.press(Key::F1);
+    let said = heard(&stage);
+    assert!(said.contains("1 + 1"), "{said}");
+    assert_eq!(loudness(&stage).0, 80);
+}
+
 #[test]
 fn a_countdown_is_told_and_so_is_the_page_that_it_covered() {
     let stage = speaking();

@@ -45,7 +45,10 @@ impl Hanging {
 
     fn office(&self) -> Office {
         let office = Office::new();
-        office.files().set_settings(&AdminSettings { paused: false, language: Some(self.tag.into()) }).unwrap();
+        office
+            .files()
+            .set_settings(&AdminSettings { language: Some(self.tag.into()), ..AdminSettings::default() })
+            .unwrap();
         office.dress(self.scheme);
         office
     }

@@ -17,6 +17,7 @@ use crate::cli::{VERSION, doctor, export, release};
 use crate::clock::Clock;
 use crate::content::Fault;
 use crate::pin::Pin;
+use crate::speech::Volume;
 use crate::store::{Health, Kind};
 use crate::sync::Stick;
 use crate::vocabulary::{Language, Round};
@@ -254,6 +255,15 @@ impl Steward for Desk {
         if let Some(backlight) = &self.backlight {
             backlight.set(percent);
         }
+    }
+
+    fn volume(&self) -> Volume {
+        self.settings.volume.map(Volume::of).unwrap_or_default()
+    }
+
+    fn set_volume(&mut self, volume: Volume) {
+        self.settings.volume = Some(volume.percent());
+        self.keep_settings();
     }
 
     fn waiting(&self) -> Vec<Posting> {
