@@ -1,5 +1,6 @@
 //! `doctor`: one line a part of the kiosk, with the remedy where something is wrong.
 
+use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -27,11 +28,16 @@ const DISK_LOW: u64 = 64 * 1024 * 1024;
 pub struct Machine {
     /// Bytes that are free where a path lies.
     pub free: fn(&Path) -> io::Result<u64>,
+    /// Whether this user may look into a folder.
+    pub look: fn(&Path) -> io::Result<()>,
     /// What the wall's clock shows.
     pub wall: fn(&TimeZone) -> DateTime,
     /// The variable that names the display.
     #[cfg(feature = "screen")]
     pub display: fn() -> Option<&'static str>,
+    /// What the touchscreens call themselves.
+    #[cfg(feature = "screen")]
+    pub touch: fn() -> Vec<String>,
 }
 
 impl Machine {
@@ -41,9 +47,12 @@ impl Machine {
             let stat = rustix::fs::statvfs(path)?;
             Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
         },
+        look: |path| fs::read_dir(path).map(drop),
         wall: |zone| SystemClock::new(zone.clone()).wall(),
         #[cfg(feature = "screen")]
         display: || ["WAYLAND_DISPLAY", "DISPLAY"].into_iter().find(|name| std::env::var_os(name).is_some()),
+        #[cfg(feature = "screen")]
+        touch: || super::touch::screens(Path::new("/sys/class/input")),
     };
 }
 
@@ -67,12 +76,12 @@ pub(super) fn examine(config: &Path, directory: &DataDirectory, machine: Machine
     let content = selection.as_ref().ok().and_then(|selection| selection.loaded.content.as_ref());
     let mut parts = vec![configuration(&selection, config)];
     parts.extend(selection.as_ref().ok().and_then(signed_content));
-    parts.extend(data(directory));
+    parts.extend(data(directory, machine));
     parts.push(disk(directory.path(), machine));
     parts.extend(content.map(|content| clock(content, directory, machine)));
     parts.extend(content.map(|content| destinations(content, directory)).unwrap_or_default());
     #[cfg(feature = "screen")]
-    parts.push(display(machine));
+    parts.extend([display(machine), touch(machine)]);
     parts
 }
 
@@ -102,7 +111,12 @@ fn configuration(selection: &Result<Selection, UnreadFolder>, folder: &Path) -> 
     }
 }
 
-fn data(data: &DataDirectory) -> Vec<Part> {
+fn data(data: &DataDirectory, machine: Machine) -> Vec<Part> {
+    // Whoever may not look would be told that there is nothing.
+    if (machine.look)(data.path()).is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied) {
+        let closed = Finding::Closed(data.path().to_owned());
+        return vec![Part::ill(Organ::Permissions, closed, Remedy::RunAsOwner)];
+    }
     let inspection = match inspect(data) {
         Ok(inspection) => inspection,
         Err(StoreError::Absent(path)) => {
@@ -203,6 +217,15 @@ fn display(machine: Machine) -> Part {
     }
 }
 
+/// Without a touchscreen a kiosk goes on by keys or a mouse, and a desk has none.
+#[cfg(feature = "screen")]
+fn touch(machine: Machine) -> Part {
+    match (machine.touch)() {
+        none if none.is_empty() => Part::look(Organ::Touch, Finding::NoTouch, Remedy::PlugIn),
+        names => Part::well(Organ::Touch, Finding::Touched(names)),
+    }
+}
+
 fn tell(part: &Part, printer: &mut Printer) {
     let mark = match part.state {
         State::Well => "ok  ",
@@ -225,4 +248,28 @@ fn machine(part: &Part) -> serde_json::Value {
         "finding": part.finding.to_string(),
         "remedy": part.remedy.as_ref().map(Remedy::to_string),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_of_another_user_are_told_as_closed_and_not_as_absent() {
+        let folder = tempfile::tempdir().unwrap();
+        let told = |look| {
+            let data = DataDirectory::at(folder.path());
+            let parts = examine(folder.path(), &data, Machine { look, ..Machine::THIS });
+            let tell = |part: &Part| {
+                format!("{}: {}", part.organ, part.finding).replace(&*folder.path().to_string_lossy(), "DIR")
+            };
+            parts
+                .iter()
+                .map(tell)
+                .filter(|told| told.contains("data:") || told.contains("permissions:"))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(told(|_| Err(io::ErrorKind::PermissionDenied.into())), ["permissions: DIR is closed to this user"]);
+        assert_eq!(told(|_| Ok(())), ["data: nothing at DIR yet"]);
+    }
 }

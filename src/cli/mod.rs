@@ -31,6 +31,8 @@ pub mod selection;
 mod session;
 mod signers;
 mod sync;
+#[cfg(feature = "screen")]
+mod touch;
 mod verify;
 
 use std::ffi::OsString;

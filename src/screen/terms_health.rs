@@ -36,6 +36,7 @@ fn organ(organ: Organ) -> OrganKind {
         Organ::Clock => OrganKind::Clock,
         Organ::Destination => OrganKind::Destination,
         Organ::Display => OrganKind::Display,
+        Organ::Touch => OrganKind::Touch,
     }
 }
 
@@ -79,6 +80,7 @@ fn finding(tongue: &Tongue, terms: &HealthTerms, finding: &Finding) -> SharedStr
         Finding::SignedBy(key) => of(FindingKind::SignedBy, &key.to_string()),
         Finding::OwnerOnly => plain(FindingKind::OwnerOnly),
         Finding::OpenToOthers => plain(FindingKind::OpenToOthers),
+        Finding::Closed(path) => of(FindingKind::Closed, &path.display().to_string()),
         Finding::Free(mib) => of(FindingKind::Free, &mib.to_string()),
         Finding::FreeUnknown(why) => told(FindingKind::FreeUnknown, tongue.reason(why)),
         Finding::Week(round) => of(FindingKind::Week, &round.to_string()),
@@ -87,6 +89,8 @@ fn finding(tongue: &Tongue, terms: &HealthTerms, finding: &Finding) -> SharedStr
         }
         Finding::DisplayNamed(name) => of(FindingKind::DisplayNamed, name),
         Finding::NoDisplay => plain(FindingKind::NoDisplay),
+        Finding::Touched(names) => of(FindingKind::Touched, &names.join(", ")),
+        Finding::NoTouch => plain(FindingKind::NoTouch),
         Finding::Sent { url, through, trouble } => {
             let far = through.map_or_else(
                 || of(FindingKind::SentNothing, url),
@@ -116,12 +120,14 @@ fn remedy(tongue: &Tongue, terms: &HealthTerms, remedy: &Remedy) -> SharedString
         Remedy::Restore => plain(RemedyKind::Restore),
         Remedy::Delete => plain(RemedyKind::Delete),
         Remedy::Close(_) => of(RemedyKind::Close, &remedy.to_string()),
+        Remedy::RunAsOwner => plain(RemedyKind::RunAsOwner),
         Remedy::ReadThenSend => plain(RemedyKind::ReadThenSend),
         Remedy::Send => plain(RemedyKind::Send),
         Remedy::FreeSpace => plain(RemedyKind::FreeSpace),
         Remedy::SeeMounted => plain(RemedyKind::SeeMounted),
         Remedy::SetClock => plain(RemedyKind::SetClock),
         Remedy::SeeSession => plain(RemedyKind::SeeSession),
+        Remedy::PlugIn => plain(RemedyKind::PlugIn),
         Remedy::SeeDisk => plain(RemedyKind::SeeDisk),
         Remedy::Wait => plain(RemedyKind::Wait),
     }

@@ -27,6 +27,7 @@ pub fn organs() -> Vec<(Organ, &'static str)> {
         (Organ::Clock, "clock"),
         (Organ::Destination, "destination"),
         (Organ::Display, "display"),
+        (Organ::Touch, "touch"),
     ];
     // What is new does not compile here, and fails until it stands above.
     let place = |organ: &Organ| match organ {
@@ -41,8 +42,9 @@ pub fn organs() -> Vec<(Organ, &'static str)> {
         Organ::Clock => 8,
         Organ::Destination => 9,
         Organ::Display => 10,
+        Organ::Touch => 11,
     };
-    whole(organs.iter().map(|(organ, _)| place(organ)), 11);
+    whole(organs.iter().map(|(organ, _)| place(organ)), 12);
     organs
 }
 
@@ -93,6 +95,7 @@ pub fn findings() -> Vec<(Finding, String)> {
         ),
         (Finding::OwnerOnly, "for the owner only"),
         (Finding::OpenToOthers, "others may look into the data"),
+        (Finding::Closed("/var/lib/kiosk".into()), "/var/lib/kiosk is closed to this user"),
         (Finding::Free(12), "12 MiB free"),
         (Finding::FreeUnknown(why()), "could not be asked: no such device"),
         (Finding::Week(week("2026-W47")), "week 2026-W47"),
@@ -102,6 +105,8 @@ pub fn findings() -> Vec<(Finding, String)> {
         ),
         (Finding::DisplayNamed("WAYLAND_DISPLAY".into()), "WAYLAND_DISPLAY is set"),
         (Finding::NoDisplay, "none"),
+        (Finding::Touched(vec!["eGalax".into(), "ILITEK ILITEK-TP".into()]), "eGalax, ILITEK ILITEK-TP is there"),
+        (Finding::NoTouch, "no touchscreen"),
         (sent(Some("2026-W46"), None), "file:///lake has everything up to 2026-W46"),
         (sent(None, None), "file:///lake has nothing"),
         (sent(Some("2026-W46"), Some("no such device")), "file:///lake has everything up to 2026-W46: no such device"),
@@ -137,8 +142,11 @@ pub fn findings() -> Vec<(Finding, String)> {
         Finding::DisplayNamed(_) => 26,
         Finding::NoDisplay => 27,
         Finding::Sent { .. } => 28,
+        Finding::Touched(_) => 29,
+        Finding::NoTouch => 30,
+        Finding::Closed(_) => 31,
     };
-    whole(findings.iter().map(|(finding, _)| place(finding)), 29);
+    whole(findings.iter().map(|(finding, _)| place(finding)), 32);
     findings.into_iter().map(|(finding, said)| (finding, said.to_owned())).collect()
 }
 
@@ -157,12 +165,14 @@ pub fn remedies() -> Vec<(Remedy, &'static str)> {
         (Remedy::Restore, "restore ledger.db from a backup"),
         (Remedy::Delete, "delete that folder once you know why"),
         (Remedy::Close(vec!["/data/ledger.db".into(), "/data/vault".into()]), "chmod go= /data/ledger.db /data/vault"),
+        (Remedy::RunAsOwner, "run this as the user that the kiosk runs as"),
         (Remedy::ReadThenSend, "see docs/it.md, then `listening-post sync`"),
         (Remedy::Send, "`listening-post sync` sends the rest"),
         (Remedy::FreeSpace, "free some space: the next cut may not fit"),
         (Remedy::SeeMounted, "see whether it is mounted"),
         (Remedy::SetClock, "set the clock right; the next round closes once it has caught up"),
         (Remedy::SeeSession, "start the kiosk from a graphical session, or see docs/it.md"),
+        (Remedy::PlugIn, "plug in the USB cable of the panel; meanwhile keys or a mouse do"),
         (Remedy::SeeDisk, "see whether the disk is full, read-only or broken"),
         (Remedy::Wait, "the next answer writes it again"),
     ];
@@ -188,8 +198,10 @@ pub fn remedies() -> Vec<(Remedy, &'static str)> {
         Remedy::SeeSession => 18,
         Remedy::SeeDisk => 19,
         Remedy::Wait => 20,
+        Remedy::PlugIn => 21,
+        Remedy::RunAsOwner => 22,
     };
-    whole(remedies.iter().map(|(remedy, _)| place(remedy)), 21);
+    whole(remedies.iter().map(|(remedy, _)| place(remedy)), 23);
     remedies
 }
 

@@ -73,6 +73,7 @@ fn a_finger_held_in_a_corner_and_the_pin_open_the_panel() {
     assert!(stage.shows("counters: both copies are whole"), "{:?}", stage.labels());
     assert!(stage.shows("ledger: whole"));
     assert!(stage.labels().iter().any(|label| label.starts_with("display: none → ")), "the test has no display");
+    assert!(stage.shows("touch: ILITEK ILITEK-TP is there"), "{:?}", stage.labels());
     stage.tap("Back");
     stage.tap("Close the panel");
     assert!(stage.shows("How was today, really?"));

@@ -24,7 +24,13 @@ use crate::stage::{START, Stage};
 /// The PIN of all kiosks here.
 pub const PIN: &str = "472913";
 /// What every kiosk here stands on, whichever machine that is.
-const SAME: Machine = Machine { free: |_| Ok(11 * 1024 * 1024 * 1024), wall: |_| START, display: || None };
+const SAME: Machine = Machine {
+    free: |_| Ok(11 * 1024 * 1024 * 1024),
+    look: |_| Ok(()),
+    wall: |_| START,
+    display: || None,
+    touch: || vec!["ILITEK ILITEK-TP".to_owned()],
+};
 /// A place in the corner of every size of screen.
 const CORNER: (f32, f32) = (20.0, 20.0);
 

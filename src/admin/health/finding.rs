@@ -66,6 +66,8 @@ pub enum Finding {
     OwnerOnly,
     /// Others may.
     OpenToOthers,
+    /// Whoever asks may not look into the data.
+    Closed(PathBuf),
     /// So many MiB are free.
     Free(u64),
     /// The system does not tell how much is free.
@@ -83,6 +85,10 @@ pub enum Finding {
     DisplayNamed(String),
     /// Nothing names one.
     NoDisplay,
+    /// What the touchscreens call themselves.
+    Touched(Vec<String>),
+    /// There is no touchscreen.
+    NoTouch,
     /// How far a destination has come.
     Sent {
         /// Where to.
@@ -132,12 +138,15 @@ impl fmt::Display for Finding {
             Self::SignedBy(key) => write!(f, "rounds are signed by {key}"),
             Self::OwnerOnly => f.write_str("for the owner only"),
             Self::OpenToOthers => f.write_str("others may look into the data"),
+            Self::Closed(path) => write!(f, "{} is closed to this user", path.display()),
             Self::Free(mib) => write!(f, "{mib} MiB free"),
             Self::FreeUnknown(why) => write!(f, "could not be asked: {why}"),
             Self::Week(round) => write!(f, "week {round}"),
             Self::ClockBehind { shown, closed } => write!(f, "shows week {shown}, but {closed} is closed already"),
             Self::DisplayNamed(name) => write!(f, "{name} is set"),
             Self::NoDisplay => f.write_str("none"),
+            Self::Touched(names) => write!(f, "{} is there", names.join(", ")),
+            Self::NoTouch => f.write_str("no touchscreen"),
             Self::Sent { url, through, trouble } => {
                 match through {
                     Some(round) => write!(f, "{url} has everything up to {round}")?,

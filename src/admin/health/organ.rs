@@ -27,6 +27,8 @@ pub enum Organ {
     Destination,
     /// What the screen is drawn on.
     Display,
+    /// What is touched.
+    Touch,
 }
 
 impl fmt::Display for Organ {
@@ -43,6 +45,7 @@ impl fmt::Display for Organ {
             Self::Clock => "clock",
             Self::Destination => "destination",
             Self::Display => "display",
+            Self::Touch => "touch",
         })
     }
 }

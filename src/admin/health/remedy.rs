@@ -32,6 +32,8 @@ pub enum Remedy {
     Delete,
     /// Close these files to others.
     Close(Vec<PathBuf>),
+    /// Ask as the user that the data belong to.
+    RunAsOwner,
     /// Read the guide, then send.
     ReadThenSend,
     /// Send the rest.
@@ -44,6 +46,8 @@ pub enum Remedy {
     SetClock,
     /// Start where there is a display.
     SeeSession,
+    /// Plug the cable of the touchscreen in.
+    PlugIn,
     /// See what is wrong with the disk.
     SeeDisk,
     /// Nothing: the next answer mends it.
@@ -71,12 +75,14 @@ impl fmt::Display for Remedy {
             }
             Self::Restore => "restore ledger.db from a backup",
             Self::Delete => "delete that folder once you know why",
+            Self::RunAsOwner => "run this as the user that the kiosk runs as",
             Self::ReadThenSend => "see docs/it.md, then `listening-post sync`",
             Self::Send => "`listening-post sync` sends the rest",
             Self::FreeSpace => "free some space: the next cut may not fit",
             Self::SeeMounted => "see whether it is mounted",
             Self::SetClock => "set the clock right; the next round closes once it has caught up",
             Self::SeeSession => "start the kiosk from a graphical session, or see docs/it.md",
+            Self::PlugIn => "plug in the USB cable of the panel; meanwhile keys or a mouse do",
             Self::SeeDisk => "see whether the disk is full, read-only or broken",
             Self::Wait => "the next answer writes it again",
         })
