@@ -29,7 +29,7 @@ use crate::admin::Steward;
 use crate::clock::Clock;
 use crate::comments::Draft;
 use crate::content::{Content, ItemKind};
-use crate::visit::{CONFIRM, Event, Machine, Now, Screen, Taps};
+use crate::visit::{Beside, CONFIRM, Event, Machine, Now, Screen, Taps};
 use crate::vocabulary::Language;
 
 /// How often time is told to the visit.
@@ -248,6 +248,7 @@ impl Visitor {
 
     fn handle(self: &Rc<Self>, event: Event) {
         let now = self.now();
+        self.machine.borrow_mut().set_beside(self.beside());
         let finished = self.machine.borrow_mut().handle(event, now);
         if let Some(visit) = finished {
             let of = (visit.pack.clone(), visit.comments.len(), visit.burst);
@@ -265,6 +266,16 @@ impl Visitor {
             self.receipt.keep(of, increments.unwrap_or_default());
         }
         self.refresh();
+    }
+
+    fn beside(&self) -> Beside {
+        if self.settings.is_picking() || self.speech.is_choosing() {
+            Beside::Sets
+        } else if self.speech.is_on() {
+            Beside::Listens
+        } else {
+            Beside::Nothing
+        }
     }
 
     /// Takes a draw ticket out: durable before it is shown, and in no place that the visit was in.

@@ -52,6 +52,11 @@ impl Settings {
         });
     }
 
+    /// Whether the languages are shown.
+    pub fn is_picking(&self) -> bool {
+        self.picking.get()
+    }
+
     /// Sets everything back, for the next person.
     pub fn reset(&self) {
         self.large.set(false);

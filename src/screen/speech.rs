@@ -142,6 +142,15 @@ impl SpeechScreen {
         });
     }
 
+    pub fn is_on(&self) -> bool {
+        self.on.get()
+    }
+
+    /// Whether its own page is shown.
+    pub fn is_choosing(&self) -> bool {
+        self.choosing.get()
+    }
+
     /// Lets nobody who comes next hear anything of this.
     pub fn reset(&self) {
         self.visited.set(false);

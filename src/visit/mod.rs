@@ -9,6 +9,6 @@ mod run;
 mod taps;
 
 pub use answer::{Finished, Response};
-pub use machine::{CONFIRM, COUNTDOWN, Event, Machine, Now, SORRY, Score, Screen, THANKS};
+pub use machine::{Beside, CONFIRM, COUNTDOWN, Event, Machine, Now, SORRY, Score, Screen, THANKS};
 pub use paper::{Refused, paper};
 pub use taps::Taps;

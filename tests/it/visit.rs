@@ -8,7 +8,7 @@ use jiff::civil::{Date, date};
 use listening_post::config::Folder;
 use listening_post::content::{Content, load};
 use listening_post::visit::{
-    CONFIRM, COUNTDOWN, Event, Finished, Machine, Now, Response, SORRY, Score, Screen, THANKS, Taps, paper,
+    Beside, CONFIRM, COUNTDOWN, Event, Finished, Machine, Now, Response, SORRY, Score, Screen, THANKS, Taps, paper,
 };
 use listening_post::vocabulary::{CohortId, PackId};
 use proptest::prelude::*;
@@ -455,6 +455,32 @@ fn thanks_and_sorry_leave_by_themselves() {
     assert!(!stage.machine.counted());
     assert_eq!(stage.wait(SORRY - seconds(1)), &Screen::Sorry);
     assert_eq!(stage.wait(seconds(1)), &Screen::Attract);
+}
+
+#[test]
+fn what_goes_by_itself_waits_for_whoever_listens_or_has_a_page_of_settings_over_it() {
+    let mut stage = pulse();
+    stage.machine.set_beside(Beside::Listens);
+    stage.choose(4);
+    assert_eq!(stage.wait(seconds(29)), &Screen::Thanks, "it is still being read");
+    assert_eq!(stage.wait(seconds(1)), &Screen::Attract);
+    stage.wait(seconds(1));
+    assert_eq!(stage.machine.countdown(stage.now()), Some(COUNTDOWN - seconds(1)), "whoever listens there is asked");
+
+    for stores in [true, false] {
+        let mut stage = Stage { stores, ..pulse() };
+        stage.choose(4);
+        stage.machine.set_beside(Beside::Sets);
+        let screen = stage.wait(seconds(30)).clone();
+        assert_eq!(screen, if stores { Screen::Thanks } else { Screen::Sorry });
+        assert_eq!(stage.machine.countdown(stage.now()), Some(COUNTDOWN));
+        stage.send(Event::Touch);
+        stage.machine.set_beside(Beside::Nothing);
+        assert_eq!(stage.wait(THANKS - seconds(1)), &screen, "what was covered can be read");
+        assert_eq!(stage.wait(SORRY), &Screen::Attract);
+        stage.wait(seconds(40));
+        assert_eq!(stage.machine.countdown(stage.now()), None, "nobody is there, and nothing is asked");
+    }
 }
 
 #[test]

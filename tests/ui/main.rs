@@ -37,5 +37,6 @@ mod scale;
 mod shipped;
 mod speech;
 mod stage;
+mod switches;
 mod walls;
 mod words;

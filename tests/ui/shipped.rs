@@ -27,6 +27,11 @@ fn shipped() -> Content {
     load(&folder).content.unwrap()
 }
 
+/// Every shipped activity.
+pub fn ids() -> Vec<PackId> {
+    shipped().packs.into_iter().map(|pack| pack.id).collect()
+}
+
 /// The shipped configuration with one activity, offered every day, beginning in one language.
 pub fn only(pack: &PackId, language: &str) -> Content {
     let mut content = shipped();

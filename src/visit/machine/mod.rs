@@ -1,5 +1,6 @@
 //! The state machine: which screen comes next, whatever is tapped, however long nobody taps.
 
+mod beside;
 mod shown;
 
 use std::sync::Arc;
@@ -16,6 +17,8 @@ use crate::comments::Draft;
 use crate::content::{Content, Item, ItemKind, OnAbandon, Pack, PackKind};
 use crate::mutant;
 use crate::vocabulary::{CohortId, ItemId, Language, PackId};
+
+pub use beside::Beside;
 
 /// How long "Still there?" counts down before the visit ends.
 pub const COUNTDOWN: Duration = Duration::from_secs(20);
@@ -128,6 +131,7 @@ pub struct Machine<R> {
     language: Language,
     screen: Screen,
     over: Over,
+    beside: Beside,
     run: Option<Run>,
     decks: Decks,
     /// When anything was last touched.
@@ -166,6 +170,7 @@ impl<R: Rng> Machine<R> {
             language,
             screen: Screen::Attract,
             over: Over::default(),
+            beside: Beside::default(),
             run: None,
             decks: Decks::default(),
             touched: Duration::ZERO,
@@ -308,8 +313,10 @@ impl<R: Rng> Machine<R> {
         let shown = now.elapsed.saturating_sub(self.shown);
         match self.screen {
             // Whoever still does something there, with keys or by hearing, has not left.
-            Screen::Thanks if self.idle(now) >= THANKS => self.rest(now),
-            Screen::Sorry if shown >= SORRY => self.rest(now),
+            Screen::Thanks if self.stays(THANKS).is_some_and(|stay| self.idle(now) >= stay) => self.rest(now),
+            Screen::Sorry if self.stays(SORRY).is_some_and(|stay| shown >= stay) && self.idle(now) >= THANKS => {
+                self.rest(now);
+            }
             // A language that was picked there goes with whoever picked it.
             Screen::Attract | Screen::Resting if self.is_left(now) => self.rest(now),
             Screen::Item if self.run.as_ref().is_some_and(|run| run.is_confirmed(now.elapsed)) => {

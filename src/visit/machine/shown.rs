@@ -140,7 +140,8 @@ impl<R> Machine<R> {
         unvisited && self.idle(now) >= IDLE_OUTSIDE_A_PACK + COUNTDOWN
     }
 
-    /// Whether "Still there?" is asked here: wherever there is something to do or to read, and no end of its own.
+    /// Whether "Still there?" is asked here: wherever there is something to do or to read, and no end of its own; on the
+    /// first screen as well, once somebody has something there that would go.
     pub(super) fn asks(&self) -> bool {
         let goes_on = matches!(
             self.screen,
@@ -152,7 +153,7 @@ impl<R> Machine<R> {
                 | Screen::Results
                 | Screen::Ticket
         );
-        goes_on || self.reads_statement()
+        goes_on || self.would_go() || self.reads_statement()
     }
 
     pub(super) fn idle(&self, now: Now) -> Duration {
