@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::Found;
 use super::chains::Chains;
 use super::keys::Keys;
-use crate::chain::{BadSignature, BadStatement, FileDigest, Place, Signature, Statement};
+use crate::chain::{BadSignature, BadStatement, Digest, FileDigest, Place, Signature, Statement};
 use crate::export::SCHEMA_VERSION;
 use crate::vocabulary::Round;
 
@@ -107,79 +107,104 @@ pub struct Trust {
 #[must_use]
 pub fn check(found: &[Found], trust: &Trust, heard: &dyn Fn()) -> Report {
     let mut findings = Findings::default();
-    let mut chains = Chains::default();
-    let mut own = Own::default();
-    let mut rounds: BTreeMap<Round, BTreeMap<Uuid, Vec<Said<'_>>>> = BTreeMap::new();
-    let mut stumbled: BTreeSet<(Round, Uuid)> = BTreeSet::new();
-    let mut torn: BTreeSet<Round> = BTreeSet::new();
-    let mut misplaced: Vec<(Statement, &Found)> = Vec::new();
-    let (mut whole, mut alone) = (BTreeSet::new(), Vec::new());
+    let mut gathered = Gathered::default();
     for found in found {
         heard();
+        gathered.take(found, trust, &mut findings);
+    }
+    gathered.place(&mut findings);
+    gathered.follow(trust, findings)
+}
+
+/// What the files say, round by round, and what they do not.
+#[derive(Default)]
+struct Gathered<'f> {
+    rounds: BTreeMap<Round, BTreeMap<Uuid, Vec<Said<'f>>>>,
+    stumbled: BTreeSet<(Round, Uuid)>,
+    torn: BTreeSet<Round>,
+    misplaced: Vec<(Statement, &'f Found)>,
+    /// Statements whose file is there, and signatures without one.
+    whole: BTreeSet<Digest>,
+    alone: Vec<(Digest, &'f Found)>,
+}
+
+impl<'f> Gathered<'f> {
+    fn take(&mut self, found: &'f Found, trust: &Trust, findings: &mut Findings) {
         if let Some((fault, words)) = &found.torn {
             findings.on(found, *fault, words.clone());
-            torn.extend(found.round);
-            continue;
+            self.torn.extend(found.round);
+            return;
         }
-        match examine(found, &trust.keys, &mut findings) {
+        match examine(found, &trust.keys, findings) {
             Claimed::Here(signature) => {
                 let statement = signature.statement().clone();
                 let Place { kiosk, round } = statement.place;
                 match &found.cells {
-                    None => alone.push((statement.digest(), found)),
+                    None => self.alone.push((statement.digest(), found)),
                     Some(cells) if signature.covers(cells) => {
-                        whole.insert(statement.digest());
+                        self.whole.insert(statement.digest());
                     }
                     Some(_) => {}
                 }
-                rounds.entry(round).or_default().entry(kiosk).or_default().push((statement, &found.path));
+                self.rounds.entry(round).or_default().entry(kiosk).or_default().push((statement, &found.path));
             }
             Claimed::Elsewhere(signature) => {
-                misplaced.push((signature.statement().clone(), found));
-                stumbled.extend(found.round.zip(found.kiosk));
+                self.misplaced.push((signature.statement().clone(), found));
+                self.stumbled.extend(found.round.zip(found.kiosk));
             }
             Claimed::Nothing(Fault::OtherKey) => {}
-            Claimed::Nothing(_) => stumbled.extend(found.round.zip(found.kiosk)),
+            Claimed::Nothing(_) => self.stumbled.extend(found.round.zip(found.kiosk)),
         }
     }
-    // Where the same round is compacted, or in another folder, its file is not missing.
-    for (_, found) in alone.iter().filter(|(digest, _)| !whole.contains(digest)) {
-        findings.on(found, Fault::Missing, "its signature is here, the file is not");
-    }
-    for (statement, found) in &misplaced {
-        let Place { kiosk, round } = statement.place;
-        let there = rounds.get(&round).and_then(|kiosks| kiosks.get(&kiosk));
-        let there = there.into_iter().flatten().map(|(statement, path)| (statement, *path));
-        if findings.misplaced(statement, (&found.path, found.kiosk, found.round), there) {
-            // A later round may follow this one.
-            stumbled.insert((round, kiosk));
+
+    /// Tells of files that are not where they belong.
+    fn place(&mut self, findings: &mut Findings) {
+        // Where the same round is compacted, or in another folder, its file is not missing.
+        for (_, found) in self.alone.iter().filter(|(digest, _)| !self.whole.contains(digest)) {
+            findings.on(found, Fault::Missing, "its signature is here, the file is not");
         }
-    }
-    let mut all: BTreeSet<Round> = rounds.keys().copied().chain(stumbled.iter().map(|(round, _)| *round)).collect();
-    all.extend(&torn);
-    for round in all {
-        for (kiosk, said) in rounds.remove(&round).unwrap_or_default() {
-            let lines: Vec<_> = said.iter().map(|(statement, path)| (statement, *path)).collect();
-            chains.follow((kiosk, round), &lines, &mut findings);
-            if trust.own.as_ref().is_some_and(|(own, _)| *own == kiosk) {
-                own.said.insert(round, said);
+        for (statement, found) in &self.misplaced {
+            let Place { kiosk, round } = statement.place;
+            let there = self.rounds.get(&round).and_then(|kiosks| kiosks.get(&kiosk));
+            let there = there.into_iter().flatten().map(|(statement, path)| (statement, *path));
+            if findings.misplaced(statement, (&found.path, found.kiosk, found.round), there) {
+                // A later round may follow this one.
+                self.stumbled.insert((round, kiosk));
             }
         }
-        for (_, kiosk) in stumbled.range((round, Uuid::nil())..=(round, Uuid::max())) {
-            chains.stumble(*kiosk, round);
-            if trust.own.as_ref().is_some_and(|(own, _)| own == kiosk) {
+    }
+
+    /// Follows each kiosk's chain from round to round.
+    fn follow(mut self, trust: &Trust, mut findings: Findings) -> Report {
+        let mut chains = Chains::default();
+        let mut own = Own::default();
+        let mut all: BTreeSet<Round> =
+            self.rounds.keys().copied().chain(self.stumbled.iter().map(|(round, _)| *round)).collect();
+        all.extend(&self.torn);
+        for round in all {
+            for (kiosk, said) in self.rounds.remove(&round).unwrap_or_default() {
+                let lines: Vec<_> = said.iter().map(|(statement, path)| (statement, *path)).collect();
+                chains.follow((kiosk, round), &lines, &mut findings);
+                if trust.own.as_ref().is_some_and(|(own, _)| *own == kiosk) {
+                    own.said.insert(round, said);
+                }
+            }
+            for (_, kiosk) in self.stumbled.range((round, Uuid::nil())..=(round, Uuid::max())) {
+                chains.stumble(*kiosk, round);
+                if trust.own.as_ref().is_some_and(|(own, _)| own == kiosk) {
+                    own.broken.insert(round);
+                }
+            }
+            if self.torn.contains(&round) {
+                chains.stumble_all(round);
                 own.broken.insert(round);
             }
         }
-        if torn.contains(&round) {
-            chains.stumble_all(round);
-            own.broken.insert(round);
+        if let Some((kiosk, statements)) = &trust.own {
+            compare(*kiosk, statements, &own, &mut findings);
         }
+        Report { kiosks: chains.summary(), findings: findings.sorted() }
     }
-    if let Some((kiosk, statements)) = &trust.own {
-        compare(*kiosk, statements, &own, &mut findings);
-    }
-    Report { kiosks: chains.summary(), findings: findings.sorted() }
 }
 
 /// What a kiosk says of a round, and the file that says so.

@@ -52,6 +52,12 @@ pub(super) struct AdminScreen {
 
 impl AdminScreen {
     pub fn connect(visitor: &Rc<Visitor>) {
+        Self::connect_doors(visitor);
+        Self::connect_deeds(visitor);
+    }
+
+    /// The ways in, on and out.
+    fn connect_doors(visitor: &Rc<Visitor>) {
         let adapter = visitor.app().global::<AdminAdapter>();
         let act = |act: fn(&Visitor, &mut dyn Steward)| {
             let weak = Rc::downgrade(visitor);
@@ -69,19 +75,7 @@ impl AdminScreen {
             }
         });
         adapter.on_erase(act(|visitor, _| visitor.admin().panel.borrow_mut().erase()));
-        adapter.on_submit(act(|visitor, steward| {
-            let admin = visitor.admin();
-            let drawing = admin.panel.borrow().place() == Place::Section(Section::Draw);
-            let typed = admin.panel.borrow_mut().submit();
-            match typed {
-                Some(code) if drawing => {
-                    let told = steward.claim(&code);
-                    admin.tell(told);
-                }
-                Some(pin) => steward.try_pin(pin),
-                None => {}
-            }
-        }));
+        adapter.on_submit(act(|visitor, steward| visitor.admin().submit(steward)));
         adapter.on_back(act(|visitor, _| visitor.admin().panel.borrow_mut().back()));
         adapter.on_close(act(|visitor, _| visitor.admin().panel.borrow_mut().close()));
         adapter.on_leave(act(|visitor, _| {
@@ -89,6 +83,11 @@ impl AdminScreen {
             // The window is the last one, and the program ends with it.
             let _ = visitor.app().hide();
         }));
+    }
+
+    /// What is done there, which may change what is asked.
+    fn connect_deeds(visitor: &Rc<Visitor>) {
+        let adapter = visitor.app().global::<AdminAdapter>();
         let weak = Rc::downgrade(visitor);
         let with = move |act: &dyn Fn(&Visitor, &mut dyn Steward)| {
             if let Some(visitor) = weak.upgrade() {
@@ -144,6 +143,20 @@ impl AdminScreen {
         adapter.on_louder(turn(Volume::louder));
         adapter.on_softer(turn(Volume::softer));
         adapter.on_dim(move |percent| with(&|_, steward| steward.dim(u32::try_from(percent).unwrap_or_default())));
+    }
+
+    /// What was typed goes where it was asked for: a winner's code, or a PIN.
+    fn submit(&self, steward: &mut dyn Steward) {
+        let drawing = self.panel.borrow().place() == Place::Section(Section::Draw);
+        let typed = self.panel.borrow_mut().submit();
+        match typed {
+            Some(code) if drawing => {
+                let told = steward.claim(&code);
+                self.tell(told);
+            }
+            Some(pin) => steward.try_pin(pin),
+            None => {}
+        }
     }
 
     /// Somebody held a finger in a corner; from then on work beside the screen is asked for news.

@@ -8,6 +8,7 @@ use slint::{ComponentHandle, ModelRc, VecModel};
 
 use super::generated::{Block, BlockKind, PromiseAdapter};
 use super::post::Visitor;
+use super::tied::tied;
 use super::view::View;
 use crate::visit::Event;
 use crate::vocabulary::Language;
@@ -53,8 +54,9 @@ impl Promise {
             return;
         }
         let (title, blocks) = blocks(statement(language));
-        adapter.set_title(title.into());
-        let rows: Vec<Block> = blocks.into_iter().map(|(kind, text)| Block { kind, text: text.into() }).collect();
+        adapter.set_title(tied(&title).into());
+        let rows = blocks.into_iter().map(|(kind, text)| Block { kind, text: tied(&text).into() });
+        let rows: Vec<Block> = rows.collect();
         adapter.set_blocks(ModelRc::new(VecModel::from(rows)));
         self.shown.replace(Some(language.clone()));
     }

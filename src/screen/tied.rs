@@ -6,7 +6,8 @@ const AFTER: [char; 7] = ['?', '!', ':', ';', '»', '…', '%'];
 /// The one that stands before a space and belongs to the word after it.
 const BEFORE: char = '«';
 
-/// The same words with no line break between a mark and its word.
+/// The same words with no line break between a mark and its word. The space is a wide one: neither font has the narrow one
+/// that French prefers, and another font's would stand out.
 pub fn tied(text: &str) -> String {
     let mut tied = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();

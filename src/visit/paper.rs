@@ -76,6 +76,17 @@ pub fn paper(
             return Err(Refused::Twice(item.id.clone()));
         }
     }
+    let commented = by_item(pack, comments)?;
+    fits_a_visit(pack, &answers)?;
+    follows(pack, &answers, &commented)?;
+    let by_id = |(position, response): (usize, Response)| Some((pack.items.get(position)?.id.clone(), response));
+    let answers = answers.into_iter().filter_map(by_id).collect();
+    // How soon one sheet was typed after another says nothing of who filled it in.
+    Ok(Finished { pack: pack.id.clone(), cohort, answers, comments: commented, burst: false })
+}
+
+/// Comments by the id of their item, one of each.
+fn by_item(pack: &Pack, comments: Vec<(usize, Comment)>) -> Result<Vec<(ItemId, Comment)>, Refused> {
     let mut commented = Vec::new();
     for (position, comment) in comments {
         let Some(item) = pack.items.get(position) else { continue };
@@ -84,6 +95,11 @@ pub fn paper(
         }
         commented.push((item.id.clone(), comment));
     }
+    Ok(commented)
+}
+
+/// No more answers than one visit gives, and none without the card they are about.
+fn fits_a_visit(pack: &Pack, answers: &[(usize, Response)]) -> Result<(), Refused> {
     let most = match (pack.draw, pack.kind) {
         (Some(draw), _) => draw,
         (None, PackKind::Pulse) => PULSE_MOST,
@@ -99,6 +115,11 @@ pub fn paper(
             return Err(Refused::Unseen { card: card.id.clone(), variants: ids.join(" or ") });
         }
     }
+    Ok(())
+}
+
+/// Each answer and each comment is one that its item takes, after the answers it is asked for.
+fn follows(pack: &Pack, answers: &[(usize, Response)], commented: &[(ItemId, Comment)]) -> Result<(), Refused> {
     let codes = |id: &ItemId| {
         let answered = answers.iter().find_map(|(position, response)| {
             let item = pack.items.get(*position).filter(|item| &item.id == id)?;
@@ -106,7 +127,7 @@ pub fn paper(
         });
         answered.unwrap_or_default()
     };
-    for (position, response) in &answers {
+    for (position, response) in answers {
         let Some(item) = pack.items.get(*position) else { continue };
         let at_most = item.most_responses();
         if response.positions().len() > at_most {
@@ -119,14 +140,11 @@ pub fn paper(
             return Err(Refused::NotAsked(item.id.clone()));
         }
     }
-    for (id, _) in &commented {
+    for (id, _) in commented {
         let condition = pack.items.iter().find(|item| &item.id == id).and_then(|item| item.ask_if.as_ref());
         if condition.is_some_and(|condition| !condition.holds(&codes)) {
             return Err(Refused::NotAsked(id.clone()));
         }
     }
-    let by_id = |(position, response): (usize, Response)| Some((pack.items.get(position)?.id.clone(), response));
-    let answers = answers.into_iter().filter_map(by_id).collect();
-    // How soon one sheet was typed after another says nothing of who filled it in.
-    Ok(Finished { pack: pack.id.clone(), cohort, answers, comments: commented, burst: false })
+    Ok(())
 }

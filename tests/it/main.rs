@@ -59,4 +59,5 @@ mod visit;
 mod visitor;
 #[cfg(feature = "screen")]
 mod window;
+mod wording;
 mod workbook;

@@ -54,6 +54,7 @@ struct Mark {
     /// What the words are drawn in.
     colour: Color,
     place: LogicalRect,
+    lines: u32,
     /// Which scrolled part of the page it lies in, and what of that can be seen.
     scrolled: Option<ItemRc>,
     view: LogicalRect,
@@ -119,6 +120,18 @@ pub fn marks(stage: &Stage) -> Vec<(Option<String>, LogicalRect)> {
 pub fn controls(stage: &Stage) -> Vec<(String, LogicalRect)> {
     let controls = Page::read(stage).controls.into_iter().filter(|control| !control.is_key);
     controls.map(|control| (control.label, control.place)).collect()
+}
+
+/// The labels of buttons that do not stand on one line.
+pub fn broken(stage: &Stage) -> Vec<String> {
+    let mut page = Page::read(stage);
+    page.leave_out_covered();
+    let buttons = page.controls.iter().filter(|control| control.role == AccessibleRole::Button && !control.is_key);
+    let broken = buttons.filter(|button| {
+        let mut within = page.marks.iter().filter(|mark| button.place.contains(mark.place.center()));
+        within.any(|mark| mark.lines > 1 && mark.words.as_ref() == Some(&button.label))
+    });
+    broken.map(|button| button.label.replace('\u{a0}', " ")).collect()
 }
 
 impl Page {
@@ -263,12 +276,16 @@ impl Page {
                 break;
             }
         }
-        self.mark(Some(words), text.color().color(), ink, within);
+        let line = renderer.text_size(text, item, None, TextWrap::NoWrap).height;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few lines")]
+        let lines = (needed.height / line).round() as u32;
+        self.mark(Some((words, lines)), text.color().color(), ink, within);
     }
 
-    fn mark(&mut self, words: Option<String>, colour: Color, place: LogicalRect, within: &Within) {
+    fn mark(&mut self, words: Option<(String, u32)>, colour: Color, place: LogicalRect, within: &Within) {
         let (scrolled, view) = (within.scrolled.clone(), within.view);
-        self.marks.push(Mark { words, colour, place, scrolled, view, order: self.order });
+        let (words, lines) = words.map_or((None, 0), |(words, lines)| (Some(words), lines));
+        self.marks.push(Mark { words, colour, place, lines, scrolled, view, order: self.order });
     }
 
     /// Tells where a field shows half a line first.
@@ -489,7 +506,7 @@ fn whatever_runs_into_covers_or_shrinks_something_is_found() {
     let other = |page: &mut Page| {
         let mark = &page.marks[words(page)];
         let (place, colour, view, order) = (mark.place, mark.colour, mark.view, mark.order);
-        page.marks.push(Mark { words: Some("other".to_owned()), colour, place, scrolled: None, view, order });
+        page.marks.push(Mark { words: Some("other".to_owned()), colour, place, lines: 1, scrolled: None, view, order });
     };
     assert!(found(&other).contains("runs into \"other\""));
     let half = |page: &mut Page| {

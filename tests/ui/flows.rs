@@ -524,17 +524,22 @@ fn where_a_still_screen_stands_tells_nothing_of_visits() {
     assert_eq!(stands(0), stands(4));
 }
 
-#[test]
-fn whoever_asks_sees_the_counters_that_grew_and_the_next_one_sees_none() {
-    let stage = portrait();
-    stage.tap("Touch to begin");
+/// Answers every question about work today, the last one with this point.
+fn tell(stage: &Stage, point: &str) {
     stage.tap("How is work today?");
     stage.tap("Night shift");
     stage.answer("Good");
     stage.tap("The team");
     stage.tap("The rota");
     stage.tap("Next");
-    stage.answer("8");
+    stage.answer(point);
+}
+
+#[test]
+fn whoever_asks_sees_the_counters_that_grew_and_the_next_one_sees_none() {
+    let stage = portrait();
+    stage.tap("Touch to begin");
+    tell(&stage, "8");
     stage.tap("What was stored?");
     assert!(stage.shows("What your taps stored"));
     let labels = stage.labels();
@@ -650,13 +655,7 @@ fn a_visit_soon_after_another_has_the_same_receipt_whatever_it_says() {
         let stage = Stage::open(content.clone(), 1080, 1920);
         stage.tap("Touch to begin");
         for point in ["8", said] {
-            stage.tap("How is work today?");
-            stage.tap("Night shift");
-            stage.answer("Good");
-            stage.tap("The team");
-            stage.tap("The rota");
-            stage.tap("Next");
-            stage.answer(point);
+            tell(&stage, point);
             if stage.kept.visits.borrow().len() == 1 {
                 stage.tap("One more?");
             }

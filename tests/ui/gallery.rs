@@ -88,7 +88,7 @@ const GERMAN: Words = Words {
     right: "Ja, auf Wunsch",
     skip: "Überspringen",
     languages: "Sprache: Deutsch",
-    again: "Noch eine Runde?",
+    again: "Noch mal?",
     held: "E",
     typed: "Mittags stehen die Kassen. Anna Schmidt anrufen, 0171 555 0123, sie weiß es",
 };
@@ -298,14 +298,23 @@ gallery! {
     panel_large_arabic: 800 x 480, Light, ARABIC, true, false;
 }
 
-/// A visit of somebody who reaches the lower half only. Pages of letters of the usual size are kept, those of larger ones
-/// looked at.
-fn reach_low(width: u32, height: u32, words: &Words, large: bool) {
+/// Where low reach matters: a panel held in the hand is all within it.
+const WALLS: [(u32, u32); 2] = [(1080, 1920), (1920, 1080)];
+
+/// A kiosk for somebody who reaches the lower half only.
+fn low(width: u32, height: u32) -> Stage {
     let mut content = of_size(content(Scheme::Light), width);
     content.kiosk.screen.reach = Reach::Low;
     let said = said_in_october(&content);
     let stage = Stage::open(content, width, height);
     stage.kept.customers.replace(said);
+    stage
+}
+
+/// A visit of somebody who reaches the lower half only. Pages of letters of the usual size are kept, those of larger ones
+/// looked at.
+fn reach_low(width: u32, height: u32, words: &Words, large: bool) {
+    let stage = low(width, height);
     let mut album = (!large).then(|| Album::open((width, height), "low", words.tag, (false, false)));
     let mut faults = Vec::new();
     let mut look = |page: &str, keeps: bool| {
@@ -376,24 +385,22 @@ fn reach_low(width: u32, height: u32, words: &Words, large: bool) {
 
 #[test]
 fn whoever_reaches_low_finds_every_control_in_the_lower_half() {
-    for (width, height) in [(1080, 1920), (1920, 1080)] {
+    for (width, height) in WALLS {
         reach_low(width, height, &ENGLISH, false);
     }
 }
 
 #[test]
 fn whoever_reaches_low_may_read_larger_words() {
-    for (width, height) in [(1080, 1920), (1920, 1080)] {
+    for (width, height) in WALLS {
         reach_low(width, height, &GERMAN, true);
     }
 }
 
 #[test]
 fn words_within_low_reach_are_as_large_as_on_a_whole_screen_they_must_be() {
-    for (width, height) in [(1080, 1920), (1920, 1080)] {
-        let mut content = of_size(content(Scheme::Light), width);
-        content.kiosk.screen.reach = Reach::Low;
-        let stage = Stage::open(content, width, height);
+    for (width, height) in WALLS {
+        let stage = low(width, height);
         let tokens = stage.app().global::<Tokens>();
         for (what, found, least) in [
             ("item", tokens.get_type_title_longest(), 40.0),

@@ -7,6 +7,7 @@ mod admin;
 mod album;
 mod arabic;
 mod authoring;
+mod buttons;
 mod contest;
 mod contrast;
 mod east;

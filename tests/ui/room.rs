@@ -10,7 +10,7 @@ use slint::{ComponentHandle, Rgba8Pixel};
 
 use crate::fit;
 use crate::sample::content;
-use crate::stage::{MORE_BELOW, Stage};
+use crate::stage::Stage;
 use crate::words::say;
 
 /// The languages of the sample with their own names.
@@ -21,10 +21,6 @@ const LANGUAGES: [(&str, &str); 5] =
 fn open(mut content: Content, width: u32, height: u32) -> Stage {
     content.kiosk.screen.millimetres = Some(if width == 800 { (154.0, 86.0) } else { (344.0, 194.0) });
     Stage::open(content, width, height)
-}
-
-fn scrolls(stage: &Stage) -> bool {
-    MORE_BELOW.iter().any(|more| stage.shows(more))
 }
 
 #[test]
@@ -38,7 +34,7 @@ fn six_activities_are_offered_on_a_lying_screen_without_scrolling() {
             content.packs.push(sixth);
             let stage = open(content, width, height);
             stage.tap(own_name);
-            assert!(!scrolls(&stage), "{own_name} at {width}x{height}");
+            assert!(!stage.scrolls(), "{own_name} at {width}x{height}");
             let faults = fit::faults(&stage);
             assert!(faults.is_empty(), "{own_name} at {width}x{height}: {faults:?}");
         }

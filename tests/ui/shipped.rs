@@ -58,6 +58,18 @@ pub fn faults(stage: &Stage, page: &str, sizes: &[((u32, u32), f32)]) -> Vec<Str
     faults
 }
 
+/// The sizes at which the page that is shown, in letters of the usual size, is more than there is room for.
+fn scrolling(stage: &Stage, page: &str, sizes: &[((u32, u32), f32)], reach: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for ((width, height), panel) in sizes.iter().copied() {
+        resize(stage, (width, height), panel);
+        if stage.scrolls() {
+            all.push(format!("{page} {width}x{height}{reach}"));
+        }
+    }
+    all
+}
+
 /// Goes on from this page as somebody does who takes the first answer.
 pub fn go_on(stage: &Stage) {
     let answers = stage.answers();
@@ -75,13 +87,32 @@ pub fn go_on(stage: &Stage) {
 }
 
 fn walk(language: &str, sizes: &[((u32, u32), f32)]) {
-    let mut all = Vec::new();
+    let (mut all, mut scrolled) = (Vec::new(), Vec::new());
     for pack in shipped().packs {
         let stage = Stage::open(only(&pack.id, language), 1080, 1920);
         for page in 0..MOST {
             // All that the first screen shows in turn is looked at by itself.
             if page > 0 {
-                all.extend(faults(&stage, &format!("{} {language} page {page}", pack.id), sizes));
+                let page = format!("{} {language} page {page}", pack.id);
+                all.extend(faults(&stage, &page, sizes));
+                scrolled.extend(scrolling(&stage, &page, sizes, ""));
+                stage.app().global::<Tokens>().set_low_reach(true);
+                scrolled.extend(scrolling(&stage, &page, &sizes[..sizes.len().min(2)], " low"));
+                stage.app().global::<Tokens>().set_low_reach(false);
+                if let Some(folder) = std::env::var_os("LP_SURVEY") {
+                    for ((w, h), panel) in sizes.iter().copied() {
+                        for low in [false, true] {
+                            stage.app().global::<Tokens>().set_low_reach(low);
+                            resize(&stage, (w, h), panel);
+                            if stage.scrolls() {
+                                let path = std::path::Path::new(&folder)
+                                    .join(format!("{w}x{h}-{low}-{page}.png").replace(' ', "-"));
+                                crate::album::write(&path, &stage.picture());
+                            }
+                        }
+                        stage.app().global::<Tokens>().set_low_reach(false);
+                    }
+                }
             }
             if page > 0 && !stage.is_in_visit() {
                 break;
@@ -91,6 +122,7 @@ fn walk(language: &str, sizes: &[((u32, u32), f32)]) {
         }
     }
     assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
+    assert_eq!(scrolled, Vec::<String>::new(), "\n{}", scrolled.join("\n"));
 }
 
 /// Everything that the first screen shows in turn.

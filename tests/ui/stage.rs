@@ -396,6 +396,11 @@ impl Stage {
         self.elements().iter().any(|(found, role, _)| found == label && *role == AccessibleRole::RadioButton)
     }
 
+    /// Whether there is more on the page than the screen has room for.
+    pub fn scrolls(&self) -> bool {
+        self.labels().iter().any(|label| MORE_BELOW.contains(&label.as_str()))
+    }
+
     /// Whether these words are on the screen.
     pub fn shows(&self, words: &str) -> bool {
         self.labels().iter().any(|label| label == words)

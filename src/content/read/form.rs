@@ -76,16 +76,7 @@ impl Form<'_> {
                 }
             }
             (Of::Language, DeValue::String(tag)) => self.language(tag, node.span()),
-            (Of::Colour, DeValue::String(colour)) => {
-                if super::colour::parse(colour).is_none() {
-                    self.error(
-                        node,
-                        key,
-                        Flaw::NotAllowed,
-                        format!("`{colour}` is not a colour: write # and six hex digits"),
-                    );
-                }
-            }
+            (Of::Colour, DeValue::String(colour)) => self.colour(node, key, colour),
             (Of::Whole(from, to), DeValue::Integer(_)) => match whole(node) {
                 Some(number) if (*from..=*to).contains(&number) || mutant::active(Mutant::FloorsIgnored) => {}
                 _ => self.error(node, key, Flaw::OutOfRange, range(key.name, &self.written(node), *from, *to)),
@@ -101,18 +92,7 @@ impl Form<'_> {
                     format!("`{}` cannot be `{words}`: write it as 06:00", key.name),
                 );
             }
-            (Of::Word(words), DeValue::String(word)) => {
-                if !words.contains(&&**word) {
-                    let message = format!("`{}` cannot be `{word}`", key.name);
-                    self.file.error(
-                        node.span(),
-                        Flaw::NotAllowed(key.name.to_owned()),
-                        message,
-                        "not known",
-                        Some(&spelling::advice(word, words)),
-                    );
-                }
-            }
+            (Of::Word(words), DeValue::String(word)) => self.word(node, key, word, words),
             (Of::List(each, from, to), DeValue::Array(list)) => {
                 if list.len() < *from || list.len() > *to {
                     self.error(node, key, Flaw::OutOfRange, length(key.name, list.len(), *from, *to));
@@ -121,16 +101,7 @@ impl Form<'_> {
             }
             (Of::Table(shape), DeValue::Table(entries)) => self.check(entries, node.span(), shape),
             (Of::Typed(types), DeValue::Table(entries)) => self.typed(node, entries, types),
-            (Of::List(Of::Table(_) | Of::Typed(_), ..), DeValue::Table(_)) => {
-                let message = format!("`{}` must be a list of tables", key.name);
-                self.file.error(
-                    node.span(),
-                    Flaw::WrongType(key.name.to_owned()),
-                    message,
-                    "one table",
-                    Some(&format!("write [[{}]], in two brackets", key.name)),
-                );
-            }
+            (Of::List(Of::Table(_) | Of::Typed(_), ..), DeValue::Table(_)) => self.one_table(node, key),
             (_, found) => {
                 self.error(
                     node,
@@ -140,6 +111,28 @@ impl Form<'_> {
                 );
             }
         }
+    }
+
+    fn colour(&self, node: Node, key: &Key, colour: &str) {
+        if super::colour::parse(colour).is_none() {
+            let message = format!("`{colour}` is not a colour: write # and six hex digits");
+            self.error(node, key, Flaw::NotAllowed, message);
+        }
+    }
+
+    fn word(&self, node: Node, key: &Key, word: &str, words: &[&str]) {
+        if !words.contains(&word) {
+            let message = format!("`{}` cannot be `{word}`", key.name);
+            let (flaw, help) = (Flaw::NotAllowed(key.name.to_owned()), spelling::advice(word, words));
+            self.file.error(node.span(), flaw, message, "not known", Some(&help));
+        }
+    }
+
+    /// Where a list of tables belongs there is one table.
+    fn one_table(&self, node: Node, key: &Key) {
+        let message = format!("`{}` must be a list of tables", key.name);
+        let (flaw, help) = (Flaw::WrongType(key.name.to_owned()), format!("write [[{}]], in two brackets", key.name));
+        self.file.error(node.span(), flaw, message, "one table", Some(&help));
     }
 
     fn typed(&self, node: Node, entries: &DeTable, types: &[(&str, Shape)]) {

@@ -69,64 +69,28 @@ impl Here<'_> {
         });
         let sum = table.sum(&together)?;
         let words = &self.desk.words.measures;
-        let obstacles = table.obstacles();
-        let rows = |sum: &Sum, at: usize, site: Option<&str>| -> Vec<Figure> {
-            let estimates: Vec<Estimate> =
-                obstacles.iter().map(|obstacle| share(sum, &table.cells(at, &[*obstacle]))).collect();
-            let options = table.blocker.options();
-            let row = |place: usize| {
-                let label = options.get(obstacles[place]).map(|option| self.desk.said(&option.text));
-                let figure = self.figure(&reading, sum, Kind::Rank, label.unwrap_or_default());
-                let note = table.step.options().get(at).map(|option| Shared::from(self.desk.said(&option.text)));
-                let item = blocker.id.to_string();
-                let site = site.map(Shared::from).or(figure.site.clone());
-                Figure { item: item.into(), site, note, ..figure }.with(&estimates[place])
-            };
-            stats::by_lower_bound(&estimates).into_iter().map(row).collect()
-        };
         let mut groups = Vec::new();
         let mut own = Vec::new();
         for (at, option) in step.options().iter().enumerate() {
-            let all = share(&sum, &table.cells(at, &obstacles));
-            let label = self.desk.said(&option.text);
-            let figure = self.figure(&reading, &sum, Kind::Share, label.clone()).with(&all);
-            let (share, range) = (
-                self.desk.words.figure(&Form::SHARES, all.value),
-                self.desk.words.likely(&Form::SHARES, (all.interval.low, all.interval.high)),
-            );
-            let ranked = rows(&sum, at, None);
-            groups.push(Group {
-                heading: Some(label),
-                note: Some(fill(&words.step_share, &[("share", &share), ("range", &range)]).into()),
-                rows: ranked.iter().take(FIRST).cloned().collect(),
-            });
-            own.push(figure);
-            own.extend(ranked);
-        }
-        let sites = together.sites().len();
-        if sites > 1 {
-            for (site, sum) in table.by_site(&together).iter() {
-                let of_steps = (0..step.options().len()).flat_map(|at| rows(sum, at, Some(site)));
-                let mut ranked: Vec<Figure> = of_steps.collect();
-                ranked.sort_by(|left, right| right.low.unwrap_or(0.0).total_cmp(&left.low.unwrap_or(0.0)));
-                if sites > MOST_SITES {
-                    own.extend(ranked);
-                    continue;
-                }
-                let first = ranked.iter().take(FIRST).map(|figure| {
-                    let (what, place) = (figure.named(), figure.note.as_deref().unwrap_or_default());
-                    Figure { label: Some(format!("{place}: {what}").into()), ..figure.clone() }
-                });
-                groups.push(Group { heading: Some(name(site)), note: None, rows: first.collect() });
-                own.extend(ranked);
-            }
+            let (group, figures) = self.of_step(&table, &reading, &sum, (at, self.desk.said(&option.text)));
+            groups.push(group);
+            own.extend(figures);
         }
         // The largest step first; sites keep their place after the steps.
-        let of_steps = step.options().len();
-        groups[..of_steps].sort_by(|left, right| {
+        groups.sort_by(|left, right| {
             let first = |group: &Group| group.rows.first().and_then(|figure| figure.low).unwrap_or(0.0);
             first(right).total_cmp(&first(left))
         });
+        let sites = together.sites().len();
+        if sites > 1 {
+            for (site, sum) in table.by_site(&together).iter() {
+                let ranked = self.of_site(&table, &reading, sum, site);
+                if sites <= MOST_SITES {
+                    groups.push(first_of_site(site, &ranked));
+                }
+                own.extend(ranked);
+            }
+        }
         Some(Profile {
             section: own.first()?.section,
             title: words.steps_title.clone(),
@@ -141,6 +105,62 @@ impl Here<'_> {
             groups,
             own,
         })
+    }
+
+    /// What was in the way at one step, the largest first.
+    fn ranked(
+        &self,
+        table: &Table<'_>,
+        reading: &Reading<'_>,
+        sum: &Sum,
+        at: usize,
+        site: Option<&str>,
+    ) -> Vec<Figure> {
+        let obstacles = table.obstacles();
+        let estimates: Vec<Estimate> =
+            obstacles.iter().map(|obstacle| share(sum, &table.cells(at, &[*obstacle]))).collect();
+        let options = table.blocker.options();
+        let row = |place: usize| {
+            let label = options.get(obstacles[place]).map(|option| self.desk.said(&option.text));
+            let figure = self.figure(reading, sum, Kind::Rank, label.unwrap_or_default());
+            let note = table.step.options().get(at).map(|option| Shared::from(self.desk.said(&option.text)));
+            let item = table.blocker.id.to_string();
+            let site = site.map(Shared::from).or(figure.site.clone());
+            Figure { item: item.into(), site, note, ..figure }.with(&estimates[place])
+        };
+        stats::by_lower_bound(&estimates).into_iter().map(row).collect()
+    }
+
+    /// One step: how much of it all it is, and what was in the way there; and all figures of it.
+    fn of_step(
+        &self,
+        table: &Table<'_>,
+        reading: &Reading<'_>,
+        sum: &Sum,
+        (at, label): (usize, String),
+    ) -> (Group, Vec<Figure>) {
+        let words = self.desk.words;
+        let all = share(sum, &table.cells(at, &table.obstacles()));
+        let figure = self.figure(reading, sum, Kind::Share, label.clone()).with(&all);
+        let (share, range) = (
+            words.figure(&Form::SHARES, all.value),
+            words.likely(&Form::SHARES, (all.interval.low, all.interval.high)),
+        );
+        let ranked = self.ranked(table, reading, sum, at, None);
+        let group = Group {
+            heading: Some(label),
+            note: Some(fill(&words.measures.step_share, &[("share", &share), ("range", &range)]).into()),
+            rows: ranked.iter().take(FIRST).cloned().collect(),
+        };
+        (group, [vec![figure], ranked].concat())
+    }
+
+    /// What was in the way at any step of a site, the largest first.
+    fn of_site(&self, table: &Table<'_>, reading: &Reading<'_>, sum: &Sum, site: &str) -> Vec<Figure> {
+        let steps = 0..table.step.options().len();
+        let mut ranked: Vec<Figure> = steps.flat_map(|at| self.ranked(table, reading, sum, at, Some(site))).collect();
+        ranked.sort_by(|left, right| right.low.unwrap_or(0.0).total_cmp(&left.low.unwrap_or(0.0)));
+        ranked
     }
 
     /// What came of each obstacle, as far as somebody said so; the largest that nobody answered is named too.
@@ -205,6 +225,15 @@ impl Here<'_> {
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         Some(fill(&words.measures.could_help, &values))
     }
+}
+
+/// What is largest at a site, with the steps it is of.
+fn first_of_site(site: &str, ranked: &[Figure]) -> Group {
+    let first = ranked.iter().take(FIRST).map(|figure| {
+        let (what, place) = (figure.named(), figure.note.as_deref().unwrap_or_default());
+        Figure { label: Some(format!("{place}: {what}").into()), ..figure.clone() }
+    });
+    Group { heading: Some(name(site)), note: None, rows: first.collect() }
 }
 
 fn share(sum: &Sum, cells: &[usize]) -> Estimate {
