@@ -154,6 +154,20 @@ impl Cloud {
         self.runtime.block_on(self.store.put_opts(path, payload, options)).map(|_| ())
     }
 
+    /// Puts a file unless something else is there that does not give way to it.
+    fn put_unless(&self, path: &Path, bytes: &[u8], gives_way: impl Fn(&[u8]) -> bool) -> Result<Put, Trouble> {
+        match self.found(path, bytes)? {
+            Some(found) if found == bytes => Ok(Put::Same),
+            Some(found) if !gives_way(&found) => Err(self.alarm(path, &found, bytes)?),
+            _ => self.overwrite(path, bytes),
+        }
+    }
+
+    fn overwrite(&self, path: &Path, bytes: &[u8]) -> Result<Put, Trouble> {
+        self.put(path, bytes, PutMode::Overwrite).map_err(|error| self.trouble(path, &error))?;
+        self.compare(path, bytes, Put::Written)
+    }
+
     /// The first bytes of a file, at most so many; the rest is left on the line.
     fn get(&self, path: &Path, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
         let most = usize::try_from(most).unwrap_or(usize::MAX);
@@ -237,21 +251,20 @@ impl Destination for Cloud {
                 Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => self.compare(&path, bytes, Put::Same),
                 Err(error) => Err(self.trouble(&path, &error)),
             },
-            Honours::Nothing => match self.found(&path, bytes)? {
-                Some(found) if found == bytes => Ok(Put::Same),
-                Some(found) => Err(self.alarm(&path, &found, bytes)?),
-                None => {
-                    self.put(&path, bytes, PutMode::Overwrite).map_err(|error| self.trouble(&path, &error))?;
-                    self.compare(&path, bytes, Put::Written)
-                }
-            },
+            Honours::Nothing => self.put_unless(&path, bytes, |_| false),
+        }
+    }
+
+    /// A store that refuses to overwrite takes a file whole or not at all.
+    fn finish(&self, path: &str, bytes: &[u8], time: Timestamp) -> Result<Put, Trouble> {
+        match self.honours {
+            Honours::Condition => self.create(path, bytes, time),
+            Honours::Nothing => self.put_unless(&self.path(path), bytes, |found| bytes.starts_with(found)),
         }
     }
 
     fn replace(&self, path: &str, bytes: &[u8], _: Timestamp) -> Result<(), Trouble> {
-        let path = self.path(path);
-        self.put(&path, bytes, PutMode::Overwrite).map_err(|error| self.trouble(&path, &error))?;
-        self.compare(&path, bytes, Put::Written).map(|_| ())
+        self.overwrite(&self.path(path), bytes).map(|_| ())
     }
 
     fn read(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
@@ -281,7 +294,7 @@ impl Destination for Cloud {
         }
     }
 
-    /// A store takes a file whole or not at all.
+    /// What a server kept of a file is told by its bytes, see [`Destination::finish`]; it bears no other name.
     fn sweep(&self, _: &str) -> Result<(), Trouble> {
         Ok(())
     }

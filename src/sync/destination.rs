@@ -27,6 +27,15 @@ pub trait Destination {
     /// [`Trouble::Different`] if there is a file of that name with other bytes: nothing is ever overwritten.
     fn create(&self, path: &str, bytes: &[u8], time: Timestamp) -> Result<Put, Trouble>;
 
+    /// The same for a file that may have been begun: where the line was cut, some servers keep what had come by then, if only
+    /// the name. The beginning of these bytes is put anew, and is nobody else's file.
+    ///
+    /// # Errors
+    /// As of [`Destination::create`].
+    fn finish(&self, path: &str, bytes: &[u8], time: Timestamp) -> Result<Put, Trouble> {
+        self.create(path, bytes, time)
+    }
+
     /// Puts a file that changes, instead of the one that was there.
     ///
     /// # Errors

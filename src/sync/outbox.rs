@@ -103,12 +103,7 @@ impl Outbox<'_> {
             told(done, all);
             let round = self.ledger.files_of(link)?;
             let comments = comments(self.ledger, round.place.round)?;
-            let put = self.patience.attempt(rng, || {
-                if let Some(bytes) = &comments {
-                    self.destination.create(&round.place.comments(), bytes, round.place.nominal_time())?;
-                }
-                put_round(self.destination, &round)
-            })?;
+            let put = self.patience.attempt(rng, || put_files(self.destination, &round, comments.as_deref()))?;
             written += usize::from(put == Put::Written);
             standing.through = Some(round.place.round);
             self.ledger.set_standing(self.url, standing)?;
@@ -188,18 +183,31 @@ impl Outbox<'_> {
 /// # Errors
 /// [`Trouble`] if one of them was not taken.
 pub fn put_round(destination: &dyn Destination, round: &RoundFiles) -> Result<Put, Trouble> {
+    put_files(destination, round, None)
+}
+
+fn put_files(destination: &dyn Destination, round: &RoundFiles, comments: Option<&[u8]>) -> Result<Put, Trouble> {
     let folder = round.place.folder();
     let time = round.place.nominal_time();
     let path = |name: String| format!("{folder}/{name}");
     let spill = path(round.place.spill());
     let signature = path(round.place.signature(round.format));
-    if let Some(sealed) = &round.spill
-        && (destination.read(&signature, 1)?.is_none() || destination.read(&spill, 1)?.is_some())
-    {
-        destination.create(&spill, sealed, time)?;
+    let is_signed = destination.read(&signature, 1)?.is_some();
+    // What was signed was there, whole: half of it now is what somebody left of it.
+    let put = |path: &str, bytes: &[u8]| match is_signed {
+        true => destination.create(path, bytes, time),
+        false => destination.finish(path, bytes, time),
+    };
+    if let Some(bytes) = comments {
+        put(&round.place.comments(), bytes)?;
     }
-    destination.create(&path(round.place.file(round.format)), &round.cells, time)?;
-    destination.create(&signature, round.signature.write().as_bytes(), time)
+    if let Some(sealed) = &round.spill
+        && (!is_signed || destination.read(&spill, 1)?.is_some())
+    {
+        put(&spill, sealed)?;
+    }
+    put(&path(round.place.file(round.format)), &round.cells)?;
+    destination.finish(&signature, round.signature.write().as_bytes(), time)
 }
 
 /// The table of the comments that left in a round; none if none did. Each is sealed on its own, or none is.

@@ -18,6 +18,17 @@ impl<P> Patient<'_, P> {
     fn attempt<T>(&self, work: impl FnMut() -> Result<T, Trouble>) -> Result<T, Trouble> {
         self.patience.attempt(&mut Random::System, work)
     }
+
+    fn put(&self, mut work: impl FnMut() -> Result<Put, Trouble>) -> Result<Put, Trouble> {
+        let mut lost = false;
+        let put = self.attempt(|| {
+            let put = work();
+            lost |= put.is_err();
+            put
+        })?;
+        // What is there after an answer that did not come is what was written then, as far as anybody can tell.
+        Ok(if lost { Put::Written } else { put })
+    }
 }
 
 impl<P: Shelf> Shelf for Patient<'_, P> {
@@ -52,14 +63,11 @@ impl<P: Destination> Destination for Patient<'_, P> {
     }
 
     fn create(&self, path: &str, bytes: &[u8], time: Timestamp) -> Result<Put, Trouble> {
-        let mut lost = false;
-        let put = self.attempt(|| {
-            let put = self.place.create(path, bytes, time);
-            lost |= put.is_err();
-            put
-        })?;
-        // What is there after an answer that did not come is what was written then, as far as anybody can tell.
-        Ok(if lost { Put::Written } else { put })
+        self.put(|| self.place.create(path, bytes, time))
+    }
+
+    fn finish(&self, path: &str, bytes: &[u8], time: Timestamp) -> Result<Put, Trouble> {
+        self.put(|| self.place.finish(path, bytes, time))
     }
 
     fn replace(&self, path: &str, bytes: &[u8], time: Timestamp) -> Result<(), Trouble> {

@@ -21,6 +21,7 @@ mod setup;
 mod stick;
 mod sync;
 mod together;
+mod torn;
 
 /// What sets up the programs that these tests need.
 const PEERS: &str = "scripts/peers";

@@ -127,6 +127,8 @@ pub enum Fault {
     LosesAnswerAfter(usize),
     /// Passes so many bytes of the request on, and breaks off: a cut line.
     CutsRequestAfter(usize),
+    /// Passes so many bytes of the request's body on, and breaks off.
+    CutsPutAfter(usize),
     /// Passes the request on, and keeps back what comes after so many bytes of the answer's body, as if that were all of it.
     CutsBodyAfter(usize),
     /// Changes the answer's `ETag`.
@@ -204,8 +206,10 @@ fn pass(client: TcpStream, server: u16, fault: Option<Fault>, rule: &Mutex<Optio
         return client.shutdown(Shutdown::Both).ok();
     }
     let mut upstream = TcpStream::connect(("127.0.0.1", server)).ok()?;
-    if let Some(Fault::CutsRequestAfter(bytes)) = fault {
-        request.truncate(bytes);
+    if let Some(Fault::CutsRequestAfter(bytes) | Fault::CutsPutAfter(bytes)) = fault {
+        let body = request.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
+        let from = if matches!(fault, Some(Fault::CutsPutAfter(_))) { body } else { 0 };
+        request.truncate(from + bytes);
         upstream.write_all(&request).ok()?;
         return client.shutdown(Shutdown::Both).ok();
     }
