@@ -19,7 +19,7 @@ use crate::config::{Destination as Address, Folder};
 use crate::content;
 use crate::edition::{Manifest, issue};
 use crate::random::Random;
-use crate::sync::{self, Directory, Printed, Trouble};
+use crate::sync::{self, Directory, Printed, Published, Trouble};
 use crate::vocabulary::sentence;
 
 /// What to do with signed content.
@@ -231,15 +231,12 @@ fn publish(session: &Session, arguments: &Publish, printer: &mut Printer) -> Res
             .and_then(|mut destination| sync::publish(&from, destination.as_mut(), &patience(), &mut Random::System));
         whole &= put.is_ok();
         let trouble = put.as_ref().err().map(|error| sentence(error));
-        told.push(json!({ "url": place.url, "published": put.as_ref().ok(), "trouble": trouble }));
+        let (editions, mended) = (put.as_ref().ok().map(|put| put.editions), put.as_ref().ok().map(|put| put.mended));
+        told.push(json!({ "url": place.url, "published": editions, "mended": mended, "trouble": trouble }));
         if !printer.is_json() {
-            match (put, trouble) {
-                (Ok(0), _) => printer.line(format_args!("{}: edition {newest} is there.", place.url)),
-                (Ok(1), _) => printer.line(format_args!("{}: edition {newest} published.", place.url)),
-                (Ok(many), _) => {
-                    printer.line(format_args!("{}: {many} editions published, up to {newest}.", place.url));
-                }
-                (Err(_), trouble) => printer.remark(format_args!("{}: {}.", place.url, trouble.unwrap_or_default())),
+            match put {
+                Ok(put) => printer.line(format_args!("{}: {}.", place.url, published(put, newest))),
+                Err(_) => printer.remark(format_args!("{}: {}.", place.url, trouble.unwrap_or_default())),
             }
         }
     }
@@ -247,6 +244,19 @@ fn publish(session: &Session, arguments: &Publish, printer: &mut Printer) -> Res
         printer.value(&json!({ "edition": newest, "destinations": told }));
     }
     Ok(if whole { Outcome::Done } else { Outcome::Problem })
+}
+
+fn published(Published { editions, mended }: Published, newest: u32) -> String {
+    let told = match editions {
+        0 => format!("edition {newest} is there"),
+        1 => format!("edition {newest} published"),
+        many => format!("{many} editions published, up to {newest}"),
+    };
+    match mended {
+        0 => told,
+        1 => format!("{told}; 1 file of what was there was lost or harmed, and was put again"),
+        many => format!("{told}; {many} files of what was there were lost or harmed, and were put again"),
+    }
 }
 
 /// Where to publish: an address, or a folder by its path.

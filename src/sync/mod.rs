@@ -34,7 +34,7 @@ pub use obstacle::{BadAddress, Deed, Obstacle, Reason, ReasonKind};
 pub use outbox::{Outbox, Sent, Stopped, put_round};
 pub use patience::Patience;
 pub use patient::Patient;
-pub use press::{Printed, Unprinted, print, printed, publish};
+pub use press::{Printed, Published, Unprinted, print, printed, publish};
 pub use shelf::{Listed, Page, Shelf};
 pub use status::{STATUS_VERSION, Status, coarse_percent};
 pub use stick::{Stick, sticks};

@@ -64,7 +64,7 @@ pub fn printed(folder: &dyn Destination) -> Result<Vec<Printed>, Unprinted> {
 }
 
 /// Puts an edition where it belongs, of its files those that are not `known` to be there; the signature goes last, so where it
-/// is, the edition is whole.
+/// is, the edition is whole. Tells how many files were put.
 ///
 /// # Errors
 /// [`Trouble`] if something was not taken, or another edition has its number.
@@ -73,16 +73,81 @@ pub fn print(
     edition: &Printed,
     known: &BTreeSet<Digest>,
     bytes: impl Fn(&str, Entry) -> Result<Vec<u8>, Trouble>,
-) -> Result<Put, Trouble> {
-    let number = edition.imprint.statement().number;
+) -> Result<usize, Trouble> {
+    let mut put = 0;
     for (path, entry) in edition.manifest.files().filter(|(_, entry)| !known.contains(&entry.sha256)) {
-        destination.create(&Edition::file_path(entry.sha256), &bytes(path, entry)?, TIME)?;
+        put += usize::from(lay(destination, entry, || bytes(path, entry))?);
     }
-    destination.create(&Edition::manifest_path(number), &edition.manifest.write(), TIME)?;
-    destination.create(&Edition::signature_path(number), edition.imprint.write().as_bytes(), TIME)
+    Ok(put + seal(destination, edition)?)
 }
 
-/// Puts the editions of a folder that are not there yet, from the first of them; tells how many.
+/// Puts a file unless it is there; whether it was put. What is in its place and is not what its name is made of was cut off when
+/// it was put, or harmed since.
+fn lay(
+    destination: &dyn Destination,
+    entry: Entry,
+    bytes: impl Fn() -> Result<Vec<u8>, Trouble>,
+) -> Result<bool, Trouble> {
+    let path = Edition::file_path(entry.sha256);
+    let found = found(destination, &path, entry.size)?;
+    if found.as_ref().is_some_and(|found| Digest::of(found) == entry.sha256) {
+        return Ok(false);
+    }
+    settle(destination, &path, &bytes()?, |_| false)
+}
+
+/// Puts an edition's list and its signature unless they are there; how many of them were put. Another edition's stay.
+fn seal(destination: &dyn Destination, edition: &Printed) -> Result<usize, Trouble> {
+    let number = edition.imprint.statement().number;
+    let signature = edition.imprint.write().into_bytes();
+    let path = Edition::signature_path(number);
+    // Where it is signed, its list is the one that was signed, or harmed.
+    let is_signed = found(destination, &path, SIGNATURE_MOST)?.is_some_and(|found| found == signature);
+    let is_others = |found: &[u8]| !is_signed && Manifest::read(found).is_ok();
+    let listed = settle(destination, &Edition::manifest_path(number), &edition.manifest.write(), is_others)?;
+    let signed = settle(destination, &path, &signature, is_signature)?;
+    Ok(usize::from(listed) + usize::from(signed))
+}
+
+/// Puts a file unless it is there; whether it was put. What is in its place gives way to it unless it is another edition's.
+fn settle(
+    destination: &dyn Destination,
+    path: &str,
+    bytes: &[u8],
+    is_others: impl Fn(&[u8]) -> bool,
+) -> Result<bool, Trouble> {
+    match destination.create(path, bytes, TIME) {
+        Err(Trouble::Different(named)) => match found(destination, path, MANIFEST_MOST)? {
+            Some(found) if is_others(&found) => Err(Trouble::Different(named)),
+            _ => destination.replace(path, bytes, TIME).map(|()| true),
+        },
+        put => Ok(put? == Put::Written),
+    }
+}
+
+/// What is in a place, as far as it takes to tell; a link or a folder is nothing.
+fn found(destination: &dyn Destination, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
+    match destination.read(path, most.saturating_add(1)) {
+        Err(Trouble::Different(_)) => Ok(None),
+        found => found,
+    }
+}
+
+fn is_signature(found: &[u8]) -> bool {
+    let imprint = std::str::from_utf8(found).ok().and_then(|text| Imprint::read(text).ok());
+    imprint.is_some_and(|imprint| imprint.vouches())
+}
+
+/// What came of publishing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Published {
+    /// Editions that were not there, nor any after them.
+    pub editions: usize,
+    /// Files of the others that were lost or harmed there, and are whole again.
+    pub mended: usize,
+}
+
+/// Puts the editions of a folder that are not there yet, from the first of them, and what was lost or harmed of the newest.
 ///
 /// # Errors
 /// [`Unprinted`] at the first that was not taken; those before it are there.
@@ -91,38 +156,44 @@ pub fn publish(
     destination: &mut dyn Destination,
     patience: &Patience<'_>,
     rng: &mut impl RngExt,
-) -> Result<usize, Unprinted> {
+) -> Result<Published, Unprinted> {
     let editions = printed(folder)?;
     let honours = patience.attempt(rng, || destination.try_out("probe/v1/content"))?;
     destination.trust(honours);
-    // Each was put after those before it, so the newest that is there says that they all are.
-    let mut there = editions.len();
-    while let Some(edition) = there.checked_sub(1).map(|at| &editions[at]) {
+    let mut signed = Vec::new();
+    for edition in &editions {
         let number = edition.imprint.statement().number;
         let path = Edition::signature_path(number);
-        match patience.attempt(rng, || destination.fetch(&path, SIGNATURE_MOST))? {
-            Some(found) if found == edition.imprint.write().into_bytes() => break,
-            Some(_) => return Err(Unprinted::Taken(number)),
-            None => there -= 1,
+        let found = patience.attempt(rng, || found(destination, &path, SIGNATURE_MOST))?;
+        let is_own = found.as_ref().is_some_and(|found| *found == edition.imprint.write().into_bytes());
+        if !is_own && found.is_some_and(|found| is_signature(&found)) {
+            return Err(Unprinted::Taken(number));
         }
+        signed.push(is_own);
     }
-    let mut known: BTreeSet<Digest> = editions[..there].iter().flat_map(digests).collect();
+    let there = signed.iter().rposition(|is_own| *is_own).map_or(0, |newest| newest + 1);
     let own = |path: &str, entry: Entry| {
         let bytes = folder.fetch(&Edition::file_path(entry.sha256), FILE_MOST)?;
         let bytes = bytes.filter(|bytes| Digest::of(bytes) == entry.sha256);
         bytes.ok_or_else(|| Trouble::Lasting(format!("`{path}` is not in the folder as it was signed").into()))
     };
-    for edition in &editions[there..] {
-        let put = patience.attempt(rng, || print(destination, edition, &known, own));
-        match put {
+    let (mut published, mut known) = (Published::default(), BTreeSet::new());
+    for (at, edition) in editions.iter().enumerate() {
+        // Of all but the newest kiosks read the signature only.
+        if signed[at] && at + 1 < editions.len() {
+            continue;
+        }
+        let mut put = 0;
+        for (path, entry) in edition.manifest.files() {
+            if at + 1 >= there && known.insert(entry.sha256) {
+                put += usize::from(patience.attempt(rng, || lay(destination, entry, || own(path, entry)))?);
+            }
+        }
+        match patience.attempt(rng, || seal(destination, edition)) {
             Err(Trouble::Different(_)) => return Err(Unprinted::Taken(edition.imprint.statement().number)),
-            put => put?,
-        };
-        known.extend(digests(edition));
+            sealed => put += sealed?,
+        }
+        if at < there { published.mended += put } else { published.editions += 1 }
     }
-    Ok(editions.len() - there)
-}
-
-fn digests(edition: &Printed) -> impl Iterator<Item = Digest> {
-    edition.manifest.files().map(|(_, entry)| entry.sha256)
+    Ok(published)
 }

@@ -13,18 +13,18 @@ use crate::common::put_edition;
 use crate::desk::{Desk, Ran, copy, files, run, text};
 
 /// Where editions are made: a configuration of its own, keys, and the folder of what was signed.
-struct Office {
+pub struct Office {
     folder: TempDir,
 }
 
-fn pack(title: &str) -> String {
+pub fn pack(title: &str) -> String {
     format!(
         "kind = \"pulse\"\ntitle = \"{title}\"\n[[item]]\nid = \"mood\"\ntype = \"smiley\"\ntext = \"{title}: how is it?\"\n"
     )
 }
 
 impl Office {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let office = Self { folder: tempfile::tempdir().unwrap() };
         for folder in ["config/packs", "config/media", "lake"] {
             fs::create_dir_all(office.path(folder)).unwrap();
@@ -40,11 +40,11 @@ impl Office {
         office
     }
 
-    fn path(&self, below: &str) -> PathBuf {
+    pub fn path(&self, below: &str) -> PathBuf {
         self.folder.path().join(below)
     }
 
-    fn write(&self, file: &str, text: &str) {
+    pub fn write(&self, file: &str, text: &str) {
         fs::write(self.path("config").join(file), text).unwrap();
     }
 
@@ -52,7 +52,7 @@ impl Office {
         fs::remove_file(self.path("config").join(file)).unwrap();
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
+    pub fn run(&self, arguments: &[&str]) -> Ran {
         let (config, data) = (self.path("config"), self.path("data"));
         run(&[&["--config", text(&config), "--data", text(&data)], arguments].concat())
     }
@@ -72,7 +72,7 @@ impl Office {
 
     /// Signs what there is, and puts it into the lake.
     #[track_caller]
-    fn issue(&self, number: u32) {
+    pub fn issue(&self, number: u32) {
         let signed = self.sign_with("hr.key", &[]);
         assert!(signed.code == 0 && signed.out.contains(&format!("Edition {number}:")), "{}{}", signed.out, signed.err);
         self.publish();
@@ -87,7 +87,7 @@ impl Office {
 
     /// A pack of this title instead of the one before, as the edition of that number.
     #[track_caller]
-    fn edition(&self, number: u32, title: &str) {
+    pub fn edition(&self, number: u32, title: &str) {
         self.write("packs/first.toml", &pack(title));
         self.issue(number);
     }
@@ -107,7 +107,7 @@ impl Office {
         desk
     }
 
-    fn kiosk(&self, site: &str) -> Desk {
+    pub fn kiosk(&self, site: &str) -> Desk {
         self.kiosk_of(site, &self.key("hr.key"), "")
     }
 
@@ -140,7 +140,7 @@ fn runs(desk: &Desk, edition: &str) {
 }
 
 #[track_caller]
-fn synced(desk: &Desk, what: &str) {
+pub fn synced(desk: &Desk, what: &str) {
     let ran = desk.run(&["sync"]);
     assert!(ran.code == 0 && ran.out.contains(what), "{}{}", ran.out, ran.err);
 }
@@ -294,7 +294,7 @@ fn harmed(harm: impl FnOnce(&Office, &Path)) -> (Office, Desk) {
     (office, kiosk)
 }
 
-fn file_of(office: &Office, name: &str) -> PathBuf {
+pub fn file_of(office: &Office, name: &str) -> PathBuf {
     let bytes = fs::read(office.path("config").join(name)).unwrap();
     office.path("lake").join(Edition::file_path(Digest::of(&bytes)))
 }

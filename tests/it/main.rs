@@ -40,6 +40,7 @@ mod layers;
 mod listener;
 mod pool;
 mod publish;
+mod published;
 mod rank;
 mod redaction;
 mod release;

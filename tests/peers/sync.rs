@@ -336,7 +336,7 @@ pub fn is_empty_of_parts(folder: &Path) -> bool {
 }
 
 /// A desk that signs content, the key that kiosks are to trust, and the folder of what is signed.
-fn hr() -> (Kiosk, String, String) {
+pub fn hr() -> (Kiosk, String, String) {
     let hr = Kiosk::new();
     let key = hr.done(&["--json", "content", "key", hr.path().join("hr.key").to_str().unwrap()]);
     let key: serde_json::Value = serde_json::from_str(&key).unwrap();
@@ -344,14 +344,14 @@ fn hr() -> (Kiosk, String, String) {
     (hr, key["key"].as_str().unwrap().to_owned(), signed)
 }
 
-fn sign(hr: &Kiosk, signed: &str, title: &str) {
+pub fn sign(hr: &Kiosk, signed: &str, title: &str) {
     let (_, pack) = Kiosk::usual();
     hr.configure("packs/beans.toml", &pack.replace("\"Beans\"", &format!("{title:?}")));
     hr.done(&["content", "sign", "--key", hr.path().join("hr.key").to_str().unwrap(), "--out", signed]);
 }
 
 /// A kiosk that has never been started and takes what is signed from `url`.
-fn reader(key: &str, url: &str, credentials: &str) -> Kiosk {
+pub fn reader(key: &str, url: &str, credentials: &str) -> Kiosk {
     let (head, pack) = Kiosk::usual();
     let kiosk = Kiosk::with(head, &[("own", pack)]);
     kiosk.configure("kiosk.toml", &format!("{head}[content]\nkey = \"{key}\"\nurl = \"{url}\"\n{credentials}\n"));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::common::{Kiosk, Ran};
 use crate::place::files;
 use crate::server::{Fault, Proxy, Server};
-use crate::sync::{kiosk, outcome, send_to};
+use crate::sync::{hr, kiosk, outcome, reader, send_to, sign};
 
 /// No request is of this.
 const NONE: &str = "NONE";
@@ -77,4 +77,43 @@ fn a_round_of_which_a_server_kept_the_beginning_is_sent_again_and_is_no_alarm() 
     fs::write(&cells, &fs::read(&cells).unwrap()[..200]).unwrap();
     let told = trouble(&kiosk.run(&["sync", "--json"]));
     assert!(told.contains("with other bytes"), "{told}");
+}
+
+#[test]
+fn an_edition_that_was_cut_off_where_it_was_published_is_published_by_saying_so_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, server, proxy) = line(folder.path());
+    let (hr, key, signed) = hr();
+    sign(&hr, &signed, "First");
+    let credentials = credentials(&hr);
+    let url = |port: u16| format!("http://127.0.0.1:{port}/");
+    let publish = |port: u16| {
+        hr.run(&["content", "publish", "--from", &signed, "--to", &url(port), "--credentials", &credentials])
+    };
+    for (asked, spared) in
+        [("PUT /content/v1/files", 1), ("PUT /content/v1/00000001.json H", 0), ("00000001.json.sig", 0)]
+    {
+        proxy.always(asked, spared, Fault::CutsPutAfter(20));
+        let cut = publish(proxy.port);
+        assert!(cut.status == Some(1) && !cut.err.contains("somebody else"), "{asked}: {}{}", cut.out, cut.err);
+    }
+    let published = publish(server.port);
+    assert!(published.out.contains("edition 1 published."), "{}{}", published.out, published.err);
+
+    // What is harmed or lost later is put again, and only that.
+    let harmed = files(&root.join("content/v1/files")).into_keys().next().unwrap();
+    for harm in [fs::remove_file::<&Path>, |path: &Path| fs::write(path, "harmed")] {
+        harm(&harmed).unwrap();
+        let mended = publish(server.port);
+        assert!(mended.out.contains("edition 1 is there; 1 file of"), "{}{}", mended.out, mended.err);
+    }
+    assert!(publish(server.port).out.contains("edition 1 is there."));
+    let kiosk = reader(&key, &url(server.port), &format!("credentials = \"{credentials}\""));
+    let pulled = kiosk.run(&["sync"]);
+    assert!(
+        pulled.status == Some(0) && pulled.out.contains("edition 1 of the content"),
+        "{}{}",
+        pulled.out,
+        pulled.err
+    );
 }
