@@ -482,6 +482,36 @@ mod tests {
     }
 
     #[test]
+    fn of_an_answer_that_says_no_only_the_beginning_is_read() {
+        for (status, told) in [
+            ("403 Forbidden", Obstacle::Forbidden("x".to_owned())),
+            ("500 Oops", Obstacle::Answered { path: "x".to_owned(), status: 500 }),
+        ] {
+            for sends in [false, true] {
+                let (gone, is_gone) = std::sync::mpsc::channel();
+                let cloud = before(move |mut line| {
+                    if sends {
+                        line.read_exact(&mut [0; 1]).unwrap();
+                    }
+                    write!(line.get_mut(), "HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n", 1_u64 << 40).unwrap();
+                    // More than lines hold; whoever reads all of it waits for the rest of a terabyte.
+                    let part = vec![0xC3; 1 << 20];
+                    let taken = (0..64).take_while(|_| line.get_mut().write_all(&part).is_ok()).count();
+                    gone.send(taken).unwrap();
+                    let _ = line.read_to_end(&mut Vec::new());
+                });
+                let trouble = match sends {
+                    true => cloud.replace("x", b"x", Timestamp::UNIX_EPOCH).unwrap_err(),
+                    false => cloud.fetch("x", 9).unwrap_err(),
+                };
+                let (Trouble::Passing(met) | Trouble::Lasting(met)) = trouble else { panic!("{trouble:?}") };
+                assert_eq!(met, told, "{status} {sends}");
+                assert!(is_gone.recv().unwrap() < 64, "{status} {sends}");
+            }
+        }
+    }
+
+    #[test]
     fn an_address_with_a_password_or_a_key_is_refused_and_not_repeated() {
         for url in
             ["https://kiosk:open-sesame@dav.example/x", "s3://lake?key=open-sesame", "https://x/?sig=open-sesame"]

@@ -19,6 +19,9 @@ use super::odd::take_out;
 /// of ten thousand kiosks has thirty thousand.
 const LIST_MOST: usize = 64 << 20;
 
+/// So much of an answer that says no is read: the library holds all of it, and puts it into words.
+const APOLOGY_MOST: usize = 16 << 10;
+
 /// Connects as the library does, waits as long as it may take, and lets no answer pass for a list that is none. Names of which
 /// the library makes no path are taken out of lists, and told beside them as [`super::odd::Odd`].
 #[derive(Debug)]
@@ -62,8 +65,12 @@ impl HttpService for Checked {
             let root = root(request.method().as_str(), request.uri().query());
             let address = request.uri().to_string();
             let answer = self.answer(request).await?;
-            let Some(root) = root.filter(|_| answer.status().is_success()) else { return Ok(answer) };
+            let is_success = answer.status().is_success();
             let (mut head, body) = answer.into_parts();
+            if !is_success {
+                return Ok(HttpResponse::from_parts(head, beginning(body).await.into()));
+            }
+            let Some(root) = root else { return Ok(HttpResponse::from_parts(head, body)) };
             let mut list = collect(body).await?;
             check(root, &list).map_err(unreadable)?;
             head.extensions.insert(take_out(&address, &mut list));
@@ -99,6 +106,19 @@ enum NoList {
 
 fn unreadable(why: NoList) -> HttpError {
     HttpError::new(HttpErrorKind::Decode, why)
+}
+
+/// What an answer begins with; whatever becomes of the rest of it, its status has told what there is to know.
+async fn beginning(body: HttpResponseBody) -> String {
+    let mut begun = Vec::new();
+    let mut parts = body.bytes_stream();
+    while begun.len() < APOLOGY_MOST
+        && let Some(Ok(part)) = parts.next().await
+    {
+        begun.extend_from_slice(&part[..part.len().min(APOLOGY_MOST - begun.len())]);
+    }
+    // What is no text is none to the library either, which would tell of that and not of the status.
+    String::from_utf8_lossy(&begun).into_owned()
 }
 
 async fn collect(body: HttpResponseBody) -> Result<Vec<u8>, HttpError> {
