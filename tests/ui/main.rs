@@ -12,6 +12,7 @@ mod contest;
 mod contrast;
 mod east;
 mod editions;
+mod errands;
 mod first;
 mod fit;
 #[path = "../common/flaws.rs"]

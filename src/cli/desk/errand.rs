@@ -44,7 +44,13 @@ fn share(most: Duration, kiosk: Uuid) -> Duration {
 impl Errand {
     /// The program has started, and may have been away for long.
     pub(super) fn started(&mut self, now: Duration, kiosk: Uuid) {
-        self.due = Some(now + share(SPREAD_AT_START, kiosk));
+        self.is_due_by(now + share(SPREAD_AT_START, kiosk));
+    }
+
+    /// The next one is due by then, if none is due before. What fell due while one went on is not done with it: that one may have
+    /// looked before.
+    fn is_due_by(&mut self, at: Duration) {
+        self.due = Some(self.due.map_or(at, |due| due.min(at)));
     }
 }
 
@@ -53,7 +59,8 @@ impl Desk {
     pub(super) fn run_errands(&mut self, closed: bool) {
         let now = self.counters.clock().elapsed();
         if closed {
-            self.errand.due = Some(now + share(SPREAD, self.counters.installation().kiosk));
+            let share = share(SPREAD, self.counters.installation().kiosk);
+            self.errand.is_due_by(now + share);
         }
         match self.errand.going.as_ref().map(Receiver::try_recv) {
             None => {}
@@ -62,7 +69,11 @@ impl Desk {
                 self.errand.going = None;
                 let whole = ended.as_ref().is_ok_and(|delivered| delivered.whole);
                 let takes_content = self.counters.content().kiosk.content.is_some();
-                self.errand.due = if whole { takes_content.then_some(now + CONTENT) } else { Some(now + AGAIN) };
+                if !whole {
+                    self.errand.is_due_by(now + AGAIN);
+                } else if takes_content {
+                    self.errand.is_due_by(now + CONTENT);
+                }
                 self.look_into_library();
                 let lines = ended.map(|delivered| delivered.lines).unwrap_or_default();
                 let said: Vec<String> = lines.iter().map(ToString::to_string).collect();
