@@ -96,6 +96,18 @@ pub enum Reply {
     Words(String),
 }
 
+impl Reply {
+    /// Whether somebody should hear of it who does not look at the panel.
+    #[must_use]
+    pub fn is_alarm(&self) -> bool {
+        match self {
+            Self::Alarm(_) | Self::Unsent(_, Trouble::Different(_)) => true,
+            Self::Unfetched(_, why) => matches!(&**why, Unpulled::Refused(refused) if is_alarm(refused)),
+            _ => false,
+        }
+    }
+}
+
 fn many(count: usize, thing: &str) -> String {
     if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
@@ -301,6 +313,7 @@ mod tests {
         ];
         for (reply, english) in cases {
             assert_eq!(reply.to_string(), english);
+            assert_eq!(reply.is_alarm(), english.starts_with("ALARM"), "{english}");
         }
     }
 }

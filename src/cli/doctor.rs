@@ -159,10 +159,12 @@ fn destinations(content: &Content, data: &DataDirectory) -> Vec<Part> {
     let lines = content.kiosk.destinations.iter().filter_map(|destination| {
         let Standing { through, trouble, .. } = ledger.standing(&destination.url).ok()?;
         let is_behind = through < newest;
-        let is_troubled = trouble.is_some();
         let trouble = trouble.as_deref().map(Trouble::of_kept);
+        let (is_troubled, is_alarm) = (trouble.is_some(), matches!(trouble, Some(Trouble::Different(_))));
         let sent = Finding::Sent { url: destination.url.clone(), through, trouble };
-        Some(if is_troubled {
+        Some(if is_alarm {
+            Part::ill(Organ::Destination, sent, Remedy::ReadThenSend)
+        } else if is_troubled {
             Part::look(Organ::Destination, sent, Remedy::ReadThenSend)
         } else if is_behind {
             Part::look(Organ::Destination, sent, Remedy::Send)

@@ -55,6 +55,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         backlights: "/sys/class/backlight".into(),
         beside,
         machine: Machine::THIS,
+        journal: Printer::alarm,
     };
     let mut desk = Desk::new(counters, premises);
     for notice in printer.notices() {

@@ -74,6 +74,13 @@ impl Printer {
         self.notices.push(notice);
     }
 
+    /// Says something at once, while whoever has the printer is busy with the screen: names of files and addresses, nothing that
+    /// anybody answered.
+    #[cfg(feature = "screen")]
+    pub(super) fn alarm(alarm: &Reply) {
+        let _ = writeln!(io::stderr(), "{alarm}");
+    }
+
     /// Whether somebody watches the remarks on a terminal.
     pub(super) fn is_watched(&self) -> bool {
         self.watched

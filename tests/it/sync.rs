@@ -82,6 +82,8 @@ fn a_kiosk_that_was_copied_is_found_out_and_overwrites_nothing() {
         alarm.err
     );
     assert_eq!(files(&lake), before);
+    let doctor = copied.run(&["doctor"]);
+    assert!(doctor.code == 1 && doctor.out.contains("FAIL  destination"), "{}", doctor.out);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use listening_post::store::Ledger;
 
-use crate::office::{Office, work};
+use crate::office::{Office, alarms, work};
 use crate::stage::Stage;
 
 const STEP: Duration = Duration::from_mins(30);
@@ -74,4 +74,33 @@ fn a_folder_that_is_away_at_the_cut_is_asked_for_every_hour_and_gets_the_round_o
         stage.pass(STEP);
     }
     assert!(is_sent(&lake));
+}
+
+#[test]
+fn other_bytes_in_the_place_of_a_round_are_told_to_the_journal_once_and_not_only_at_the_panel() {
+    let (office, lake) = office();
+    fs::create_dir(&lake).unwrap();
+    let stage = office.start();
+    let closed = || Ledger::open_existing(&office.data().ledger()).unwrap().links().unwrap();
+    let pass_until = |rounds: usize| {
+        while closed().len() < rounds {
+            stage.pass(STEP);
+        }
+        stage.pass(STEP);
+        stage.pass(STEP);
+    };
+    pass_until(1);
+    let statement = closed()[0].statement().clone();
+    let (place, format) = (statement.place, statement.format);
+    fs::write(lake.join(place.folder()).join(place.signature(format)), "another's").unwrap();
+    assert!(alarms().is_empty());
+    pass_until(2);
+    for _ in 0..6 {
+        stage.pass(STEP);
+    }
+    let said = alarms();
+    assert!(
+        said.len() == 1 && said[0].starts_with("ALARM: file://") && said[0].contains("with other bytes"),
+        "{said:?}"
+    );
 }

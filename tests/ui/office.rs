@@ -39,6 +39,13 @@ type Work = Box<dyn FnOnce() + Send>;
 thread_local! {
     /// Work that waits until a test lets it be done.
     static WAITING: RefCell<Vec<Work>> = const { RefCell::new(Vec::new()) };
+    /// What went to the machine's journal.
+    static ALARMS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The alarms of the machine's journal since it was last looked into.
+pub fn alarms() -> Vec<String> {
+    ALARMS.take()
 }
 
 /// Does the work that waits.
@@ -152,6 +159,7 @@ impl Office {
             backlights: self.path("backlights"),
             beside: self.beside,
             machine: SAME,
+            journal: |alarm| ALARMS.with_borrow_mut(|alarms| alarms.push(alarm.to_string())),
         };
         let mut desk = Desk::new(opened.unwrap().0, premises);
         for notice in notices {

@@ -54,6 +54,8 @@ pub struct Premises {
     pub beside: Beside,
     /// What the kiosk stands on.
     pub machine: Machine,
+    /// Takes alarms to where whoever watches over the machine sees them, which the panel is not.
+    pub journal: fn(&Reply),
 }
 
 /// Work that goes on beside the screen.
@@ -156,6 +158,9 @@ impl Desk {
 
     /// Keeps something that whoever looks after the kiosk should know.
     pub fn note(&mut self, said: Reply) {
+        if said.is_alarm() {
+            (self.premises.journal)(&said);
+        }
         let round = Round::of(self.counters.clock().wall().date());
         self.notices.note(round, said);
     }
