@@ -11,14 +11,11 @@ use object_store::gcp::GoogleCloudStorageBuilder;
 use object_store::http::HttpBuilder;
 use object_store::list::{PaginatedListOptions, PaginatedListStore};
 use object_store::path::Path;
-use object_store::{
-    Certificate, ClientOptions, Error, ListResult, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload,
-    RetryConfig,
-};
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use object_store::{Error, ListResult, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload, RetryConfig};
 use tokio::runtime::{Builder, Runtime};
 
 use super::answer::trouble;
+use super::client::Caller;
 use super::destination::too_large;
 use super::limits::Limits;
 use super::listing::Connector;
@@ -66,14 +63,15 @@ impl Cloud {
         if let Some(name) = credentials.no_path() {
             return Err(unusable(BadAddress::NoPath(name.to_owned())));
         }
-        let client = client(limits, credentials).map_err(&unusable)?;
+        let caller = Caller::new(limits, credentials, is_web(scheme)).map_err(&unusable)?;
+        let (client, connector) = (caller.options(), Connector(caller));
         let bucket = format!("{scheme}://{host}");
         // Its own retries know nothing of a put that went through although its answer was lost.
         let once = RetryConfig { max_retries: 0, ..RetryConfig::default() };
         macro_rules! build {
             ($builder:expr) => {{
                 let builder = $builder.with_url(&bucket).with_client_options(client).with_retry(once);
-                let builder = builder.with_http_connector(Connector(limits));
+                let builder = builder.with_http_connector(connector);
                 let builder = credentials.store_settings().fold(builder, |builder, (key, value)| {
                     match key.to_ascii_lowercase().parse() {
                         Ok(key) => builder.with_config(key, value),
@@ -96,7 +94,7 @@ impl Cloud {
                 .with_url(&bucket)
                 .with_client_options(client)
                 .with_retry(once)
-                .with_http_connector(Connector(limits))
+                .with_http_connector(connector)
                 .build()
                 .map(|store| (Arc::new(store) as Arc<dyn ObjectStore>, None)),
         };
@@ -110,7 +108,7 @@ impl Cloud {
             url: url.trim_end_matches('/').to_owned(),
             honours: Honours::Nothing,
             odd: Mutex::default(),
-            keyless: scheme != "https" && scheme != "http" && !credentials.hold_a_key(),
+            keyless: !is_web(scheme) && !credentials.hold_a_key(),
             runtime,
         })
     }
@@ -377,24 +375,8 @@ impl Shelf for Cloud {
     }
 }
 
-fn client(limits: Limits, credentials: &Credentials) -> Result<ClientOptions, BadAddress> {
-    let mut client = ClientOptions::new()
-        .with_timeout(limits.whole)
-        .with_connect_timeout(limits.connect)
-        // Only an endpoint that was written down as http:// is spoken to in clear.
-        .with_allow_http(true)
-        .with_user_agent(HeaderValue::from_static("listening-post"));
-    if let Some(pem) = credentials.authorities() {
-        for certificate in Certificate::from_pem_bundle(pem).map_err(|error| error.to_string())? {
-            client = client.with_root_certificate(certificate);
-        }
-    }
-    if let Some(authorization) = credentials.authorization() {
-        let mut value = HeaderValue::from_str(&authorization).map_err(|_| BadAddress::NoPassword)?;
-        value.set_sensitive(true);
-        client = client.with_default_headers(HeaderMap::from_iter([(AUTHORIZATION, value)]));
-    }
-    Ok(client)
+fn is_web(scheme: &str) -> bool {
+    scheme == "https" || scheme == "http"
 }
 
 #[cfg(test)]

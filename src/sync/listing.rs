@@ -6,12 +6,12 @@ use futures_util::future::BoxFuture;
 use object_store::ClientOptions;
 use object_store::client::{
     HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpResponseBody, HttpService,
-    ReqwestConnector,
 };
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use tokio::time::timeout;
 
+use super::client::Caller;
 use super::limits::Limits;
 use super::odd::take_out;
 
@@ -22,16 +22,16 @@ const LIST_MOST: usize = 64 << 20;
 /// So much of an answer that says no is read: the library holds all of it, and puts it into words.
 const APOLOGY_MOST: usize = 16 << 10;
 
-/// Connects as the library does, waits as long as it may take, and lets no answer pass for a list that is none. Names of which
+/// Connects by a [`Caller`], waits as long as it may take, and lets no answer pass for a list that is none. Names of which
 /// the library makes no path are taken out of lists, and told beside them as [`super::odd::Odd`].
-#[derive(Debug)]
-pub(super) struct Connector(pub(super) Limits);
+#[derive(Debug, Clone)]
+pub(super) struct Connector(pub(super) Caller);
 
 impl HttpConnector for Connector {
     fn connect(&self, options: &ClientOptions) -> object_store::Result<HttpClient> {
-        let connect = |options: &ClientOptions| ReqwestConnector::default().connect(options);
-        let asks = connect(&options.clone().with_read_timeout(self.0.silence))?;
-        Ok(HttpClient::new(Checked { asks, sends: connect(options)?, limits: self.0 }))
+        let Self(caller) = self;
+        let asks = caller.client(options, Some(caller.limits.silence))?;
+        Ok(HttpClient::new(Checked { asks, sends: caller.client(options, None)?, limits: caller.limits }))
     }
 }
 

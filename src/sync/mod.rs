@@ -3,6 +3,8 @@
 #[cfg(feature = "cloud")]
 mod answer;
 #[cfg(feature = "cloud")]
+mod client;
+#[cfg(feature = "cloud")]
 mod cloud;
 mod credentials;
 mod destination;

@@ -181,7 +181,10 @@ pub enum Obstacle {
     #[error("{0} was refused (403): may this key do that there, and is the clock right?")]
     Forbidden(String),
     /// It is elsewhere: any 3xx.
-    #[error("the server answered {status} to {path}: it has moved, or the region is wrong")]
+    #[error(
+        "the server answered {status} to {path}: it has moved, or the region is wrong; name its new address or region, for nobody \
+         is followed elsewhere"
+    )]
     Moved {
         /// What was asked for.
         path: String,
@@ -350,7 +353,8 @@ mod tests {
             ),
             (
                 Obstacle::Moved { path: path(), status: 301 },
-                "the server answered 301 to cells/x.csv: it has moved, or the region is wrong",
+                "the server answered 301 to cells/x.csv: it has moved, or the region is wrong; name its new address or region, \
+                 for nobody is followed elsewhere",
             ),
             (Obstacle::Answered { path: path(), status: 503 }, "the server answered 503 to cells/x.csv"),
             (

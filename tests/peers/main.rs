@@ -11,6 +11,7 @@ mod common;
 mod engines;
 mod lake;
 mod listing;
+mod moved;
 mod office;
 mod page;
 mod parquet;
