@@ -88,8 +88,6 @@ impl Outbox<'_> {
         says: Says<'_>,
         told: &dyn Fn(usize, usize),
     ) -> Result<Sent, Stopped> {
-        let kiosk = self.ledger.installation()?.kiosk;
-        let honours = self.set_up(standing, rng, &format!("probe/v1/{kiosk}"))?;
         let emptied = self.is_emptied(standing, rng)?;
         if emptied {
             standing.through = None;
@@ -99,6 +97,7 @@ impl Outbox<'_> {
         let after = |round: Round| standing.through.is_none_or(|through| through < round);
         let waiting: Vec<_> = links.into_iter().filter(|link| after(link.statement().place.round)).collect();
         let (all, mut written) = (waiting.len(), 0);
+        let honours = self.set_up(standing, rng, all > 0)?;
         for (done, link) in waiting.into_iter().take(self.most).enumerate() {
             told(done, all);
             let round = self.ledger.files_of(link)?;
@@ -116,12 +115,14 @@ impl Outbox<'_> {
         Ok(Sent { written, there: done - written, left: all - done, honours, emptied })
     }
 
-    /// The first time, finds out whether the destination refuses to overwrite.
-    fn set_up(&mut self, standing: &mut Standing, rng: &mut impl RngExt, scratch: &str) -> Result<Honours, Trouble> {
+    /// Finds out whether the destination refuses to overwrite, each time something waits for it: what bears its address by then
+    /// may be another store, or the same one set up otherwise.
+    fn set_up(&mut self, standing: &mut Standing, rng: &mut impl RngExt, waits: bool) -> Result<Honours, Stopped> {
         let known = standing.honours.map(|honours| if honours { Honours::Condition } else { Honours::Nothing });
+        let scratch = format!("probe/v1/{}", self.ledger.installation()?.kiosk);
         let honours = match known {
-            Some(honours) => honours,
-            None => self.patience.attempt(rng, || self.destination.try_out(scratch))?,
+            Some(honours) if !waits => honours,
+            _ => self.patience.attempt(rng, || self.destination.try_out(&scratch))?,
         };
         self.destination.trust(honours);
         standing.honours = Some(honours == Honours::Condition);

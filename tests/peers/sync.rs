@@ -260,6 +260,23 @@ fn a_store_that_ignores_the_condition_is_found_out_and_still_overwrites_nothing(
 }
 
 #[test]
+fn another_store_behind_the_same_address_is_asked_anew_whether_it_refuses_to_overwrite() {
+    let folder = tempfile::tempdir().unwrap();
+    let (strict, lax) = (Server::moto(), Server::s3rver(folder.path()));
+    moto_bucket(strict.port, CREATE);
+    let kiosk = kiosk(3, LAKE);
+    assert_eq!(outcome(&sync_as(&kiosk, strict.port, "S3RVER"))["refuses_to_overwrite"], true);
+    let taken = second_round(&kiosk);
+    send_to(&kiosk, LAKE);
+    let place = s3(lax.port);
+    place.replace(&taken, FOREIGN, Timestamp::UNIX_EPOCH).unwrap();
+    is_an_alarm(&sync_as(&kiosk, lax.port, "S3RVER"));
+    assert_eq!(place.read(&taken, 99), Ok(Some(FOREIGN.to_vec())));
+    place.remove(&taken).unwrap();
+    sends_the_rest(&sync_as(&kiosk, lax.port, "S3RVER"));
+}
+
+#[test]
 fn on_a_webdav_server_nothing_is_overwritten_either() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
