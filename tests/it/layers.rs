@@ -203,3 +203,9 @@ fn every_module_of_the_library_has_its_place() {
         assert!(ORDER.iter().any(|row| row.contains(&module)), "{module} is in no row of ORDER");
     }
 }
+
+#[test]
+fn nothing_listens() {
+    let words = ["TcpListener", "UdpSocket", "UnixListener", "UnixDatagram", "TcpSocket", "socket_with", "listen("];
+    nothing(&named_outside(|_| false, &words));
+}

@@ -39,6 +39,8 @@ mod layers;
 #[cfg(feature = "screen")]
 mod listener;
 mod pool;
+#[cfg(feature = "cloud")]
+mod ports;
 mod publish;
 mod published;
 mod rank;
