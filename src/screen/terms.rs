@@ -219,6 +219,10 @@ impl<'a> Tongue<'a> {
                 path,
                 why,
             ),
+            Obstacle::Harmed(rounds) => {
+                let rounds = rounds.iter().map(Round::to_string).collect::<Vec<_>>().join(", ");
+                self.store(StoreKind::NotAsSigned, &rounds, SharedString::default())
+            }
             Obstacle::Address { url, why } => self.address(url, why),
             Obstacle::Open(path) => of(ObstacleKind::Open, path),
             Obstacle::NoPair { path, line } => self.obstacle(ObstacleKind::NoPair, path, &line.to_string()),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::BadCredentials;
 use crate::config;
+use crate::vocabulary::Round;
 
 /// The kinds of reasons that a panel has words for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,6 +136,10 @@ fn instead(name: &str) -> &'static str {
     if is_google(name) { "; what is in the file belongs into GOOGLE_SERVICE_ACCOUNT_KEY" } else { "" }
 }
 
+fn listed(rounds: &[Round]) -> String {
+    rounds.iter().map(Round::to_string).collect::<Vec<_>>().join(", ")
+}
+
 /// What an address was for.
 fn purpose(reads: bool) -> &'static str {
     if reads { "read" } else { "send to" }
@@ -250,6 +255,13 @@ pub enum Obstacle {
         /// Why it was not.
         why: Reason,
     },
+    /// Of these rounds the ledger has not what was signed.
+    #[error(
+        "the ledger has not what was signed of {}, which was left out; take ledger.db from a backup, or the files of that round from \
+         another destination",
+        listed(.0)
+    )]
+    Harmed(Vec<Round>),
     /// The address is none, or nothing can be sent to it.
     #[error("{url} cannot be used: {why}")]
     Address {
@@ -378,6 +390,11 @@ mod tests {
             (undone(Deed::Make), "could not make cells/x.csv: no space left"),
             (undone(Deed::Remove), "could not remove cells/x.csv: no space left"),
             (undone(Deed::TidyUp), "could not tidy up cells/x.csv: no space left"),
+            (
+                Obstacle::Harmed(vec!["2026-W46".parse().unwrap(), "2026-W47".parse().unwrap()]),
+                "the ledger has not what was signed of 2026-W46, 2026-W47, which was left out; take ledger.db from a backup, or the \
+                 files of that round from another destination",
+            ),
             (address(BadAddress::Malformed), "s3://bucket cannot be used: it is no address"),
             (
                 address(BadAddress::NoPath("AWS_X_FILE".to_owned())),

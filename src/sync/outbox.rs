@@ -1,5 +1,7 @@
 //! What a destination has not got yet, in order: the rounds, then how the kiosk is.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rand::RngExt;
 
@@ -63,7 +65,8 @@ impl Outbox<'_> {
     /// rounds of how many are done.
     ///
     /// # Errors
-    /// [`Stopped`] at the first round that could not be sent; what stood in the way is noted in the ledger.
+    /// [`Stopped`] at the first round that could not be sent; what stood in the way is noted in the ledger. A round that is not
+    /// in the ledger as it was signed is left out, and told once the others are sent.
     pub fn send(
         &mut self,
         rng: &mut impl RngExt,
@@ -72,18 +75,27 @@ impl Outbox<'_> {
         told: impl Fn(usize, usize),
     ) -> Result<Sent, Stopped> {
         let mut standing = self.ledger.standing(self.url)?;
-        let sent = self.carry(&mut standing, rng, Says { status: &status, now: &now }, &told);
-        standing.trouble = match &sent {
-            Err(Stopped::Trouble(trouble)) => Some(trouble.to_kept()),
+        let mut harmed = left_out(&standing);
+        let sent = self.carry(&mut standing, &mut harmed, rng, Says { status: &status, now: &now }, &told);
+        let left_out = (!harmed.is_empty()).then(|| trouble_with(&harmed));
+        standing.trouble = match (&sent, &left_out) {
+            (Err(Stopped::Trouble(alarm @ Trouble::Different(_))), _) => Some(alarm.to_kept()),
+            // What is left out is remembered here, and whatever else there is shows again the next time.
+            (_, Some(left_out)) => Some(left_out.to_kept()),
+            (Err(Stopped::Trouble(trouble)), None) => Some(trouble.to_kept()),
             _ => None,
         };
         self.ledger.set_standing(self.url, &standing)?;
-        sent
+        match left_out {
+            Some(left_out) if sent.is_ok() => Err(left_out.into()),
+            _ => sent,
+        }
     }
 
     fn carry(
         &mut self,
         standing: &mut Standing,
+        harmed: &mut BTreeSet<Round>,
         rng: &mut impl RngExt,
         says: Says<'_>,
         told: &dyn Fn(usize, usize),
@@ -94,17 +106,28 @@ impl Outbox<'_> {
         }
         let links = self.ledger.links()?;
         let newest = links.last().map(|link| link.statement().place.round);
-        let after = |round: Round| standing.through.is_none_or(|through| through < round);
-        let waiting: Vec<_> = links.into_iter().filter(|link| after(link.statement().place.round)).collect();
-        let (all, mut written) = (waiting.len(), 0);
-        let honours = self.set_up(standing, rng, all > 0)?;
+        let waits = |round: Round| standing.through.is_none_or(|through| through < round) || harmed.contains(&round);
+        let waiting: Vec<_> = links.into_iter().filter(|link| waits(link.statement().place.round)).collect();
+        let (all, mut written, mut honours) = (waiting.len(), 0, None);
         for (done, link) in waiting.into_iter().take(self.most).enumerate() {
             told(done, all);
-            let round = self.ledger.files_of(link)?;
+            let round = match self.ledger.files_of(link) {
+                Err(StoreError::NotAsSigned(round)) => {
+                    harmed.insert(round);
+                    standing.trouble = Some(trouble_with(harmed).to_kept());
+                    standing.through = standing.through.max(Some(round));
+                    continue;
+                }
+                round => round?,
+            };
+            if honours.is_none() {
+                honours = Some(self.set_up(standing, rng, true)?);
+            }
             let comments = comments(self.ledger, round.place.round)?;
             let put = self.patience.attempt(rng, || put_files(self.destination, &round, comments.as_deref()))?;
             written += usize::from(put == Put::Written);
-            standing.through = Some(round.place.round);
+            harmed.remove(&round.place.round);
+            standing.through = standing.through.max(Some(round.place.round));
             self.ledger.set_standing(self.url, standing)?;
         }
         let done = all.min(self.most);
@@ -112,6 +135,10 @@ impl Outbox<'_> {
         if let Some(newest) = newest.filter(|newest| standing.announced.is_none_or(|said| said < *newest)) {
             self.announce(standing, rng, says, newest)?;
         }
+        let honours = match honours {
+            Some(honours) => honours,
+            None => self.set_up(standing, rng, false)?,
+        };
         Ok(Sent { written, there: done - written, left: all - done, honours, emptied })
     }
 
@@ -176,6 +203,18 @@ impl Outbox<'_> {
         standing.announced = Some(newest);
         Ok(())
     }
+}
+
+/// The rounds that were left out the last time because the ledger has not what was signed of them.
+fn left_out(standing: &Standing) -> BTreeSet<Round> {
+    match standing.trouble.as_deref().map(Trouble::of_kept) {
+        Some(Trouble::Lasting(Obstacle::Harmed(rounds))) => rounds.into_iter().collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+fn trouble_with(harmed: &BTreeSet<Round>) -> Trouble {
+    Trouble::Lasting(Obstacle::Harmed(harmed.iter().copied().collect()))
 }
 
 /// Puts the files of a round where they belong. The signature goes last: where it is, the round is whole. A spill that is

@@ -87,6 +87,45 @@ fn a_kiosk_that_was_copied_is_found_out_and_overwrites_nothing() {
 }
 
 #[test]
+fn a_round_that_the_ledger_lost_is_left_out_and_keeps_nothing_else_from_any_destination() {
+    let (desk, lake) = kiosk(4);
+    let other = desk.path("other");
+    fs::create_dir(&other).unwrap();
+    send_to(&desk, &other);
+    let ledger = || rusqlite::Connection::open(desk.path("data/ledger.db")).unwrap();
+    let second = "SELECT cut_week FROM link ORDER BY cut_week LIMIT 1 OFFSET 1";
+    let (week, whole): (String, Vec<u8>) = ledger()
+        .query_row(&format!("SELECT cut_week, file FROM link WHERE cut_week = ({second})"), [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .unwrap();
+    let set = |file: &[u8]| ledger().execute("UPDATE link SET file = ?1 WHERE cut_week = ?2", (file, &week)).unwrap();
+    set(b"half");
+    let there =
+        |lake: &Path| files(lake).iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "sig")).count();
+    for _ in 0..2 {
+        let left = desk.run(&["sync"]);
+        assert!(
+            left.code == 1 && left.err.matches("which was left out; take ledger.db from a backup").count() == 2,
+            "{}",
+            left.err
+        );
+        assert_eq!((there(&lake), there(&other)), (3, 3));
+    }
+    let doctor = desk.run(&["doctor"]);
+    assert!(doctor.out.contains(&format!("not what was signed of {week}")), "{}", doctor.out);
+    // Where a destination is away the round is not forgotten.
+    fs::rename(&other, desk.path("away")).unwrap();
+    assert_eq!(desk.run(&["sync"]).code, 1);
+    fs::rename(desk.path("away"), &other).unwrap();
+    set(&whole);
+    sent(&desk.run(&["sync"]), ": 1 round sent.");
+    for lake in [&lake, &other] {
+        sent(&desk.run(&["verify", text(lake)]), "Everything that is here is whole");
+    }
+}
+
+#[test]
 fn what_has_no_end_in_the_place_of_the_newest_signature_is_an_alarm() {
     let (desk, lake) = kiosk(2);
     sent(&desk.run(&["sync"]), ": 2 rounds sent.");
