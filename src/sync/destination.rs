@@ -101,7 +101,7 @@ impl Directory {
 
     fn found(&self, path: &str, most: u64) -> Result<Found, Trouble> {
         let path = self.0.join(path);
-        let found = look(&path, most).map_err(|error| Trouble::Passing(Obstacle::undone(Deed::Read, &path, &error)))?;
+        let found = look(&path, most).map_err(|error| Trouble::undone(Deed::Read, &path, &error))?;
         if matches!(found, Found::Nothing) {
             self.is_there()?;
         }

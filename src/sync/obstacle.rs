@@ -136,6 +136,16 @@ fn instead(name: &str) -> &'static str {
     if is_google(name) { "; what is in the file belongs into GOOGLE_SERVICE_ACCOUNT_KEY" } else { "" }
 }
 
+/// What to do about what stays as it is.
+fn remedy(deed: Deed, why: ReasonKind) -> &'static str {
+    match (why, deed) {
+        (ReasonKind::Denied, _) => "; give the user that this program runs as the right to do so",
+        (ReasonKind::ReadOnly, _) => "; see how it is mounted, and whether the disk is broken",
+        (ReasonKind::Absent, Deed::Write | Deed::Make) => "; see whether it is mounted",
+        _ => "",
+    }
+}
+
 fn listed(rounds: &[Round]) -> String {
     rounds.iter().map(Round::to_string).collect::<Vec<_>>().join(", ")
 }
@@ -246,7 +256,7 @@ pub enum Obstacle {
     #[error("{0} is not a file of its own")]
     NoFile(String),
     /// The system did not do as it was told.
-    #[error("could not {deed} {path}: {why}")]
+    #[error("could not {deed} {path}: {why}{}", remedy(*.deed, .why.kind))]
     Undone {
         /// What was to be done.
         deed: Deed,
@@ -385,6 +395,15 @@ mod tests {
             (Obstacle::TooLarge { path: path(), most: 9 }, "cells/x.csv has more than 9 bytes"),
             (Obstacle::NoFolder(path()), "there is no folder cells/x.csv"),
             (Obstacle::NoFile(path()), "cells/x.csv is not a file of its own"),
+            (
+                Obstacle::undone(Deed::Write, Path::new("cells/x.csv"), &io::ErrorKind::PermissionDenied.into()),
+                "could not write cells/x.csv: permission denied; give the user that this program runs as the right to do so",
+            ),
+            (
+                Obstacle::undone(Deed::Write, Path::new("cells/x.csv"), &io::ErrorKind::ReadOnlyFilesystem.into()),
+                "could not write cells/x.csv: read-only filesystem or storage medium; see how it is mounted, and whether the disk is \
+                 broken",
+            ),
             (undone(Deed::Read), "could not read cells/x.csv: no space left"),
             (undone(Deed::Write), "could not write cells/x.csv: no space left"),
             (undone(Deed::Make), "could not make cells/x.csv: no space left"),

@@ -1,5 +1,8 @@
 //! What became of something that was not taken, or not given: whether it may pass, and what stands in the way.
 
+use std::io;
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Deed, Obstacle, PutError};
@@ -23,6 +26,18 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// The system did not do something to a file or a folder. A stick comes back and a disk is tidied up; rights, a disk that can
+    /// only be read and what is missing or in the way wait for somebody.
+    #[must_use]
+    pub fn undone(deed: Deed, path: &Path, error: &io::Error) -> Self {
+        use io::ErrorKind::{IsADirectory, NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem};
+        let obstacle = Obstacle::undone(deed, path, error);
+        match error.kind() {
+            PermissionDenied | ReadOnlyFilesystem | NotFound | NotADirectory | IsADirectory => Self::Lasting(obstacle),
+            _ => Self::Passing(obstacle),
+        }
+    }
+
     /// As the ledger keeps it, so that it can be said in any language later.
     #[must_use]
     pub fn to_kept(&self) -> String {
@@ -41,8 +56,7 @@ impl From<PutError> for Trouble {
     fn from(error: PutError) -> Self {
         match error {
             PutError::Different(path) => Self::Different(path.display().to_string()),
-            // A stick comes back, a disk is tidied up.
-            PutError::Io { path, source } => Self::Passing(Obstacle::undone(Deed::Write, &path, &source)),
+            PutError::Io { path, source } => Self::undone(Deed::Write, &path, &source),
         }
     }
 }

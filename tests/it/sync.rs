@@ -126,6 +126,47 @@ fn a_round_that_the_ledger_lost_is_left_out_and_keeps_nothing_else_from_any_dest
 }
 
 #[test]
+fn what_stands_in_the_way_in_a_folder_until_somebody_takes_it_away_is_not_tried_again_at_once() {
+    let (desk, lake) = kiosk(1);
+    fs::write(lake.join("cells"), "no folder").unwrap();
+    let ran = desk.run(&["sync"]);
+    assert!(
+        ran.code == 1 && ran.err.contains("could not") && !ran.err.contains("tried again"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    fs::remove_file(lake.join("cells")).unwrap();
+    sent(&desk.run(&["sync"]), ": 1 round sent.");
+}
+
+#[cfg(feature = "fleet")]
+#[test]
+fn a_file_that_nobody_may_read_is_named_and_keeps_nobody_from_reading_the_others() {
+    use std::os::unix::fs::PermissionsExt;
+    let (desk, lake) = kiosk(3);
+    sent(&desk.run(&["sync"]), ": 3 rounds sent.");
+    let closed = files(&lake)
+        .into_iter()
+        .map(|(path, _)| path)
+        .find(|path| path.extension().is_some_and(|end| end == "parquet"));
+    let closed = closed.unwrap();
+    let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    set(&lake.join(&closed), 0o000);
+    set(desk.folder.path(), 0o755);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_listening-post"));
+    if fs::read(lake.join(&closed)).is_ok() {
+        // The system lets root read anything.
+        command = Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", env!("CARGO_BIN_EXE_listening-post")]);
+    }
+    let verified = command.args(["verify", text(&lake)]).output().unwrap();
+    let out = format!("{}{}", String::from_utf8_lossy(&verified.stdout), String::from_utf8_lossy(&verified.stderr));
+    assert!(verified.status.code() == Some(1) && out.contains(text(&closed)) && out.contains("altered"), "{out}");
+    assert!(!out.contains("could not read"), "{out}");
+}
+
+#[test]
 fn what_has_no_end_in_the_place_of_the_newest_signature_is_an_alarm() {
     let (desk, lake) = kiosk(2);
     sent(&desk.run(&["sync"]), ": 2 rounds sent.");

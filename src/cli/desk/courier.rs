@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::admin::{Delivered, Reply};
 use crate::export::{self, Format, Options, Origin};
 use crate::store::{Ledger, StoreError};
-use crate::sync::{Deed, Directory, Obstacle, PutError, Trouble, put_round, replace};
+use crate::sync::{Deed, Directory, PutError, Trouble, put_round, replace};
 use crate::vocabulary::sentence;
 
 /// The folder on a stick that all kiosks write into.
@@ -79,7 +79,7 @@ impl Courier {
         written(1, all);
 
         let rounds_folder = Directory(folder.join("rounds"));
-        let unmade = |error| Trouble::Passing(Obstacle::undone(Deed::Make, &rounds_folder.0, &error));
+        let unmade = |error| Trouble::undone(Deed::Make, &rounds_folder.0, &error);
         fs::create_dir_all(&rounds_folder.0).map_err(unmade)?;
         let mut alarms = Vec::new();
         for (at, round) in rounds.iter().enumerate() {
