@@ -243,6 +243,7 @@ impl<'a> Tongue<'a> {
                 terms.invoke_obstacle(ObstacleKind::Google, said, SharedString::default())
             }
             BadAddress::NoPassword => self.obstacle(ObstacleKind::NoPassword, url, ""),
+            BadAddress::NoCertificate => self.obstacle(ObstacleKind::NoCertificate, url, ""),
             // `kiosk.toml` with such an address was refused before.
             BadAddress::HoldsKey => self.obstacle(ObstacleKind::Unusable, url, &why.to_string()),
             BadAddress::Words(words) => self.obstacle(ObstacleKind::Unusable, url, words),

@@ -33,6 +33,10 @@ impl Caller {
             Some(pem) => Certificate::from_pem_bundle(pem).map_err(|error| error.to_string())?,
             None => Vec::new(),
         };
+        // A file in DER has none to the library, which says nothing.
+        if authorities.is_empty() && credentials.authorities().is_some() {
+            return Err(BadAddress::NoCertificate);
+        }
         let mut headers = HeaderMap::new();
         if let Some(authorization) = credentials.authorization().filter(|_| is_web) {
             let mut value = HeaderValue::from_str(&authorization).map_err(|_| BadAddress::NoPassword)?;

@@ -110,6 +110,11 @@ pub enum BadAddress {
     /// The password has characters that no header may have.
     #[error("the password cannot be sent")]
     NoPassword,
+    /// The file of authorities to trust names none.
+    #[error(
+        "CA_FILE holds no certificate in PEM; `openssl x509 -inform der -in FILE -out FILE.pem` makes one of a certificate in DER"
+    )]
+    NoCertificate,
     /// It holds what should be in a file that nobody else may read.
     #[error(
         "an address holds no password and no key; name a file of mode 0600 with `credentials`, or set them in the environment"
@@ -425,6 +430,11 @@ mod tests {
                  file belongs into GOOGLE_SERVICE_ACCOUNT_KEY",
             ),
             (address(BadAddress::NoPassword), "s3://bucket cannot be used: the password cannot be sent"),
+            (
+                address(BadAddress::NoCertificate),
+                "s3://bucket cannot be used: CA_FILE holds no certificate in PEM; `openssl x509 -inform der -in FILE -out FILE.pem` \
+                 makes one of a certificate in DER",
+            ),
             (
                 address(BadAddress::HoldsKey),
                 "s3://bucket cannot be used: an address holds no password and no key; name a file of mode 0600 with \

@@ -56,6 +56,11 @@ fn an_authority_of_ones_own_is_trusted_when_it_is_named_and_a_proxy_is_used_when
     let why = told["trouble"].as_str().unwrap();
     assert!(status == Some(1) && why.contains("certificate") && why.contains("CA_FILE"), "{told}");
     let ca = folder.path().join("ca.pem");
+    // Companies give theirs away in DER, too.
+    openssl(folder.path(), "x509 -in ca.pem -outform der -out ca.der");
+    let (status, told) = sync(&[("LISTENING_POST_CA_FILE", folder.path().join("ca.der").to_str().unwrap())]);
+    let why = told["trouble"].as_str().unwrap();
+    assert!(status == Some(1) && why.contains("CA_FILE holds no certificate in PEM; `openssl x509"), "{told}");
     let trusts = ("LISTENING_POST_CA_FILE", ca.to_str().unwrap());
     let (status, told) = sync(&[trusts]);
     assert_eq!((status, &told["written"], &told["trouble"]), (Some(0), &2.into(), &Value::Null), "{told}");

@@ -62,6 +62,7 @@ fn obstacles() -> Vec<Obstacle> {
         address(BadAddress::NoPath("AWS_WEB_IDENTITY_TOKEN_FILE".to_owned())),
         address(BadAddress::NoPath("GOOGLE_SERVICE_ACCOUNT".to_owned())),
         address(BadAddress::NoPassword),
+        address(BadAddress::NoCertificate),
         address(BadAddress::Words("EINVAL".to_owned())),
         Obstacle::Open("/etc/listening-post/credentials".to_owned()),
         Obstacle::NoPair { path: "/etc/listening-post/credentials".to_owned(), line: 3 },
