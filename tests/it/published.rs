@@ -2,9 +2,11 @@
 
 use std::fs;
 
+use listening_post::cli::selection::Selection;
 use listening_post::edition::Edition;
+use listening_post::store::DataDirectory;
 
-use crate::desk::{files, text};
+use crate::desk::{Desk, files, text};
 use crate::editions::{Office, file_of, synced};
 
 #[test]
@@ -46,4 +48,90 @@ fn what_is_lost_or_harmed_of_the_newest_edition_is_put_again_by_publishing_again
     office.edition(3, "Third");
     assert_eq!(fs::read(theme).unwrap(), fs::read(office.path("config/theme.toml")).unwrap());
     synced(&office.kiosk("harbour-road"), "edition 3 of");
+}
+
+const VOICES: &str = r#"
+[[voice]]
+id = "regulars"
+text = "The regulars are kind"
+released = "a30d58e1f9764bc2"
+approved = 2026-11-16
+[[voice]]
+id = "tills"
+text = "The new tills are quick"
+released = "5d7c90b2e4f1863a"
+approved = 2026-11-16
+"#;
+const IDEAS: &str = r#"
+[[idea]]
+id = "bus"
+text = "A bus after midnight"
+released = "8c1f0b7e5a2d4936"
+approved = 2026-11-16
+"#;
+const ACTIONS: &str = r#"
+[[action]]
+id = "bread"
+said = "The bread is late"
+did = "It comes at six"
+on = 2026-11-17
+"#;
+const READ: &str = "kind = \"stories\"\ntitle = \"Voices\"\n[[item]]\nid = \"read\"\neach = \"voices\"\ntype = \"info\"\n\
+     text = \"Said\"\n";
+const VOTE: &str = "kind = \"ideas\"\ntitle = \"Ideas\"\n[[item]]\nid = \"vote\"\neach = \"ideas\"\ntype = \"single\"\n\
+     text = \"Should we?\"\noptions = [{ id = \"yes\", text = \"Yes\" }, { id = \"no\", text = \"No\" }]\nmeasure = \"ideas\"\n";
+const KNEW: &str = "kind = \"stories\"\ntitle = \"We did\"\n[[item]]\nid = \"knew\"\neach = \"actions\"\ntype = \"single\"\n\
+     text = \"Did you know?\"\noptions = [{ id = \"knew\", text = \"Yes\" }, { id = \"new\", text = \"No\" }]\n\
+     measure = \"awareness\"\n";
+
+/// What the kiosk asks and shows: the id of every item with what it is about.
+fn shown(desk: &Desk) -> Vec<(String, String)> {
+    let selection = Selection::of(&desk.path("config"), &DataDirectory::at(&desk.path("data"))).unwrap();
+    assert!(selection.passed_over.is_empty(), "{:?}", selection.passed_over);
+    let content = selection.loaded.content.unwrap();
+    let items = content.packs.iter().flat_map(|pack| &pack.items);
+    let mut shown: Vec<_> =
+        items.map(|item| (item.id.to_string(), item.subject().in_language(&"en".into()).to_owned())).collect();
+    shown.sort();
+    shown
+}
+
+#[test]
+fn voices_ideas_and_actions_travel_to_the_walls_of_kiosks_and_what_is_withdrawn_comes_down_there() {
+    let office = Office::new();
+    for (file, text) in [
+        ("voices.toml", VOICES),
+        ("ideas.toml", IDEAS),
+        ("actions.toml", ACTIONS),
+        ("packs/voices.toml", READ),
+        ("packs/ideas.toml", VOTE),
+        ("packs/we-did.toml", KNEW),
+    ] {
+        office.write(file, text);
+    }
+    office.issue(1);
+    let kiosk = office.kiosk("harbour-road");
+    synced(&kiosk, "edition 1 of");
+    let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(id, about)| ((*id).to_owned(), (*about).to_owned())).collect()
+    };
+    let all = [
+        ("knew-bread", "The bread is late"),
+        ("mood", "First: how is it?"),
+        ("read-regulars", "The regulars are kind"),
+        ("read-tills", "The new tills are quick"),
+        ("vote-bus", "A bus after midnight"),
+    ];
+    assert_eq!(shown(&kiosk), pairs(&all));
+    for (number, (wall, id)) in [("voices", "regulars"), ("ideas", "bus"), ("actions", "bread")].into_iter().enumerate()
+    {
+        let down = office.run(&["publish", "withdraw", wall, id]);
+        assert_eq!(down.code, 0, "{}{}", down.out, down.err);
+        let edition = u32::try_from(number).unwrap() + 2;
+        office.issue(edition);
+        synced(&kiosk, &format!("edition {edition} of"));
+        let gone = shown(&kiosk);
+        assert!(gone.len() == all.len() - number - 1 && gone.iter().all(|(item, _)| !item.ends_with(id)), "{gone:?}");
+    }
+    assert_eq!(shown(&kiosk), pairs(&[all[1], all[3]]));
 }

@@ -67,6 +67,7 @@ fn obstacles() -> Vec<Obstacle> {
         Obstacle::Open("/etc/listening-post/credentials".to_owned()),
         Obstacle::NoPair { path: "/etc/listening-post/credentials".to_owned(), line: 3 },
         Obstacle::NoCloud { url: URL.to_owned(), reads: false },
+        Obstacle::Harmed(vec!["2026-W46".parse().unwrap(), "2026-W47".parse().unwrap()]),
         Obstacle::Other("EINVAL".to_owned()),
     ]
 }
