@@ -18,6 +18,9 @@ pub enum PassedOver {
     /// An edition is not as it was fetched.
     #[error("edition {0} cannot be used: {sentence}", sentence = sentence(&**.1))]
     Damaged(u32, Arc<Damaged>),
+    /// An edition ended the program.
+    #[error("edition {0} ended the program twice soon after it had begun")]
+    Ended(u32),
     /// An edition cannot run together with this kiosk's `kiosk.toml`.
     #[error("edition {edition} cannot be used here: {}{}", first(.fault.as_ref()), others(*.more))]
     Faulty {

@@ -301,6 +301,7 @@ mod tests {
                 passed(PassedOver::Damaged(2, Arc::new(Damaged::File("theme.toml".to_owned())))),
                 "edition 2 cannot be used: `theme.toml` is damaged",
             ),
+            (passed(PassedOver::Ended(2)), "edition 2 ended the program twice soon after it had begun"),
             (
                 passed(PassedOver::Faulty { edition: 2, fault: None, more: 1 }),
                 "edition 2 cannot be used here: it is not whole (and one more)",

@@ -13,6 +13,7 @@ use crate::admin::Reply;
 use crate::clock::Clock;
 use crate::screen::{self, Front};
 use crate::speech::{Address, Dispatcher};
+use crate::store::Library;
 use crate::sync;
 
 /// How the window is shown.
@@ -38,6 +39,11 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
     selection.tidy(&session.data);
     let kind = session.kind()?;
     let (counters, clock, _) = session.counters(&content, None, printer)?;
+    let library = Library::of(&session.data);
+    if let Some(edition) = selection.edition {
+        // A disk that cannot take it has other troubles, which are told.
+        let _ = library.begins(edition);
+    }
     if counters.askable().packs.len() < content.packs.len() {
         printer.notice(Reply::NextRound);
     }
@@ -72,6 +78,7 @@ pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printe
         size: arguments.size,
     };
     screen::run(front).map_err(Failure::other)?;
+    let _ = library.ends();
     Ok(Outcome::Done)
 }
 

@@ -32,7 +32,7 @@ impl Selection {
     /// Chooses for the kiosk with this configuration and these data.
     ///
     /// Editions are tried from the newest on. One that is damaged, or that has a fault together with `kiosk.toml`, as where
-    /// this program is older or newer than whoever wrote it, gives way to the one before: nobody needs to come for that.
+    /// this program is older or newer than whoever wrote it, or that ends the program, gives way to the one before: nobody needs to come for that.
     ///
     /// # Errors
     /// If the configuration's folder cannot be read.
@@ -61,7 +61,7 @@ impl Selection {
         let library = Library::of(data);
         let numbers = library.numbers();
         let Some(chosen) = self.edition else { return };
-        let older = numbers.iter().copied().find(|number| *number < chosen);
+        let older = numbers.iter().copied().find(|number| *number < chosen && !library.has_failed(*number));
         let kept: Vec<u32> = numbers.first().copied().into_iter().chain([chosen]).chain(older).collect();
         // What stays this time takes room and does no harm.
         let _ = library.keep(&kept);
@@ -102,6 +102,10 @@ fn newest(
         return None;
     };
     for number in library.numbers().into_iter().filter(|number| *number <= head) {
+        if library.has_failed(number) {
+            passed_over.push(PassedOver::Ended(number));
+            continue;
+        }
         let mut folder = match library.read(number) {
             Ok(folder) => folder,
             Err(damaged) => {

@@ -331,6 +331,7 @@ impl<'a> Tongue<'a> {
                 };
                 self.edition_and(EditionKind::Unusable, *edition, said)
             }
+            PassedOver::Ended(edition) => self.edition(EditionKind::Ended, *edition, "", ""),
             PassedOver::Faulty { edition, fault, more } => {
                 let said = match fault {
                     Some(fault) => self.fault(fault),

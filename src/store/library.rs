@@ -112,6 +112,11 @@ impl Library {
         self.folder.join(format!("{number:08}"))
     }
 
+    /// A file beside the editions.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     /// The files of an edition, just as they were signed.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ mod private;
 mod shelves;
 mod signing;
 mod slots;
+mod trials;
 mod vault;
 
 pub use admin::{AdminFiles, AdminSettings};

@@ -134,7 +134,7 @@ fn base64_decode(text: &str) -> Vec<u8> {
 
 /// The title that the kiosk asks under now, as far as the command line shows it.
 #[track_caller]
-fn runs(desk: &Desk, edition: &str) {
+pub fn runs(desk: &Desk, edition: &str) {
     let doctor = desk.run(&["doctor"]);
     assert!(doctor.out.contains(&format!("{edition} runs")), "{edition}: {}", doctor.out);
 }

@@ -4,10 +4,10 @@ use std::fs;
 
 use listening_post::cli::selection::Selection;
 use listening_post::edition::Edition;
-use listening_post::store::DataDirectory;
+use listening_post::store::{DataDirectory, Library};
 
 use crate::desk::{Desk, files, text};
-use crate::editions::{Office, file_of, synced};
+use crate::editions::{Office, file_of, runs, synced};
 
 #[test]
 fn what_is_lost_or_harmed_of_the_newest_edition_is_put_again_by_publishing_again() {
@@ -48,6 +48,25 @@ fn what_is_lost_or_harmed_of_the_newest_edition_is_put_again_by_publishing_again
     office.edition(3, "Third");
     assert_eq!(fs::read(theme).unwrap(), fs::read(office.path("config/theme.toml")).unwrap());
     synced(&office.kiosk("harbour-road"), "edition 3 of");
+}
+
+#[test]
+fn an_edition_that_ended_the_program_twice_gives_way_to_the_one_before_it_until_there_is_a_newer_one() {
+    let office = Office::new();
+    office.issue(1);
+    let kiosk = office.kiosk("harbour-road");
+    synced(&kiosk, "edition 1 of");
+    office.edition(2, "Second");
+    synced(&kiosk, "edition 2 of");
+    let library = Library::of(&DataDirectory::at(&kiosk.path("data")));
+    library.begins(2).unwrap();
+    runs(&kiosk, "edition 2 of the signed content");
+    library.begins(2).unwrap();
+    runs(&kiosk, "edition 2 ended the program twice soon after it had begun; edition 1 of the signed content");
+    office.edition(3, "Third");
+    synced(&kiosk, "edition 3 of");
+    runs(&kiosk, "edition 3 of the signed content");
+    assert!(kiosk.path("data/content/00000001").exists(), "it is what is fallen back to");
 }
 
 const VOICES: &str = r#"

@@ -131,6 +131,20 @@ fn a_newer_edition_takes_over_between_two_visits_and_takes_nobodys_answer_away()
 }
 
 #[test]
+fn an_edition_that_takes_over_runs_well_once_it_has_run_for_some_minutes() {
+    let office = office();
+    let stage = office.start();
+    tea_comes(&office);
+    stage.wait(90);
+    assert!(stage.labels().iter().any(|label| label.contains("Harbour Tea")), "{:?}", stage.labels());
+    let trials = || fs::read_to_string(office.data().path().join("content/trials")).unwrap();
+    stage.wait(180);
+    assert_eq!(trials(), "1 1\n");
+    stage.wait(120);
+    assert_eq!(trials(), "1 well\n");
+}
+
+#[test]
 fn an_edition_comes_by_itself_and_is_shown_and_told_of_while_nobody_is_there() {
     let office = office();
     tea_is_signed(&office);

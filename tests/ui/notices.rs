@@ -102,6 +102,7 @@ fn of_content() -> Vec<Reply> {
         PassedOver::Damaged(4, Arc::new(Damaged::List(BadManifest::Malformed))),
         PassedOver::Damaged(4, Arc::new(Damaged::Signature)),
         PassedOver::Damaged(4, Arc::new(Damaged::File("theme.toml".to_owned()))),
+        PassedOver::Ended(4),
         PassedOver::Faulty { edition: 4, fault: None, more: 0 },
         PassedOver::Faulty { edition: 4, fault: None, more: 2 },
     ];

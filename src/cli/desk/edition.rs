@@ -14,10 +14,15 @@ use crate::store::Library;
 /// How often the library is looked into: `sync` may have been run beside the window.
 const LOOKED: Duration = Duration::from_mins(1);
 
+/// An edition that has been shown for so long ends no program by being shown.
+const WELL: Duration = Duration::from_mins(5);
+
 /// What is shown, and what waits.
 pub(super) struct Showing {
     edition: Option<u32>,
     media: PathBuf,
+    /// When the edition that runs has run well; none once it has, and where it is the folder's own content.
+    well: Option<Duration>,
     /// The newest edition that the library had when it was last looked into, whether it can run or not.
     newest: Option<u32>,
     due: Duration,
@@ -33,6 +38,7 @@ impl Showing {
         Self {
             edition: premises.edition,
             media: premises.media.clone(),
+            well: None,
             newest: newest(premises),
             due: Duration::ZERO,
             choosing: None,
@@ -69,8 +75,35 @@ impl Desk {
         self.showing.due = Duration::ZERO;
     }
 
+    /// An edition is going to be shown, or is already.
+    pub(super) fn begin_trial(&mut self, edition: Option<u32>) {
+        self.showing.well = edition.map(|_| self.counters.clock().elapsed() + WELL);
+    }
+
+    /// Notes that an edition is going to be shown, before anything is made of it.
+    pub(super) fn try_edition(&mut self, edition: Option<u32>) {
+        if let Some(number) = edition
+            && edition != self.showing.edition
+        {
+            // A disk that cannot take it has other troubles, which are told.
+            let _ = Library::of(&self.premises.data).begins(number);
+            self.begin_trial(edition);
+        }
+    }
+
+    fn end_trial(&mut self) {
+        let now = self.counters.clock().elapsed();
+        if let Some(number) = self.showing.edition
+            && self.showing.well.take_if(|well| *well <= now).is_some()
+        {
+            let noted = Library::of(&self.premises.data).runs_well(number);
+            self.is_done(noted);
+        }
+    }
+
     /// Begins to choose where there is something newer, and hears what was chosen.
     pub(super) fn watch_library(&mut self) {
+        self.end_trial();
         match self.showing.choosing.as_ref().map(Receiver::try_recv) {
             None => {}
             Some(Err(TryRecvError::Empty)) => return,

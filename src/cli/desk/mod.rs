@@ -112,6 +112,7 @@ impl Desk {
         };
         let (now, kiosk) = (desk.counters.clock().elapsed(), desk.counters.installation().kiosk);
         desk.errand.started(now, kiosk);
+        desk.begin_trial(desk.premises.edition);
         desk.read_recent();
         desk
     }

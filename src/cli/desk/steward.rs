@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::content::Fault;
 use crate::pin::Pin;
 use crate::speech::Volume;
-use crate::store::{Health, Kind};
+use crate::store::{Health, Kind, Library};
 use crate::sync::Stick;
 use crate::vocabulary::{Language, Round};
 
@@ -92,6 +92,7 @@ impl Desk {
         if content.kiosk.time_zone != self.counters.content().kiosk.time_zone {
             lines.push(Reply::NextStart);
         }
+        self.try_edition(selection.edition);
         if let Err(error) = self.counters.set_content(Arc::new(content)) {
             return Reloaded { taken: false, lines: vec![Reply::Store(Arc::new(error))] };
         }
@@ -191,6 +192,9 @@ impl Steward for Desk {
     }
 
     fn reload(&mut self) -> Reloaded {
+        // Whoever asks for it wants to see what becomes of it.
+        let forgiven = Library::of(&self.premises.data).forgive();
+        self.is_done(forgiven);
         let reloaded = match Selection::of(&self.premises.config, &self.premises.data) {
             Ok(selection) => {
                 let mut reloaded = self.take(&selection);
