@@ -6,6 +6,9 @@ use super::{Setting, Table};
 use crate::config::Folder;
 use crate::content::{Flaw, Picture};
 
+/// A picture is drawn from four bytes for each of its points, however small its file is: so many are 64 MB.
+const POINTS_MOST: usize = 16_000_000;
+
 /// The picture of an item or option, if it names one.
 pub(super) fn read(table: &Table, setting: &Setting) -> Option<Picture> {
     let table = table.table("image")?;
@@ -49,7 +52,24 @@ pub(super) fn present(table: &Table, key: &str, file: &str, folder: &Folder) {
             "cannot be shown",
             "save it again as PNG, JPEG, WebP or SVG, with an ending to match",
         );
+    } else if let Some((width, height)) =
+        size(bytes).filter(|(width, height)| width.saturating_mul(*height) > POINTS_MOST)
+    {
+        table.error(
+            key,
+            |_| Flaw::Picture(file.to_owned()),
+            format!("`{file}` is {width} × {height} pixels large, more than {} million", POINTS_MOST / 1_000_000),
+            "too large",
+            "save it in the size of the screen",
+        );
     }
+}
+
+/// Width and height in pixels, as far as a picture tells.
+fn size(bytes: &[u8]) -> Option<(usize, usize)> {
+    kind(bytes)?;
+    let size = imagesize::blob_size(bytes).ok()?;
+    Some((size.width, size.height))
 }
 
 /// What the first bytes say a picture is.

@@ -124,3 +124,35 @@ fn a_drawing_must_be_xml_with_svg_around_it() {
     "#]],
     );
 }
+
+/// The beginnings of pictures of this size, which is all there is of them.
+fn beginnings(width: u16, height: u16) -> [(&'static str, Vec<u8>); 4] {
+    let (w, h) = (u32::from(width), u32::from(height));
+    let png =
+        [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &w.to_be_bytes(), &h.to_be_bytes(), b"\x08\x06\0\0\0"].concat();
+    let frame = [b"\xff\xc0\0\x11\x08".as_slice(), &height.to_be_bytes(), &width.to_be_bytes(), &[0; 16]].concat();
+    let jpeg = [b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0".as_slice(), &frame].concat();
+    let canvas = [&(w - 1).to_le_bytes()[..3], &(h - 1).to_le_bytes()[..3]].concat();
+    let webp = [b"RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0".as_slice(), &canvas, &[0; 16]].concat();
+    let lossy = [
+        b"RIFF\x1e\0\0\0WEBPVP8 \x12\0\0\0\0\0\0\x9d\x01\x2a".as_slice(),
+        &width.to_le_bytes(),
+        &height.to_le_bytes(),
+        &[0; 16],
+    ]
+    .concat();
+    [("a.png", png), ("a.jpg", jpeg), ("a.webp", webp), ("b.webp", lossy)]
+}
+
+#[test]
+fn a_picture_that_would_fill_the_memory_is_a_fault_however_small_its_file_is() {
+    for (name, bytes) in beginnings(4000, 4000) {
+        let image = format!("{{ file = \"{name}\", alt = \"A cup\" }}");
+        assert_eq!(faults(&image, &[(name, &bytes)]), "no fault\n", "{name}");
+    }
+    for (name, bytes) in beginnings(4000, 4001) {
+        let image = format!("{{ file = \"{name}\", alt = \"A cup\" }}");
+        let told = faults(&image, &[(name, &bytes)]);
+        assert!(told.contains(&format!("`{name}` is 4000 × 4001 pixels large, more than 16 million")), "{told}");
+    }
+}
