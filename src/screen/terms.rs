@@ -196,7 +196,9 @@ impl<'a> Tongue<'a> {
             Obstacle::Unknown(path) => of(ObstacleKind::Unknown, path),
             Obstacle::Forbidden(path) => of(ObstacleKind::Forbidden, path),
             Obstacle::Moved { path, status } => self.obstacle(ObstacleKind::Moved, path, &status.to_string()),
-            Obstacle::Answered { path, status } => self.obstacle(ObstacleKind::Answered, path, &status.to_string()),
+            Obstacle::Answered { path, status } | Obstacle::Busy { path, status, .. } => {
+                self.obstacle(ObstacleKind::Answered, path, &status.to_string())
+            }
             Obstacle::Untrusted(path) => of(ObstacleKind::Untrusted, path),
             Obstacle::Store { path, words } => self.obstacle(ObstacleKind::Store, path, words),
             Obstacle::Keyless { told, url } => {

@@ -1,7 +1,10 @@
 //! Object stores and `WebDAV` servers, each through `object_store`.
 
+mod shelf;
+
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use futures_util::StreamExt;
 use jiff::Timestamp;
@@ -19,11 +22,7 @@ use super::client::Caller;
 use super::destination::too_large;
 use super::limits::Limits;
 use super::listing::Connector;
-use super::odd::Odd;
-use super::{BadAddress, Credentials, Destination, Honours, Listed, Obstacle, Page, Put, Shelf, Trouble};
-
-/// So many odd names are remembered: who puts more there is heard of with these.
-const ODD_MOST: usize = 1_000;
+use super::{BadAddress, Credentials, Destination, Honours, Obstacle, Put, Trouble};
 
 /// An object store in somebody's cloud, or a `WebDAV` server.
 pub struct Cloud {
@@ -36,6 +35,8 @@ pub struct Cloud {
     honours: Honours,
     /// Names that were passed over in lists.
     odd: Mutex<BTreeSet<String>>,
+    /// So many seconds the server wants to be left alone, by its last answer; 0 where it does not say.
+    wait: Arc<AtomicU32>,
     /// Nobody named a key, so that the store's own tools ask the machine for one.
     keyless: bool,
     /// One thread and one request at a time: whoever else uses the line notices nothing.
@@ -64,7 +65,8 @@ impl Cloud {
             return Err(unusable(BadAddress::NoPath(name.to_owned())));
         }
         let caller = Caller::new(limits, credentials, is_web(scheme)).map_err(&unusable)?;
-        let (client, connector) = (caller.options(), Connector(caller));
+        let wait = Arc::new(AtomicU32::new(0));
+        let (client, connector) = (caller.options(), Connector { caller, wait: Arc::clone(&wait) });
         let bucket = format!("{scheme}://{host}");
         // Its own retries know nothing of a put that went through although its answer was lost.
         let once = RetryConfig { max_retries: 0, ..RetryConfig::default() };
@@ -108,6 +110,7 @@ impl Cloud {
             url: url.trim_end_matches('/').to_owned(),
             honours: Honours::Nothing,
             odd: Mutex::default(),
+            wait,
             keyless: !is_web(scheme) && !credentials.hold_a_key(),
             runtime,
         })
@@ -119,7 +122,12 @@ impl Cloud {
 
     /// Without a key the answer may be that of the cloud's machines, which most machines are not.
     fn trouble(&self, path: &Path, error: &Error) -> Trouble {
-        let told = trouble(path, error);
+        let told = match (trouble(path, error), self.wait.load(Ordering::Relaxed)) {
+            (Trouble::Passing(Obstacle::Answered { path, status }), wait @ 1..) => {
+                Trouble::Passing(Obstacle::Busy { path, status, wait })
+            }
+            (told, _) => told,
+        };
         if !self.keyless {
             return told;
         }
@@ -304,77 +312,6 @@ impl Destination for Cloud {
     }
 }
 
-impl Shelf for Cloud {
-    fn page(&self, folder: &str, after: Option<&str>) -> Result<Page, Trouble> {
-        let path = folder.split('/').filter(|part| !part.is_empty()).fold(self.prefix.clone(), Path::join);
-        let (listed, next) = match self.runtime.block_on(self.listed(&path, after)) {
-            Ok(listed) => listed,
-            // A store has no folders; one of which nothing is there is empty.
-            Err(Error::NotFound { .. }) if !folder.is_empty() => return Ok(Page::default()),
-            Err(error) => {
-                // Of the place itself nothing is left to be named by.
-                let named =
-                    if path.as_ref().is_empty() { Path::from(self.url.rsplit('/').next().unwrap_or("")) } else { path };
-                let told = self.trouble(&named, &error);
-                if self.url.starts_with("http") && matches!(told, Trouble::Lasting(_)) {
-                    let help =
-                        "it does not list what it holds, as WebDAV servers do; copy it into a folder and name that";
-                    return Err(Trouble::Lasting(format!("{}: {told}; {help}", self.url).into()));
-                }
-                return Err(told);
-            }
-        };
-        if let Some(Odd(names)) = listed.extensions.get() {
-            let mut odd = self.odd.lock().unwrap_or_else(PoisonError::into_inner);
-            let room = ODD_MOST.saturating_sub(odd.len());
-            odd.extend(names.iter().take(room).cloned());
-        }
-        let names = |paths: &mut dyn Iterator<Item = &Path>| -> Vec<String> {
-            paths.filter_map(|path| path.filename().map(str::to_owned)).collect()
-        };
-        let listed = Listed {
-            folders: names(&mut listed.common_prefixes.iter()),
-            files: names(&mut listed.objects.iter().map(|object| &object.location)),
-        };
-        Ok(Page { listed, next })
-    }
-
-    fn bytes(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
-        let path = self.path(path);
-        let got = self.runtime.block_on(async {
-            let found = self.store.get(&path).await?;
-            if found.meta.size > most { Ok(Vec::new()) } else { found.bytes().await.map(|bytes| bytes.to_vec()) }
-        });
-        match got {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(self.trouble(&path, &error)),
-        }
-    }
-
-    fn head(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
-        let path = self.path(path);
-        let got = self.runtime.block_on(async {
-            let found = self.store.get(&path).await?;
-            // Not every server knows ranges; only a large file needs one.
-            if found.meta.size <= most { found.bytes().await } else { self.store.get_range(&path, 0..most).await }
-        });
-        match got {
-            Ok(bytes) => Ok(Some(bytes.to_vec())),
-            Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(self.trouble(&path, &error)),
-        }
-    }
-
-    fn called(&self, path: &str) -> String {
-        format!("{}/{path}", self.url)
-    }
-
-    fn odd(&self) -> Vec<String> {
-        self.odd.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
-    }
-}
-
 fn is_web(scheme: &str) -> bool {
     scheme == "https" || scheme == "http"
 }
@@ -482,9 +419,10 @@ mod tests {
                     gone.send(taken).unwrap();
                     let _ = line.read_to_end(&mut Vec::new());
                 });
-                let trouble = match sends {
-                    true => cloud.replace("x", b"x", Timestamp::UNIX_EPOCH).unwrap_err(),
-                    false => cloud.fetch("x", 9).unwrap_err(),
+                let trouble = if sends {
+                    cloud.replace("x", b"x", Timestamp::UNIX_EPOCH).unwrap_err()
+                } else {
+                    cloud.fetch("x", 9).unwrap_err()
                 };
                 let (Trouble::Passing(met) | Trouble::Lasting(met)) = trouble else { panic!("{trouble:?}") };
                 assert_eq!(met, told, "{status} {sends}");

@@ -1,6 +1,9 @@
 //! Whether an answer to a request for a list is one: to the library any XML that it does not know is an empty folder, such as
 //! the page of a hotel's network or a store's apology.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use object_store::ClientOptions;
@@ -9,6 +12,7 @@ use object_store::client::{
 };
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use reqwest::header::RETRY_AFTER;
 use tokio::time::timeout;
 
 use super::client::Caller;
@@ -25,13 +29,18 @@ const APOLOGY_MOST: usize = 16 << 10;
 /// Connects by a [`Caller`], waits as long as it may take, and lets no answer pass for a list that is none. Names of which
 /// the library makes no path are taken out of lists, and told beside them as [`super::odd::Odd`].
 #[derive(Debug, Clone)]
-pub(super) struct Connector(pub(super) Caller);
+pub(super) struct Connector {
+    pub(super) caller: Caller,
+    /// Where it leaves how many seconds the last answer asked to wait; 0 if it did not.
+    pub(super) wait: Arc<AtomicU32>,
+}
 
 impl HttpConnector for Connector {
     fn connect(&self, options: &ClientOptions) -> object_store::Result<HttpClient> {
-        let Self(caller) = self;
+        let Self { caller, wait } = self;
         let asks = caller.client(options, Some(caller.limits.silence))?;
-        Ok(HttpClient::new(Checked { asks, sends: caller.client(options, None)?, limits: caller.limits }))
+        let (sends, wait) = (caller.client(options, None)?, Arc::clone(wait));
+        Ok(HttpClient::new(Checked { asks, sends, limits: caller.limits, wait }))
     }
 }
 
@@ -42,6 +51,7 @@ struct Checked {
     /// What is sent may take longer before an answer begins.
     sends: HttpClient,
     limits: Limits,
+    wait: Arc<AtomicU32>,
 }
 
 impl Checked {
@@ -66,6 +76,9 @@ impl HttpService for Checked {
             let address = request.uri().to_string();
             let answer = self.answer(request).await?;
             let is_success = answer.status().is_success();
+            // A date would have to be held against a clock that may be wrong.
+            let wait = answer.headers().get(RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.trim().parse().ok());
+            self.wait.store(wait.filter(|_| !is_success).unwrap_or(0), Ordering::Relaxed);
             let (mut head, body) = answer.into_parts();
             if !is_success {
                 return Ok(HttpResponse::from_parts(head, beginning(body).await.into()));

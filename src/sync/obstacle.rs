@@ -4,6 +4,7 @@
 use std::fmt;
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -219,6 +220,16 @@ pub enum Obstacle {
         /// The status.
         status: u16,
     },
+    /// Any other status that is no success, where the server says when to come again.
+    #[error("the server answered {status} to {path}, and asks to wait for {wait} seconds")]
+    Busy {
+        /// What was asked for.
+        path: String,
+        /// The status.
+        status: u16,
+        /// Seconds.
+        wait: u32,
+    },
     /// The server cannot show who it is.
     #[error(
         "{0}: the server's certificate is not trusted: is the clock right, and must its authority be named in CA_FILE?"
@@ -316,6 +327,16 @@ impl Obstacle {
         Self::Undone { deed, path: path.display().to_string(), why: error.into() }
     }
 
+    /// How long whoever stands in the way asks to wait; none if it says nothing of it.
+    #[must_use]
+    pub fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Busy { wait, .. } => Some(Duration::from_secs((*wait).into())),
+            Self::Keyless { told, .. } => told.wait(),
+            _ => None,
+        }
+    }
+
     /// What is to be said of an address that holds a password or a key, which is not said again.
     #[must_use]
     pub fn in_address(url: &str) -> Option<Self> {
@@ -384,6 +405,10 @@ mod tests {
                  for nobody is followed elsewhere",
             ),
             (Obstacle::Answered { path: path(), status: 503 }, "the server answered 503 to cells/x.csv"),
+            (
+                Obstacle::Busy { path: path(), status: 503, wait: 20 },
+                "the server answered 503 to cells/x.csv, and asks to wait for 20 seconds",
+            ),
             (
                 Obstacle::Untrusted(path()),
                 "cells/x.csv: the server's certificate is not trusted: is the clock right, and must its authority be named in \

@@ -100,7 +100,7 @@ impl Outbox<'_> {
         says: Says<'_>,
         told: &dyn Fn(usize, usize),
     ) -> Result<Sent, Stopped> {
-        let emptied = self.is_emptied(standing, rng)?;
+        let emptied = self.is_emptied(standing, harmed, rng)?;
         if emptied {
             standing.through = None;
         }
@@ -157,9 +157,15 @@ impl Outbox<'_> {
     }
 
     /// Whether the round that was sent last is gone, as on another stick; one that is another's is an alarm.
-    fn is_emptied(&mut self, standing: &Standing, rng: &mut impl RngExt) -> Result<bool, Stopped> {
+    fn is_emptied(
+        &mut self,
+        standing: &Standing,
+        left_out: &BTreeSet<Round>,
+        rng: &mut impl RngExt,
+    ) -> Result<bool, Stopped> {
         let Some(through) = standing.through else { return Ok(false) };
-        let own = self.ledger.links()?.into_iter().find(|link| link.statement().place.round == through);
+        let sent = |round: Round| round <= through && !left_out.contains(&round);
+        let own = self.ledger.links()?.into_iter().rfind(|link| sent(link.statement().place.round));
         let Some(own) = own else { return Ok(false) };
         let place = own.statement().place;
         let path = format!("{}/{}", place.folder(), place.signature(own.statement().format));
@@ -234,9 +240,8 @@ fn put_files(destination: &dyn Destination, round: &RoundFiles, comments: Option
     let signature = path(round.place.signature(round.format));
     let is_signed = destination.read(&signature, 1)?.is_some();
     // What was signed was there, whole: half of it now is what somebody left of it.
-    let put = |path: &str, bytes: &[u8]| match is_signed {
-        true => destination.create(path, bytes, time),
-        false => destination.finish(path, bytes, time),
+    let put = |path: &str, bytes: &[u8]| {
+        if is_signed { destination.create(path, bytes, time) } else { destination.finish(path, bytes, time) }
     };
     if let Some(bytes) = comments {
         put(&round.place.comments(), bytes)?;

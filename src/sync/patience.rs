@@ -20,7 +20,8 @@ pub struct Patience<'a> {
 }
 
 impl Patience<'_> {
-    /// Tries until it is done, until it will not pass by itself, or until it has been tried often enough.
+    /// Tries until it is done, until it will not pass by itself, or until it has been tried often enough. A server that asks to
+    /// wait is waited for; where it asks for longer than any pause can be, that is for the next time.
     ///
     /// # Errors
     /// The last trouble.
@@ -32,9 +33,14 @@ impl Patience<'_> {
         let mut most = self.first;
         for _ in 1..self.attempts {
             match work() {
-                Err(Trouble::Passing(_)) => {
+                Err(Trouble::Passing(met)) => {
+                    let asked = met.wait().unwrap_or_default();
+                    if asked > self.longest {
+                        return Err(Trouble::Passing(met));
+                    }
                     // Anything up to the most, not the most and a little: that spreads best.
-                    (self.pause)(most.mul_f64(rng.random::<f64>()));
+                    let own = most.mul_f64(rng.random::<f64>());
+                    (self.pause)(if asked.is_zero() { own } else { (asked + own).min(self.longest) });
                     most = (most * 2).min(self.longest);
                 }
                 ended => return ended,
@@ -51,6 +57,7 @@ mod tests {
 
     use super::*;
     use crate::random::Random;
+    use crate::sync::Obstacle;
 
     fn tried(mut troubles: Vec<Trouble>) -> (u32, Vec<Duration>, Result<(), Trouble>) {
         let (tries, pauses) = (Cell::new(0), Mutex::new(Vec::new()));
@@ -73,6 +80,16 @@ mod tests {
             assert!(*pause <= Duration::from_secs(most), "{pauses:?}");
         }
         assert_eq!(tried(vec![passing(); 2]).2, Ok(()));
+    }
+
+    #[test]
+    fn a_server_that_asks_to_wait_is_waited_for_up_to_a_bound_and_left_alone_beyond_it() {
+        let busy = |wait| Trouble::Passing(Obstacle::Busy { path: "x".to_owned(), status: 503, wait });
+        let (tries, pauses, ended) = tried(vec![busy(3); 2]);
+        assert_eq!((tries, ended), (3, Ok(())));
+        assert!(pauses.iter().all(|pause| (3.0..=4.0).contains(&pause.as_secs_f64())), "{pauses:?}");
+        let (tries, pauses, ended) = tried(vec![busy(5); 2]);
+        assert_eq!((tries, pauses, ended), (1, Vec::new(), Err(busy(5))));
     }
 
     #[test]

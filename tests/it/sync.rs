@@ -123,6 +123,19 @@ fn a_round_that_the_ledger_lost_is_left_out_and_keeps_nothing_else_from_any_dest
     for lake in [&lake, &other] {
         sent(&desk.run(&["verify", text(lake)]), "Everything that is here is whole");
     }
+    // Where it is the newest, what was sent before it is not taken for gone.
+    let newest = "UPDATE link SET file = x'00' WHERE cut_week = (SELECT max(cut_week) FROM link)";
+    fs::remove_dir_all(&other).unwrap();
+    fs::create_dir(&other).unwrap();
+    ledger().execute(newest, []).unwrap();
+    for _ in 0..2 {
+        assert_eq!(desk.run(&["sync"]).code, 1);
+        assert_eq!(there(&other), 3);
+    }
+    fs::remove_file(other.join(&files(&other)[0].0)).unwrap();
+    let before = files(&other);
+    desk.run(&["sync"]);
+    assert_eq!(files(&other), before, "it was not all sent again");
 }
 
 #[test]

@@ -172,3 +172,24 @@ fn every_command_that_reads_or_compacts_a_lake_asks_again_and_none_asks_again_fo
         assert!(went_well(&done) && !done.err.contains("503"), "{arguments:?}: {}{}", done.out, done.err);
     }
 }
+
+#[test]
+fn a_store_that_says_how_long_to_wait_is_not_asked_before() {
+    const WAIT: &str = "HTTP/1.1 503 Slow Down\r\nRetry-After: 20\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    const LONG: &str = "HTTP/1.1 429 Too Many\r\nRetry-After: 3600\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    let pauses = Mutex::new(Vec::new());
+    let pause = |pause: Duration| pauses.lock().unwrap().push(pause.as_secs());
+    let (first, longest) = (Duration::from_secs(1), Duration::from_secs(30));
+    let server = filled_s3(1);
+    let proxy = Proxy::before(server.port);
+    let place = Patient { place: s3(proxy.port), patience: Patience { attempts: 5, first, longest, pause: &pause } };
+    proxy.will(&[Some(Fault::Answers(WAIT)), Some(answers!("503 Slow Down"))]);
+    assert_eq!(place.read("nothing", 9), Ok(None));
+    let paused = std::mem::take(&mut *pauses.lock().unwrap());
+    assert!(paused.len() == 2 && paused[0] >= 20 && paused[1] < 20, "{paused:?}");
+    proxy.will(&[Some(Fault::Answers(LONG)); 9]);
+    let before = proxy.seen.load(Ordering::Relaxed);
+    let trouble = place.read("nothing", 9).unwrap_err().to_string();
+    assert!(trouble.contains("asks to wait for 3600 seconds"), "{trouble}");
+    assert_eq!((proxy.seen.load(Ordering::Relaxed) - before, pauses.lock().unwrap().len()), (1, 0));
+}

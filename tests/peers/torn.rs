@@ -91,7 +91,7 @@ fn an_edition_that_was_cut_off_where_it_was_published_is_published_by_saying_so_
         hr.run(&["content", "publish", "--from", &signed, "--to", &url(port), "--credentials", &credentials])
     };
     for (asked, spared) in
-        [("PUT /content/v1/files", 1), ("PUT /content/v1/00000001.json H", 0), ("00000001.json.sig", 0)]
+        [("PUT /content/v1/files", 1), ("PUT /content/v1/00000001.json H", 0), ("PUT /content/v1/00000001.json.sig", 0)]
     {
         proxy.always(asked, spared, Fault::CutsPutAfter(20));
         let cut = publish(proxy.port);
@@ -102,7 +102,8 @@ fn an_edition_that_was_cut_off_where_it_was_published_is_published_by_saying_so_
 
     // What is harmed or lost later is put again, and only that.
     let harmed = files(&root.join("content/v1/files")).into_keys().next().unwrap();
-    for harm in [fs::remove_file::<&Path>, |path: &Path| fs::write(path, "harmed")] {
+    let harms: [fn(&Path) -> std::io::Result<()>; 2] = [|path| fs::remove_file(path), |path| fs::write(path, "harmed")];
+    for harm in harms {
         harm(&harmed).unwrap();
         let mended = publish(server.port);
         assert!(mended.out.contains("edition 1 is there; 1 file of"), "{}{}", mended.out, mended.err);
