@@ -44,9 +44,11 @@ round_cells AS (
     FROM counted_cells
     GROUP BY cut_week, pack, item, item_hash, histogram, cohort, mechanism, epsilon, cell_variance, response
 ),
--- Bursts are told once an item and round, the same in each of its batches.
+-- Bursts are told once an item and round, the same in each of its batches but those that waited under other rules.
 told_bursts AS (
-    SELECT DISTINCT site, kiosk, pack, item, cut_week, bursts FROM counted_cells
+    SELECT site, kiosk, pack, item, cut_week, MAX(bursts) AS bursts
+    FROM counted_cells
+    GROUP BY site, kiosk, pack, item, cut_week
 ),
 site_bursts AS (
     SELECT site, SUM(bursts) AS bursts FROM told_bursts GROUP BY site
