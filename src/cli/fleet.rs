@@ -16,7 +16,7 @@ use super::session::Session;
 use super::signers::Signers;
 use super::{Failure, Outcome, Printer, verify};
 use crate::export::{self, Format, Options, Origin};
-use crate::fleet::{Vouched, find, gather, vouched};
+use crate::fleet::{Vouched, gather, vouched};
 use crate::pool::Identity;
 use crate::release::pool;
 use crate::store::Kind;
@@ -69,13 +69,12 @@ fn release(session: &Session, arguments: &Pool, printer: &mut Printer) -> Result
         return Err(Failure::Usage(format!("{} is there already; name another file", arguments.out.display())));
     }
     let identity = identity(&arguments.identity)?;
-    let mut found = Vec::new();
+    let (keys, mut spills) = (arguments.signers.keys()?, Vec::new());
     for folder in &arguments.folders {
         let progress = printer.progress("reading", 0);
         let heard = |done, all| progress.of(done, all);
-        found.extend(find(&Directory(folder.clone()), &heard).map_err(Failure::other)?);
+        spills.extend(vouched(&Directory(folder.clone()), &keys, &heard).map_err(Failure::other)?);
     }
-    let spills = vouched(&found, &arguments.signers.keys()?).map_err(Failure::other)?;
     let paths: Vec<PathBuf> = spills.iter().map(|spill| spill.path.clone()).collect();
     let gathered = gather(&identity, read(spills)?).map_err(Failure::other)?;
     let mut batches = Vec::new();

@@ -8,8 +8,9 @@ use super::carrier::{shelf, tell_odd};
 use super::session::Session;
 use super::signers::Signers;
 use super::{Failure, Outcome, Printer};
-use crate::fleet::{Report, Trust, check, find};
+use crate::fleet::{Report, Trust, check};
 use crate::store::Ledger;
+use crate::sync::{Shelf, Trouble};
 
 /// What to check, and whom to trust.
 #[derive(Debug, clap::Args)]
@@ -25,18 +26,16 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(session: &Session, arguments: &Arguments, printer: &mut Printer) -> Result<Outcome, Failure> {
-    let mut found = Vec::new();
-    for place in &arguments.places {
-        let shelf = shelf(place, arguments.credentials.as_deref()).map_err(Failure::other)?;
-        let progress = printer.progress("reading", 0);
-        found.extend(find(shelf.as_ref(), &|done, all| progress.of(done, all)).map_err(Failure::other)?);
-        drop(progress);
-        tell_odd(shelf.as_ref(), printer);
-    }
     let trust = Trust { keys: arguments.signers.keys()?, own: own(session)? };
-    let progress = printer.progress("checking", found.len() as u64);
-    let report = check(&found, &trust, &|| progress.step());
+    let shelves = arguments.places.iter().map(|place| shelf(place, arguments.credentials.as_deref()));
+    let shelves = shelves.collect::<Result<Vec<_>, Trouble>>().map_err(Failure::other)?;
+    let places: Vec<&dyn Shelf> = shelves.iter().map(AsRef::as_ref).collect();
+    let progress = printer.progress("checking", 0);
+    let report = check(&places, &trust, &|done, all| progress.of(done, all)).map_err(Failure::other)?;
     drop(progress);
+    for shelf in &places {
+        tell_odd(*shelf, printer);
+    }
     let whole = report.findings.is_empty() && !report.kiosks.is_empty();
     if printer.is_json() {
         printer.value(&json!({

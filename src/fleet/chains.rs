@@ -5,7 +5,8 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-use super::check::{Fault, Findings, Kiosk};
+use super::check::Kiosk;
+use super::finding::{Fault, Findings};
 use crate::chain::{Digest, PublicKey, Statement};
 use crate::vocabulary::Round;
 
@@ -97,6 +98,13 @@ impl Chains {
         for chain in self.kiosks.values_mut() {
             chain.stumble(round);
         }
+    }
+
+    /// Whether a kiosk said something else of the round in its own place.
+    pub(super) fn contradict(&self, statement: &Statement) -> bool {
+        let trace = statement.digest().trace();
+        let seen = self.kiosks.get(&statement.place.kiosk).into_iter().flat_map(|chain| &chain.seen);
+        seen.into_iter().any(|(round, other)| *round == statement.place.round && *other != trace)
     }
 
     /// The kiosks that said anything.

@@ -1,7 +1,7 @@
 //! What kiosks say of the files of a round, wherever these lie: by themselves or in a compacted file.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use parquet::file::metadata::ParquetMetaData;
 use uuid::Uuid;
@@ -9,10 +9,12 @@ use uuid::Uuid;
 use super::Fault;
 use super::bundle::{self, BUNDLE_MOST, BadBundle, Open, Piece};
 use super::chains::Chains;
-use super::check::{Claimed, Findings, claim};
+use super::finding::Findings;
 use super::folder::{CELLS, ROUND_MOST, SIGNATURE_MOST, below, inside, told};
 use super::keys::Keys;
-use crate::chain::{Digest, Place, Statement};
+use super::signed::{Claimed, Opened, claim};
+use super::strays::{Stray, Strays};
+use crate::chain::{Digest, Place, Signature, Statement};
 use crate::sync::{Shelf, Trouble};
 use crate::vocabulary::Round;
 
@@ -46,6 +48,8 @@ pub(super) enum At<K> {
     File(String),
     /// In this compacted file; and what was kept of it, so that nobody has to look into that file again.
     Bundle(String, K),
+    /// In a compacted file, and something is wrong with it.
+    Harmed,
 }
 
 /// What a kiosk says of a file.
@@ -64,8 +68,8 @@ pub(super) struct Claim<K> {
 
 impl<K> Claim<K> {
     /// Whether it is about the place that it stands in.
-    pub(super) fn is_of(&self, round: Round) -> bool {
-        self.statement.place.round == round && Some(self.statement.place.kiosk) == self.named
+    pub(super) fn is_of(&self, round: Option<Round>) -> bool {
+        Some(self.statement.place.round) == round && Some(self.statement.place.kiosk) == self.named
     }
 }
 
@@ -84,6 +88,8 @@ pub(super) struct Claims<K> {
     by_kiosk: BTreeMap<Uuid, Vec<Claim<K>>>,
     /// Those of the same round that stand in another kiosk's place, or in nobody's.
     misplaced: Vec<Claim<K>>,
+    /// Those of other rounds.
+    strays: Vec<Stray>,
     /// Kiosks of which there is something, though nothing to go on with.
     stumbled: BTreeSet<Uuid>,
     /// Whether there is something of kiosks that cannot be told any more.
@@ -105,6 +111,7 @@ impl<K> Default for Claims<K> {
         Self {
             by_kiosk: BTreeMap::new(),
             misplaced: Vec::new(),
+            strays: Vec::new(),
             stumbled: BTreeSet::new(),
             torn: false,
             bundles: Vec::new(),
@@ -114,16 +121,15 @@ impl<K> Default for Claims<K> {
 }
 
 impl<K> Claims<K> {
-    fn take(&mut self, round: Round, named: Option<Uuid>, claim: Result<Claim<K>, Fault>) {
+    fn take(&mut self, round: Option<Round>, named: Option<Uuid>, claim: Result<Claim<K>, Fault>) {
         match claim {
             Ok(claim) if claim.is_of(round) => {
                 self.by_kiosk.entry(claim.statement.place.kiosk).or_default().push(claim);
                 return;
             }
-            Ok(claim) if claim.statement.place.round == round => self.misplaced.push(claim),
-            Ok(claim) => {
-                let about = (claim.called.as_path(), named, Some(round));
-                self.findings.misplaced(&claim.statement, about, []);
+            Ok(claim) if Some(claim.statement.place.round) == round => self.misplaced.push(claim),
+            Ok(Claim { statement, called, .. }) => {
+                self.strays.push(Stray { statement, called, named: (named, round) });
             }
             // A stranger's.
             Err(Fault::OtherKey) => return,
@@ -132,15 +138,27 @@ impl<K> Claims<K> {
         self.stumbled.extend(named);
     }
 
-    fn absorb(&mut self, other: Self) {
+    pub(super) fn absorb(&mut self, other: Self) {
         for (kiosk, claims) in other.by_kiosk {
             self.by_kiosk.entry(kiosk).or_default().extend(claims);
         }
         self.misplaced.extend(other.misplaced);
+        self.strays.extend(other.strays);
         self.stumbled.extend(other.stumbled);
         self.torn |= other.torn;
         self.bundles.extend(other.bundles);
         self.findings.extend(other.findings);
+    }
+
+    /// What a kiosk says of this round in its own place, and the files that say so.
+    pub(super) fn of(&self, kiosk: Uuid) -> impl Iterator<Item = (&Statement, &Path)> + Clone {
+        let claims = self.by_kiosk.get(&kiosk).into_iter().flatten();
+        claims.map(|claim| (&claim.statement, claim.called.as_path()))
+    }
+
+    /// Whether there is something that may be of this kiosk, though nothing to go on with.
+    pub(super) fn may_have_more_of(&self, kiosk: Uuid) -> bool {
+        self.torn || self.stumbled.contains(&kiosk)
     }
 
     /// The statements of what is whole in each compacted file.
@@ -154,19 +172,40 @@ impl<K> Claims<K> {
         inside
     }
 
-    /// Holds what was said against itself and against the rounds before.
-    pub(super) fn settle(self, round: Round, chains: &mut Chains, findings: &mut Findings) -> Settled<K> {
-        let mut bad: BTreeSet<PathBuf> = self.findings.grave().collect();
-        findings.extend(self.findings);
+    /// The kiosks of which something else is said in another kiosk's place, or in another week's.
+    fn contradicted(&self, round: Round, strays: &mut Strays, findings: &mut Findings) -> BTreeSet<Uuid> {
         let mut contradicted = BTreeSet::new();
+        for kiosk in self.by_kiosk.keys() {
+            if strays.contradict(Place { kiosk: *kiosk, round }, self.of(*kiosk), findings) {
+                contradicted.insert(*kiosk);
+            }
+        }
         for claim in &self.misplaced {
             let kiosk = claim.statement.place.kiosk;
-            let there = self.by_kiosk.get(&kiosk).into_iter().flatten();
-            let there = there.map(|claim| (&claim.statement, claim.called.as_path()));
-            if findings.misplaced(&claim.statement, (&claim.called, claim.named, Some(round)), there) {
+            if findings.misplaced(&claim.statement, (&claim.called, claim.named, Some(round)), self.of(kiosk)) {
                 contradicted.insert(kiosk);
             }
         }
+        contradicted
+    }
+
+    /// Of a folder that names no round: nothing in it is in its place.
+    pub(super) fn settle_nowhere(self, strays: &mut Strays, findings: &mut Findings) {
+        findings.extend(self.findings);
+        strays.take(self.strays, findings);
+    }
+
+    /// Holds what was said against itself, against what is known of other weeks' folders and against the rounds before.
+    pub(super) fn settle(
+        mut self,
+        round: Round,
+        (chains, strays): (&mut Chains, &mut Strays),
+        findings: &mut Findings,
+    ) -> Settled<K> {
+        let mut bad: BTreeSet<PathBuf> = self.findings.grave().collect();
+        findings.extend(std::mem::take(&mut self.findings));
+        strays.take(std::mem::take(&mut self.strays), findings);
+        let contradicted = self.contradicted(round, strays, findings);
         let mut settled = Settled { by_kiosk: BTreeMap::new(), absent: BTreeSet::new() };
         for (kiosk, mut claims) in self.by_kiosk {
             let mut found = Findings::default();
@@ -178,7 +217,8 @@ impl<K> Claims<K> {
             // Where the same round is compacted, or in another folder, its file is not missing.
             let whole: BTreeSet<Digest> =
                 claims.iter().filter(|claim| claim.there).map(|claim| claim.statement.digest()).collect();
-            for claim in claims.iter().filter(|claim| !claim.there && !whole.contains(&claim.statement.digest())) {
+            let is_alone = |claim: &&Claim<K>| !claim.there && !matches!(claim.at, At::Harmed);
+            for claim in claims.iter().filter(is_alone).filter(|claim| !whole.contains(&claim.statement.digest())) {
                 let words = "its signature is here, the file is not".to_owned();
                 findings.add(Fault::Missing, Some(kiosk), Some(round), Some(&claim.called), words);
                 settled.absent.insert(claim.called.clone());
@@ -205,16 +245,18 @@ pub(super) struct Source<'s> {
     pub(super) shelf: &'s dyn Shelf,
     /// The keys that may have signed; none: whichever did.
     pub(super) keys: &'s Keys,
+    /// Those that lie by themselves and were opened; absent: none is, and what each says of its file is taken as it is.
+    pub(super) opened: Option<&'s Opened>,
 }
 
 impl Source<'_> {
     /// What lies in these folders of a round, and what of it is compacted.
-    pub(super) fn there(&self, round: Round, folders: &[String]) -> Result<There, Trouble> {
+    pub(super) fn there(&self, round: Option<Round>, folders: &[String]) -> Result<There, Trouble> {
         // Looked at last: what is not by itself any more when the others are looked at has been put there before.
-        let compacted = format!("{}/{}{round}", Place::COMPACTED, Place::PARTITION);
-        let others = folders.iter().filter(|folder| **folder != compacted);
+        let compacted = round.map(|round| format!("{}/{}{round}", Place::COMPACTED, Place::PARTITION));
+        let others = folders.iter().filter(|folder| compacted.as_ref() != Some(*folder));
         let mut there = There::default();
-        for folder in others.chain([&compacted]) {
+        for folder in others.chain(&compacted) {
             // Temporary files, and those that desktops and sticks leave about.
             for name in self.shelf.list(folder)?.files.iter().filter(|name| !name.starts_with('.')) {
                 if name.ends_with(bundle::ENDING) {
@@ -237,7 +279,7 @@ impl Source<'_> {
     /// What a kiosk says of a file, or why it cannot be believed.
     pub(super) fn claim<K>(
         &self,
-        round: Round,
+        round: Option<Round>,
         stem: &str,
         files: &Files,
         findings: &mut Findings,
@@ -247,7 +289,7 @@ impl Source<'_> {
         let kiosk = named(stem);
         let signature = format!("{path}{}", Place::SIGNATURE);
         let signature = if files.signature { self.shelf.bytes(&signature, SIGNATURE_MOST)? } else { None };
-        let about = (called.as_path(), kiosk, Some(round));
+        let about = (called.as_path(), kiosk, round);
         let (signed, is_own) = match claim(about, signature.as_deref(), self.keys, findings) {
             Claimed::Here(signed) => (signed, true),
             Claimed::Elsewhere(signed) => (signed, false),
@@ -258,53 +300,63 @@ impl Source<'_> {
             let spill = self.shelf.bytes(&format!("{stem}{}", Place::SPILL), ROUND_MOST)?;
             if spill.is_some_and(|spill| Some(Digest::of(&spill)) != statement.spill) {
                 let words = "its sealed spill is not the one that was signed".to_owned();
-                findings.add(Fault::Altered, kiosk, Some(round), Some(&called), words);
+                findings.add(Fault::Altered, kiosk, round, Some(&called), words);
             }
         }
-        Ok(Ok(Claim { statement, at: At::File(path), called, there: files.cells, named: kiosk }))
+        let there = match self.opened.filter(|_| is_own && files.cells) {
+            None => files.cells,
+            Some(opened) => opened.look((self.shelf, &path), &signed, |fault, words| {
+                findings.add(fault, kiosk, round, Some(&called), words);
+            })?,
+        };
+        Ok(Ok(Claim { statement, at: At::File(path), called, there, named: kiosk }))
     }
 
     /// Whether a signature by the kiosk itself is at a place.
     pub(super) fn has_signed(&self, place: Place) -> Result<bool, Trouble> {
         let stem = below(&place.folder(), &place.kiosk.to_string());
         let files = Files { cells: true, signature: true, spill: false };
-        let claim = self.claim(place.round, &stem, &files, &mut Findings::default())?;
-        Ok(claim.is_ok_and(|claim: Claim<()>| claim.is_of(place.round)))
+        let claim = self.claim(Some(place.round), &stem, &files, &mut Findings::default())?;
+        Ok(claim.is_ok_and(|claim: Claim<()>| claim.is_of(Some(place.round))))
     }
 
-    /// What a kiosk says of a file in a compacted one, and what is kept of it; or why it cannot be believed or is not of that file.
+    /// What a kiosk says of a file in a compacted one, and what is kept of it if it is what was signed; or why it cannot be believed.
     pub(super) fn claim_inside<K>(
         &self,
-        round: Round,
+        round: Option<Round>,
         bundle: &str,
         piece: &Piece<'_>,
-        keep: impl FnOnce(&Statement) -> K,
+        keep: impl FnOnce(&Signature) -> Result<K, (Fault, String)>,
         findings: &mut Findings,
     ) -> Result<Claim<K>, Fault> {
         let called = inside(&self.shelf.called(bundle), piece.kiosk);
-        let about = (called.as_path(), Some(piece.kiosk), Some(round));
+        let about = (called.as_path(), Some(piece.kiosk), round);
         let signed = match claim(about, Some(piece.signature), self.keys, findings) {
             Claimed::Here(signed) | Claimed::Elsewhere(signed) => signed,
             Claimed::Nothing(fault) => return Err(fault),
         };
-        if Digest::of(piece.cells) != signed.statement().sha256 {
-            let words = "it is not the file that was signed".to_owned();
-            findings.add(Fault::Altered, Some(piece.kiosk), Some(round), Some(&called), words);
-            return Err(Fault::Altered);
-        }
         let statement = signed.statement().clone();
-        let at = At::Bundle(bundle.to_owned(), keep(&statement));
-        Ok(Claim { statement, at, called, there: true, named: Some(piece.kiosk) })
+        let there = Digest::of(piece.cells) == statement.sha256;
+        let altered = || (Fault::Altered, "it is not the file that was signed".to_owned());
+        let kept = if there { keep(&signed) } else { Err(altered()) };
+        let at = match kept {
+            Ok(kept) => At::Bundle(bundle.to_owned(), kept),
+            Err((fault, words)) => {
+                findings.add(fault, Some(piece.kiosk), round, Some(&called), words);
+                At::Harmed
+            }
+        };
+        Ok(Claim { statement, at, called, there, named: Some(piece.kiosk) })
     }
 
     /// What all signatures of a round say. Compacted files are read whole, one at a time, and `keep` is asked what to keep of each file
-    /// in them that is as it was signed.
+    /// in them that is as it was signed, or what is wrong with it.
     pub(super) fn claims<K: Send, R>(
         &self,
-        round: Round,
+        round: Option<Round>,
         there: &There,
         ready: impl Fn() -> R + Sync,
-        keep: impl Fn(&mut R, &Statement, &[u8], &ParquetMetaData) -> K + Sync,
+        keep: impl Fn(&mut R, &Signature, &[u8], &ParquetMetaData) -> Result<K, (Fault, String)> + Sync,
     ) -> Result<Claims<K>, Trouble> {
         let mut all = Claims::default();
         for path in &there.bundles {
@@ -313,7 +365,7 @@ impl Source<'_> {
                 Ok(claims) => all.absorb(claims),
                 Err(error) => {
                     let ((fault, words), called) = (told(&error), PathBuf::from(self.shelf.called(path)));
-                    all.findings.add(fault, None, Some(round), Some(&called), words);
+                    all.findings.add(fault, None, round, Some(&called), words);
                     all.torn = true;
                 }
             }
@@ -335,11 +387,11 @@ impl Source<'_> {
     /// What the signatures in a compacted file say.
     fn bundled<K: Send, R>(
         &self,
-        round: Round,
+        round: Option<Round>,
         path: &str,
         bytes: &[u8],
         ready: &(impl Fn() -> R + Sync),
-        keep: &(impl Fn(&mut R, &Statement, &[u8], &ParquetMetaData) -> K + Sync),
+        keep: &(impl Fn(&mut R, &Signature, &[u8], &ParquetMetaData) -> Result<K, (Fault, String)> + Sync),
     ) -> Result<Result<Claims<K>, BadBundle>, Trouble> {
         let open = match Open::of(bytes) {
             Ok(open) => open,
@@ -351,7 +403,7 @@ impl Source<'_> {
             for (at, piece) in part {
                 let (metadata, says) = open.inside(*at)?;
                 told.push(says);
-                let keep = |statement: &Statement| keep(&mut ready, statement, piece.cells, &metadata);
+                let keep = |signature: &Signature| keep(&mut ready, signature, piece.cells, &metadata);
                 let claim = self.claim_inside(round, path, piece, keep, &mut claims.findings);
                 claims.take(round, Some(piece.kiosk), claim);
             }

@@ -3,7 +3,7 @@
 //! In this order: write, read back, verify, and only then remove. Whatever moment it ends, every round is there at least
 //! once, whoever reads counts it once, and the next run goes on from there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use parquet::schema::types::Type;
@@ -11,11 +11,14 @@ use uuid::Uuid;
 
 use super::bundle::{self, BUNDLE_MOST, Builder, Piece, Unfit};
 use super::chains::Chains;
-use super::check::{Findings, held_against};
 use super::claims::{At, Bundled, Claim, Claims, Source};
+use super::finding::Findings;
 use super::folder::{CELLS, ROUND_MOST, SIGNATURE_MOST, below};
 use super::keys::Keys;
+use super::sent::Sent;
+use super::signed::held_against;
 use super::steady::steadily;
+use super::strays::Strays;
 use super::{Fault, Finding};
 use crate::chain::{Digest, FileDigest, Place, Signature, Statement};
 use crate::sync::{Destination, Obstacle, Put, Shelf, Trouble};
@@ -94,7 +97,7 @@ fn all(
     compacted: &mut Compacted,
     findings: &mut Findings,
 ) -> Result<(), Trouble> {
-    let source = Source { shelf, keys: &wanted.keys };
+    let source = Source { shelf, keys: &wanted.keys, opened: None };
     let mut sent = Sent::to(source)?;
     let stay = |newest: Round| (1..wanted.newer).fold(newest, |round, _| round.previous());
     let before = match wanted.before {
@@ -118,69 +121,6 @@ fn all(
 
 /// A kiosk's file and its signature.
 type Signed = (Vec<u8>, Vec<u8>);
-
-/// What was sent so far.
-struct Sent<'s> {
-    source: Source<'s>,
-    /// The weeks of which something was sent or compacted, by names.
-    weeks: BTreeSet<Round>,
-    /// The weeks in which a file that bears the kiosk's name is by itself; anybody may have named it so.
-    named: BTreeMap<Uuid, BTreeSet<Round>>,
-    /// The newest of them that the kiosk signed, of those kiosks that were asked about.
-    signed: BTreeMap<Uuid, Option<Round>>,
-}
-
-impl<'s> Sent<'s> {
-    /// Looks at names alone.
-    fn to(source: Source<'s>) -> Result<Self, Trouble> {
-        let (mut weeks, mut named) = (BTreeSet::new(), BTreeMap::<_, BTreeSet<_>>::new());
-        for place in [Place::CELLS, Place::COMPACTED] {
-            for folder in source.shelf.list(place)?.folders {
-                let week = folder.strip_prefix(Place::PARTITION).and_then(|week| week.parse::<Round>().ok());
-                let Some(round) = week else { continue };
-                for name in source.shelf.list(&below(place, &folder))?.files {
-                    let stem = name.strip_suffix(Place::SIGNATURE).unwrap_or(&name).strip_suffix(CELLS);
-                    let Some(stem) = stem.filter(|stem| !stem.starts_with('.')) else { continue };
-                    weeks.insert(round);
-                    // What is left of one that was compacted is no round that could stay.
-                    if let (Ok(kiosk), true) = (stem.parse::<Uuid>(), name.ends_with(CELLS) && place == Place::CELLS) {
-                        named.entry(kiosk).or_default().insert(round);
-                    }
-                }
-            }
-        }
-        Ok(Self { source, weeks, named, signed: BTreeMap::new() })
-    }
-
-    /// The newest round of a kiosk that is there by itself as the kiosk signed it.
-    fn newest_of(&mut self, kiosk: Uuid) -> Result<Option<Round>, Trouble> {
-        if let Some(known) = self.signed.get(&kiosk) {
-            return Ok(*known);
-        }
-        let mut newest = None;
-        for round in self.named.get(&kiosk).into_iter().flatten().rev() {
-            if self.source.has_signed(Place { kiosk, round: *round })? {
-                newest = Some(*round);
-                break;
-            }
-        }
-        self.signed.insert(kiosk, newest);
-        Ok(newest)
-    }
-
-    /// The newest round that any kiosk signed; where none is by itself any more, the newest of all.
-    fn newest(&mut self) -> Result<Option<Round>, Trouble> {
-        for round in self.weeks.clone().into_iter().rev() {
-            let named = self.named.iter().filter(|(_, rounds)| rounds.contains(&round)).map(|(kiosk, _)| *kiosk);
-            for kiosk in named.collect::<Vec<_>>() {
-                if self.newest_of(kiosk)? == Some(round) {
-                    return Ok(Some(round));
-                }
-            }
-        }
-        Ok(self.weeks.last().copied())
-    }
-}
 
 /// A kiosk's files that are put into a bundle.
 struct Loose {
@@ -241,16 +181,21 @@ impl<'w, 's> Press<'w, 's> {
         self.destination.sweep(&compacted)?;
         let claims = steadily(self.source.shelf, |shelf| {
             let source = Source { shelf, ..self.source };
-            let there = source.there(self.round, &[self.folder(Place::CELLS)])?;
-            source.claims(self.round, &there, || (), |(), _, _, _| ())
+            let there = source.there(Some(self.round), &[self.folder(Place::CELLS)])?;
+            source.claims(Some(self.round), &there, || (), |(), _, _, _| Ok(()))
         })?;
         let bundles = Bundles::sorted(&claims, self.wanted.full);
-        // Chains are for whoever reads: nothing of them is changed here.
-        let settled = claims.settle(self.round, &mut Chains::from_the_middle(), findings);
+        // Chains are for whoever reads, and so is what lies in other weeks: nothing of them is changed here.
+        let mut strays = Strays::default();
+        let settled = claims.settle(self.round, (&mut Chains::from_the_middle(), &mut strays), findings);
+        strays.tell(findings);
         // Those that say nothing new, after an older run, or beside one of another program's.
         for path in &bundles.needless {
             self.remove(path)?;
         }
+        let is_loose = |claims: &Vec<Claim<()>>| claims.iter().any(|claim| matches!(claim.at, At::File(_)));
+        let by_themselves = settled.by_kiosk.iter().filter(|(_, claims)| is_loose(claims));
+        self.sent.ask_about(by_themselves.map(|(kiosk, _)| *kiosk))?;
         let mut loose = Vec::new();
         for claims in settled.by_kiosk.into_values() {
             for claim in claims {
@@ -347,8 +292,8 @@ impl<'w, 's> Press<'w, 's> {
         let changed = || Trouble::Passing(format!("{path} was changed while it was read").into());
         let mut fit = Vec::new();
         for piece in bundle::pieces(&bytes).map_err(|_| changed())? {
-            let claim = self.source.claim_inside(self.round, path, &piece, |_| (), &mut Findings::default());
-            claim.ok().filter(|claim| claim.is_of(self.round)).ok_or_else(changed)?;
+            let claim = self.source.claim_inside(Some(self.round), path, &piece, |_| Ok(()), &mut Findings::default());
+            claim.ok().filter(|claim| claim.there && claim.is_of(Some(self.round))).ok_or_else(changed)?;
             // What a newer program put together stays as it is.
             let Ok(schema) = bundle::fit(piece.cells) else { return Ok(false) };
             fit.push((schema, piece));

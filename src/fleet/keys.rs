@@ -10,7 +10,7 @@ use crate::chain::{BadKey, PublicKey};
 /// A key that somebody named, and the kiosk whose it is, if that was named as well: `PUB` or `KIOSK=PUB`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Named {
-    /// The only kiosk that may sign with it; none: any of which no key was named.
+    /// The only kiosk that may sign with it; none: any.
     pub kiosk: Option<Uuid>,
     /// The key.
     pub key: PublicKey,
@@ -41,38 +41,60 @@ impl FromStr for Named {
 
 /// The keys that may sign. Where none was named, whichever signed may.
 #[derive(Debug, Clone, Default)]
-pub struct Keys {
-    of_kiosks: HashMap<Uuid, Vec<PublicKey>>,
-    of_any: HashSet<PublicKey>,
+pub struct Keys(Whose);
+
+#[derive(Debug, Clone, Default)]
+enum Whose {
+    #[default]
+    Anybodys,
+    /// Each may sign for any kiosk.
+    These(HashSet<PublicKey>),
+    /// Each may sign for its kiosk; no other kiosk is known.
+    OfKiosks(HashMap<Uuid, Vec<PublicKey>>),
 }
 
-impl FromIterator<Named> for Keys {
-    fn from_iter<I: IntoIterator<Item = Named>>(all: I) -> Self {
-        let mut keys = Self::default();
-        for Named { kiosk, key } in all {
-            match kiosk {
-                Some(kiosk) => keys.of_kiosks.entry(kiosk).or_default().push(key),
-                None => {
-                    keys.of_any.insert(key);
-                }
-            }
-        }
-        keys
-    }
+/// Keys of which some are named with their kiosk and others are not. Each of the others could sign in the name of every kiosk that is
+/// not among the first, and nobody would see it in the list.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("some keys are named with their kiosk, and others are not")]
+pub struct Mixed {
+    /// The others.
+    pub without: Vec<PublicKey>,
 }
 
 impl Keys {
+    /// These, if they are named with their kiosks all of them, or none of them.
+    ///
+    /// # Errors
+    /// [`Mixed`] otherwise.
+    pub fn of(named: impl IntoIterator<Item = Named>) -> Result<Self, Mixed> {
+        let (mut of_kiosks, mut without) = (HashMap::<Uuid, Vec<PublicKey>>::new(), Vec::new());
+        for Named { kiosk, key } in named {
+            match kiosk {
+                Some(kiosk) => of_kiosks.entry(kiosk).or_default().push(key),
+                None => without.push(key),
+            }
+        }
+        Ok(Self(match (of_kiosks.is_empty(), without.is_empty()) {
+            (true, true) => Whose::Anybodys,
+            (true, false) => Whose::These(without.into_iter().collect()),
+            (false, true) => Whose::OfKiosks(of_kiosks),
+            (false, false) => return Err(Mixed { without }),
+        }))
+    }
+
     /// Whether nobody said whose signatures count.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.of_kiosks.is_empty() && self.of_any.is_empty()
+        matches!(self.0, Whose::Anybodys)
     }
 
-    /// Whether a key may sign in a kiosk's name. Of a kiosk that was named with a key, that key alone may.
+    /// Whether a key may sign in a kiosk's name.
     pub(super) fn may_sign(&self, key: &PublicKey, kiosk: Uuid) -> bool {
-        match self.of_kiosks.get(&kiosk) {
-            Some(keys) => keys.contains(key),
-            None => self.is_empty() || self.of_any.contains(key),
+        match &self.0 {
+            Whose::Anybodys => true,
+            Whose::These(keys) => keys.contains(key),
+            Whose::OfKiosks(kiosks) => kiosks.get(&kiosk).is_some_and(|keys| keys.contains(key)),
         }
     }
 }
@@ -89,12 +111,16 @@ mod tests {
 
     #[test]
     fn a_key_that_is_named_with_a_kiosk_signs_for_that_one_alone_and_no_other_key_does() {
-        let [one, other] = [1, 2].map(Uuid::from_u128);
-        let keys: Keys =
-            [Named { kiosk: Some(one), key: key(1) }, Named { kiosk: None, key: key(2) }].into_iter().collect();
-        assert!(keys.may_sign(&key(1), one) && keys.may_sign(&key(2), other));
-        assert!(!keys.may_sign(&key(1), other) && !keys.may_sign(&key(2), one) && !keys.may_sign(&key(3), other));
+        let [one, other, unknown] = [1, 2, 3].map(Uuid::from_u128);
+        let named = |kiosk, seed| Named { kiosk, key: key(seed) };
+        let keys = Keys::of([named(Some(one), 1), named(Some(other), 2), named(Some(one), 3)]).unwrap();
+        assert!(keys.may_sign(&key(1), one) && keys.may_sign(&key(3), one) && keys.may_sign(&key(2), other));
+        assert!(!keys.may_sign(&key(1), other) && !keys.may_sign(&key(2), one) && !keys.may_sign(&key(2), unknown));
+        let keys = Keys::of([named(None, 1)]).unwrap();
+        assert!(keys.may_sign(&key(1), one) && keys.may_sign(&key(1), other) && !keys.may_sign(&key(2), one));
         assert!(Keys::default().may_sign(&key(3), one));
+        let mixed = Keys::of([named(None, 3), named(Some(one), 1), named(None, 2)]);
+        assert_eq!(mixed.unwrap_err(), Mixed { without: vec![key(3), key(2)] });
     }
 
     #[test]

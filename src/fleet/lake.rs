@@ -1,6 +1,6 @@
 //! Many kiosks' rounds as a report reads them: round by round, checked before they are counted. While one is counted, the next is read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
@@ -11,22 +11,21 @@ use uuid::Uuid;
 
 use super::bundle::{self, BUNDLE_MOST};
 use super::chains::Chains;
-use super::check::Findings;
 use super::claims::{At, Claim, Claims, Settled, Source, There, ended, side_by_side};
 use super::columns::Reader as ColumnReader;
-use super::folder::{CELLS, DEEPEST, ROUND_MOST, below};
+use super::finding::Findings;
+use super::folder::{CELLS, ROUND_MOST};
 use super::keys::Keys;
 use super::rows::{BadRows, Known, Rows, rows};
 use super::steady::{ATTEMPTS, steadily};
+use super::strays::{Strays, knowing_strays};
+use super::weeks::Weeks;
 use super::{Fault, Finding};
-use crate::chain::{Digest, Place, Statement};
+use crate::chain::{Digest, Signature};
 use crate::export::version_of;
 use crate::report::{Merged, quarter_before};
 use crate::sync::{Shelf, Trouble};
 use crate::vocabulary::{Round, SiteId};
-
-/// Folders of a lake that hold no cells.
-const OTHERS: [&str; 3] = ["comments", "content", "status"];
 
 /// What was taken out of a lake.
 #[derive(Debug)]
@@ -57,101 +56,44 @@ pub struct Wanted {
 /// Reads and adds up the rounds that are wanted.
 ///
 /// One that is altered, forged, unsigned, in another's place or that another contradicts is left out, and so are both
-/// that contradict each other: nobody can say which is the kiosk's. A copy of a round counts once. What is missing is
-/// told, and the rest is read. Chains are followed through the rounds that are read. `heard` is told how many rounds of how many
-/// were read.
+/// that contradict each other, in whichever of the folders that are read: nobody can say which is the kiosk's. A copy of a round
+/// counts once. What is missing is told, and the rest is read. Chains are followed through the rounds that are read. `heard` is told
+/// how many rounds of how many were read.
 ///
 /// # Errors
 /// [`Trouble`] if a folder or a file cannot be read.
 pub fn read(shelf: &dyn Shelf, wanted: &Wanted, heard: &dyn Fn(u64, u64)) -> Result<Lake, Trouble> {
-    let rounds = Rounds::of(shelf)?;
-    let reader = Reader { source: Source { shelf, keys: &wanted.keys }, rounds, known: Known::default() };
+    let weeks = Weeks::of(shelf)?;
+    let reader = Reader { source: Source { shelf, keys: &wanted.keys, opened: None }, weeks, known: Known::default() };
     let inside =
         |round: &&Round| wanted.to.is_none_or(|to| **round <= to) && wanted.from.is_none_or(|from| from <= **round);
-    let newest = reader.newest(reader.rounds.folders.keys().rev().filter(inside), true)?;
+    let newest = reader.newest(reader.weeks.rounds().rev().filter(inside), true)?;
     let first = wanted.from.or_else(|| newest.map(quarter_before));
-    let read: Vec<Round> = reader
-        .rounds
-        .folders
-        .keys()
-        .filter(inside)
-        .filter(|round| first.is_none_or(|first| first <= **round))
-        .copied()
-        .collect();
-    let mut findings = Findings::default();
-    reader.rounds.tell_of_odd(shelf, &mut findings)?;
+    let is_read = |round: &&Round| inside(round) && first.is_none_or(|first| first <= **round);
+    let read: Vec<Round> = reader.weeks.rounds().filter(is_read).copied().collect();
     // An older folder alone says nothing: whoever may write there may make one.
-    let older = reader.rounds.folders.keys().rev().filter(|round| read.first().is_some_and(|first| *round < first));
+    let older = reader.weeks.rounds().rev().filter(|round| read.first().is_some_and(|first| *round < first));
     let goes_back = reader.newest(older, false)?.is_some();
-    let mut chains = if goes_back { Chains::from_the_middle() } else { Chains::default() };
-    let mut absent = BTreeSet::new();
-    let merged = Mutex::new(Merged::empty(read.clone(), wanted.site.clone()));
-    thread::scope(|scope| -> Result<(), Trouble> {
-        // One round ahead, and no more: it is kept until the one before is counted.
-        let (said, hear) = mpsc::sync_channel(0);
-        let (reader, read) = (&reader, &read);
-        scope.spawn(move || read.iter().all(|round| said.send(reader.claims(*round)).is_ok()));
-        for (done, round) in (0..).zip(read) {
-            heard(done, read.len() as u64);
-            let claims = hear.recv().map_err(|_| ended())??;
-            let settled = claims.settle(*round, &mut chains, &mut findings);
-            absent.extend(settled.absent.iter().cloned());
-            reader.count_all(*round, taken(settled), &merged, &mut findings)?;
-        }
-        Ok(())
+    let (Sums { mut merged, absent }, _, findings) = knowing_strays(|strays, findings| {
+        let mut chains = if goes_back { Chains::from_the_middle() } else { Chains::default() };
+        let sums = reader.sums((&read, wanted.site.as_ref()), (&mut chains, strays), findings, heard)?;
+        Ok((sums, chains))
     })?;
-    let mut merged = merged.into_inner().unwrap_or_else(PoisonError::into_inner);
     if newest.is_none() {
         // The report tells what else there is where there is nothing of these rounds.
-        let others = [
-            reader.newest(reader.rounds.folders.keys().rev(), true)?,
-            reader.newest(reader.rounds.folders.keys(), true)?,
-        ];
+        let others = [reader.newest(reader.weeks.rounds().rev(), true)?, reader.newest(reader.weeks.rounds(), true)?];
         merged.released(others.into_iter().flatten());
     }
-    let closed = reader.newest(reader.rounds.folders.keys().rev(), false)?;
+    let closed = reader.newest(reader.weeks.rounds().rev(), false)?;
     let left_out = findings.grave().chain(absent).collect();
     Ok(Lake { merged, closed, findings: findings.sorted(), left_out })
 }
 
-/// The folders of a lake's rounds.
-struct Rounds {
-    folders: BTreeMap<Round, Vec<String>>,
-    /// Those that name no round.
-    odd: Vec<String>,
-}
-
-impl Rounds {
-    fn of(shelf: &dyn Shelf) -> Result<Self, Trouble> {
-        let mut rounds = Self { folders: BTreeMap::new(), odd: Vec::new() };
-        rounds.walk(shelf, "", 0)?;
-        Ok(rounds)
-    }
-
-    fn walk(&mut self, lake: &dyn Shelf, folder: &str, depth: usize) -> Result<(), Trouble> {
-        for name in lake.list(folder)?.folders {
-            let path = below(folder, &name);
-            match name.strip_prefix(Place::PARTITION).map(str::parse) {
-                Some(Ok(round)) => self.folders.entry(round).or_default().push(path),
-                Some(Err(_)) => self.odd.push(path),
-                None if depth < DEEPEST && !OTHERS.contains(&name.as_str()) && !name.starts_with('.') => {
-                    self.walk(lake, &path, depth + 1)?;
-                }
-                None => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn tell_of_odd(&self, lake: &dyn Shelf, findings: &mut Findings) -> Result<(), Trouble> {
-        for folder in &self.odd {
-            for file in lake.list(folder)?.files.iter().filter(|file| file.ends_with(CELLS)) {
-                let path = PathBuf::from(lake.called(&format!("{folder}/{file}")));
-                findings.add(Fault::OutOfOrder, None, None, Some(&path), "its folder names no round".into());
-            }
-        }
-        Ok(())
-    }
+/// What rounds come to.
+struct Sums {
+    merged: Merged,
+    /// The signatures whose file is nowhere.
+    absent: BTreeSet<PathBuf>,
 }
 
 /// The rows of a kiosk's round, or what is wrong with them.
@@ -167,21 +109,48 @@ struct Taken {
 
 struct Reader<'s> {
     source: Source<'s>,
-    rounds: Rounds,
+    weeks: Weeks,
     known: Known,
 }
 
 impl Reader<'_> {
+    /// Adds up these rounds.
+    fn sums(
+        &self,
+        (read, site): (&[Round], Option<&SiteId>),
+        (chains, strays): (&mut Chains, &mut Strays),
+        findings: &mut Findings,
+        heard: &dyn Fn(u64, u64),
+    ) -> Result<Sums, Trouble> {
+        let mut absent = BTreeSet::new();
+        let merged = Mutex::new(Merged::empty(read.to_vec(), site.cloned()));
+        self.claims(None)?.settle_nowhere(strays, findings);
+        thread::scope(|scope| -> Result<(), Trouble> {
+            // One round ahead, and no more: it is kept until the one before is counted.
+            let (said, hear) = mpsc::sync_channel(0);
+            scope.spawn(move || read.iter().all(|round| said.send(self.claims(Some(*round))).is_ok()));
+            for (done, round) in (0..).zip(read) {
+                heard(done, read.len() as u64);
+                let claims = hear.recv().map_err(|_| ended())??;
+                let settled = claims.settle(*round, (&mut *chains, &mut *strays), findings);
+                absent.extend(settled.absent.iter().cloned());
+                self.count_all(*round, taken(settled), &merged, findings)?;
+            }
+            Ok(())
+        })?;
+        Ok(Sums { merged: merged.into_inner().unwrap_or_else(PoisonError::into_inner), absent })
+    }
+
     /// The first of these rounds that has a file as its kiosk signed it, with rows if there must be some.
     fn newest<'r>(&self, rounds: impl Iterator<Item = &'r Round>, with_rows: bool) -> Result<Option<Round>, Trouble> {
         let has_rows = |cells: &[u8]| bundle::metadata(cells).is_some_and(|meta| version_of(&meta).is_some());
         let is_wanted = |cells: &[u8]| !with_rows || has_rows(cells);
         let lake = self.source.shelf;
         for round in rounds {
-            let there = self.there(*round)?;
+            let there = self.there(Some(*round))?;
             for (path, files) in there.files.iter().filter(|(_, files)| files.cells && files.signature) {
-                let claim = self.source.claim(*round, path, files, &mut Findings::default())?;
-                let Some(claim) = claim.ok().filter(|claim: &Claim<()>| claim.is_of(*round)) else { continue };
+                let claim = self.source.claim(Some(*round), path, files, &mut Findings::default())?;
+                let Some(claim) = claim.ok().filter(|claim: &Claim<()>| claim.is_of(Some(*round))) else { continue };
                 let Some(bytes) = lake.bytes(&format!("{path}{CELLS}"), ROUND_MOST)? else { continue };
                 if Digest::of(&bytes) == claim.statement.sha256 && is_wanted(&bytes) {
                     return Ok(Some(*round));
@@ -190,8 +159,10 @@ impl Reader<'_> {
             for path in &there.bundles {
                 let Some(bytes) = lake.bytes(path, BUNDLE_MOST)? else { continue };
                 for piece in &bundle::slices(&bytes).unwrap_or_default() {
-                    let claim = self.source.claim_inside(*round, path, piece, |_| (), &mut Findings::default());
-                    if claim.is_ok_and(|claim| claim.is_of(*round)) && is_wanted(piece.cells) {
+                    let claim =
+                        self.source.claim_inside(Some(*round), path, piece, |_| Ok(()), &mut Findings::default());
+                    let is_whole = claim.is_ok_and(|claim| claim.there && claim.is_of(Some(*round)));
+                    if is_whole && is_wanted(piece.cells) {
                         return Ok(Some(*round));
                     }
                 }
@@ -200,14 +171,16 @@ impl Reader<'_> {
         Ok(None)
     }
 
-    fn there(&self, round: Round) -> Result<There, Trouble> {
-        self.source.there(round, self.rounds.folders.get(&round).map_or(&[], Vec::as_slice))
+    fn there(&self, round: Option<Round>) -> Result<There, Trouble> {
+        self.source.there(round, self.weeks.folders(round))
     }
 
-    /// What all signatures of a round say, and the rows of what is compacted.
-    fn claims(&self, round: Round) -> Result<Claims<Kept>, Trouble> {
-        let keep = |reader: &mut ColumnReader, statement: &Statement, cells: &[u8], metadata: &ParquetMetaData| {
-            self.rows(Bytes::copy_from_slice(cells), metadata, statement.place.kiosk, reader)
+    /// What all signatures of a round say, or those in folders that name none; and the rows of what is compacted.
+    fn claims(&self, round: Option<Round>) -> Result<Claims<Kept>, Trouble> {
+        let keep = |reader: &mut ColumnReader, signature: &Signature, cells: &[u8], metadata: &ParquetMetaData| {
+            let kiosk = signature.statement().place.kiosk;
+            // Whether what is wrong with its rows matters is known when all is settled.
+            Ok(self.rows(Bytes::copy_from_slice(cells), metadata, kiosk, reader))
         };
         steadily(self.source.shelf, |shelf| {
             Source { shelf, ..self.source }.claims(round, &self.there(round)?, ColumnReader::default, keep)
@@ -239,7 +212,8 @@ impl Reader<'_> {
                 return Ok(());
             }
             // What was wrong with the others was told.
-            let settled = self.claims(round)?.settle(round, &mut Chains::from_the_middle(), &mut Findings::default());
+            let remembered = (&mut Chains::from_the_middle(), &mut Strays::default());
+            let settled = self.claims(Some(round))?.settle(round, remembered, &mut Findings::default());
             let mut there = self::taken(settled);
             there.retain(|there| gone.iter().any(|gone| (gone.kiosk, gone.sha256) == (there.kiosk, there.sha256)));
             let lost = |gone: &Taken| !there.iter().any(|there| there.kiosk == gone.kiosk);
@@ -270,6 +244,7 @@ impl Reader<'_> {
                     let read;
                     let kept = match at {
                         At::Bundle(_, kept) => kept,
+                        At::Harmed => continue,
                         At::File(path) => {
                             let Some(bytes) = self.source.shelf.bytes(path, ROUND_MOST)? else { continue };
                             read = self.read(bytes, taken, &mut reader);

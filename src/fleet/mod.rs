@@ -7,6 +7,7 @@ mod claims;
 #[cfg(feature = "fleet")]
 mod columns;
 mod compact;
+mod finding;
 mod folder;
 mod keys;
 #[cfg(feature = "fleet")]
@@ -14,18 +15,22 @@ mod lake;
 mod roll;
 #[cfg(feature = "fleet")]
 mod rows;
+mod sent;
+mod signed;
 mod spills;
 mod standing;
 mod steady;
+mod strays;
 #[cfg(feature = "fleet")]
 mod table;
 mod thrift;
+mod weeks;
 
 pub use bundle::FULL;
-pub use check::{Fault, Finding, Kiosk, Report, Trust, check};
+pub use check::{Kiosk, Report, Trust, check};
 pub use compact::{Compacted, Wanted as ToCompact, Week, compact};
-pub use folder::{Found, find};
-pub use keys::{BadNamed, Keys, Named};
+pub use finding::{Fault, Finding};
+pub use keys::{BadNamed, Keys, Mixed, Named};
 #[cfg(feature = "fleet")]
 pub use lake::{Lake, Wanted, read};
 pub use roll::{clock, page, said, summary};

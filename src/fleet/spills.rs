@@ -5,11 +5,13 @@ use std::path::PathBuf;
 
 use uuid::Uuid;
 
-use super::Found;
+use super::folder::{CELLS, ROUND_MOST, SIGNATURE_MOST, below};
 use super::keys::Keys;
+use super::weeks::Weeks;
 use crate::chain::{Digest, Place, Signature};
 use crate::pool::{Identity, Opened, PoolError, open};
 use crate::release::Contribution;
+use crate::sync::{Shelf, Trouble};
 use crate::vocabulary::Round;
 
 /// Why spills are not pooled. One that was slipped in could be made so that the others can be read off the sum, so a
@@ -24,6 +26,9 @@ pub enum SpillError {
         /// What is wrong.
         why: &'static str,
     },
+    /// A folder or a file cannot be read.
+    #[error(transparent)]
+    Unread(#[from] Trouble),
     /// It could not be opened.
     #[error("{}", path.display())]
     Unopened {
@@ -46,33 +51,58 @@ pub struct Vouched {
     digest: Digest,
 }
 
-/// The sealed spills among what was found, if their kiosks' signatures stand beside them and vouch for them.
+/// The sealed spills below a folder, if their kiosks' signatures stand beside them and vouch for them. `heard` is told how many weeks of
+/// how many were looked at.
 ///
 /// # Errors
-/// [`SpillError::Unvouched`] if one does not. `keys`: the keys that may have signed; none: whichever did.
-pub fn vouched(found: &[Found], keys: &Keys) -> Result<Vec<Vouched>, SpillError> {
-    found.iter().filter_map(|found| examine(found, keys)).collect()
+/// [`SpillError::Unvouched`] if one is not vouched for. `keys`: the keys that may have signed; none: whichever did.
+pub fn vouched(shelf: &dyn Shelf, keys: &Keys, heard: &dyn Fn(u64, u64)) -> Result<Vec<Vouched>, SpillError> {
+    let weeks = Weeks::of(shelf)?;
+    let rounds: Vec<Option<Round>> = weeks.rounds().copied().map(Some).chain([None]).collect();
+    let mut all = Vec::new();
+    for (done, round) in (1..).zip(&rounds) {
+        for folder in weeks.folders(*round) {
+            // Temporary files, and those that desktops and sticks leave about.
+            for name in shelf.list(folder)?.files.iter().filter(|name| !name.starts_with('.')) {
+                if let Some(stem) = name.strip_suffix(Place::SPILL) {
+                    all.extend(examine((shelf, &below(folder, stem)), (stem.parse().ok(), *round), keys)?);
+                }
+            }
+        }
+        heard(done, rounds.len() as u64);
+    }
+    Ok(all)
 }
 
-fn examine(found: &Found, keys: &Keys) -> Option<Result<Vouched, SpillError>> {
-    let digest = found.spill.as_ref()?.sha256;
-    let path = found.path.with_extension(Place::SPILL.trim_start_matches('.'));
-    let why = |why| Some(Err(SpillError::Unvouched { path: path.clone(), why }));
-    let text = found.signature.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
-    let Some(signature) = text.and_then(|text| Signature::read(text).ok()) else {
-        return why("there is no signature of its round beside it");
+/// Looks at a spill, which has this path without an ending; nothing if it has gone meanwhile.
+fn examine(
+    (shelf, stem): (&dyn Shelf, &str),
+    named: (Option<Uuid>, Option<Round>),
+    keys: &Keys,
+) -> Result<Option<Vouched>, SpillError> {
+    let spill = format!("{stem}{}", Place::SPILL);
+    let path = PathBuf::from(shelf.called(&spill));
+    let Some(bytes) = shelf.bytes(&spill, ROUND_MOST)? else { return Ok(None) };
+    let digest = Digest::of(&bytes);
+    let signature = shelf.bytes(&format!("{stem}{CELLS}{}", Place::SIGNATURE), SIGNATURE_MOST)?;
+    let text = signature.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let why = match text.and_then(|text| Signature::read(text).ok()) {
+        None => "there is no signature of its round beside it",
+        Some(signature) => {
+            let statement = signature.statement();
+            let Place { kiosk, round } = statement.place;
+            if !signature.vouches() || statement.spill != Some(digest) {
+                "it is not the one that its kiosk signed"
+            } else if !keys.may_sign(&statement.key, kiosk) {
+                "its kiosk's key is not to be trusted"
+            } else if (Some(kiosk), Some(round)) != named {
+                "it belongs to another kiosk or round"
+            } else {
+                return Ok(Some(Vouched { place: statement.place, digest, path }));
+            }
+        }
     };
-    let statement = signature.statement();
-    if !signature.vouches() || statement.spill != Some(digest) {
-        return why("it is not the one that its kiosk signed");
-    }
-    if !keys.may_sign(&statement.key, statement.place.kiosk) {
-        return why("its kiosk's key is not to be trusted");
-    }
-    if Some(statement.place.kiosk) != found.kiosk || Some(statement.place.round) != found.round {
-        return why("it belongs to another kiosk or round");
-    }
-    Some(Ok(Vouched { place: statement.place, digest, path }))
+    Err(SpillError::Unvouched { path, why })
 }
 
 /// What is in the spills of several sites.

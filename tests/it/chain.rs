@@ -5,8 +5,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use listening_post::chain::{Digest, FileDigest, Place, SigningKey, Statement, sign};
-use listening_post::fleet::{Fault, Found, Trust, check, find};
+use listening_post::chain::{Digest, FileDigest, Place, Signature, SigningKey, Statement, sign};
+use listening_post::fleet::{Fault, Finding, Trust, check};
 use listening_post::random::Random;
 use listening_post::sync::Directory;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -20,7 +20,6 @@ struct Released {
     desk: Desk,
     lake: PathBuf,
     key: String,
-    found: Vec<Found>,
 }
 
 static RELEASED: LazyLock<Released> = LazyLock::new(|| {
@@ -32,8 +31,7 @@ static RELEASED: LazyLock<Released> = LazyLock::new(|| {
     assert_eq!(exported.code, 0, "{}", exported.err);
     let key = exported.out.split_whitespace().find(|word| word.starts_with("RW")).unwrap().trim_end_matches(':');
     let key = key.to_owned();
-    let found = find(&Directory(lake.clone()), &|_, _| {}).unwrap();
-    Released { desk, lake, key, found }
+    Released { desk, lake, key }
 });
 
 /// What a clone of the card sends, made before anybody answered: the same kiosk, key and rounds, other answers.
@@ -377,13 +375,9 @@ fn people_read_a_table_and_an_empty_folder_is_no_success() {
 
 /// What the signatures in a folder state, in the order of kiosks and rounds.
 pub fn statements(lake: &Path) -> Vec<Statement> {
-    let mut all: Vec<Statement> = find(&Directory(lake.to_owned()), &|_, _| {})
-        .unwrap()
-        .iter()
-        .map(|found| {
-            let text = String::from_utf8(found.signature.clone().unwrap()).unwrap();
-            listening_post::chain::Signature::read(&text).unwrap().statement().clone()
-        })
+    let signatures = files(lake).into_iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "sig"));
+    let mut all: Vec<Statement> = signatures
+        .map(|(_, bytes)| Signature::read(std::str::from_utf8(&bytes).unwrap()).unwrap().statement().clone())
         .collect();
     all.sort_by_key(|statement| statement.place);
     all
@@ -420,40 +414,36 @@ pub fn slip_in(lake: &Path, statement: &Statement, round: &str) -> PathBuf {
     path
 }
 
+/// What is wrong with a lake.
+fn findings(lake: &Path) -> Vec<Finding> {
+    check(&[&Directory(lake.to_owned())], &Trust::default(), &|_, _| {}).unwrap().findings
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn garbage_never_makes_it_panic(signature in proptest::collection::vec(any::<u8>(), 0..900), cells: Vec<u8>) {
-        let found = Found {
-            path: PathBuf::from("x.parquet"),
-            round: "2026-W47".parse().ok(),
-            kiosk: Some(uuid::Uuid::nil()),
-            cells: Some(FileDigest::of(&cells)),
-            signature: Some(signature),
-            ..Found::default()
-        };
-        prop_assert_eq!(check(&[found], &Trust::default(), &|| {}).findings.len(), 1);
+    fn garbage_never_makes_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..900), cells: Vec<u8>) {
+        let folder = tempfile::tempdir().unwrap();
+        let week = folder.path().join("cells/v1/cut_week=2026-W47");
+        fs::create_dir_all(&week).unwrap();
+        let path = week.join(format!("{}.parquet", uuid::Uuid::nil()));
+        fs::write(signature(&path), bytes).unwrap();
+        fs::write(&path, cells).unwrap();
+        prop_assert_eq!(findings(folder.path()).len(), 1);
     }
 
     #[test]
     fn any_changed_byte_of_any_file_is_found(round in 0_usize..4, sign: bool, at: usize, byte: u8) {
-        let mut all = RELEASED.found.clone();
-        let found = &mut all[round];
-        if sign {
-            let bytes = found.signature.as_mut().unwrap();
-            let at = at % bytes.len();
-            prop_assume!(bytes[at] != byte);
-            bytes[at] = byte;
-        } else {
-            let mut bytes = fs::read(&found.path).unwrap();
-            let at = at % bytes.len();
-            prop_assume!(bytes[at] != byte);
-            bytes[at] = byte;
-            found.cells = Some(FileDigest::of(&bytes));
-        }
-        let report = check(&all, &Trust::default(), &|| {});
-        prop_assert!(!report.findings.is_empty());
-        prop_assert!(sign || report.findings.iter().all(|finding| finding.fault == Fault::Altered));
+        let (folder, cells) = lake();
+        let path = if sign { signature(&cells[round]) } else { cells[round].clone() };
+        let mut bytes = fs::read(&path).unwrap();
+        let at = at % bytes.len();
+        prop_assume!(bytes[at] != byte);
+        bytes[at] = byte;
+        fs::write(path, bytes).unwrap();
+        let found = findings(folder.path());
+        prop_assert!(!found.is_empty());
+        prop_assert!(sign || found.iter().all(|finding| finding.fault == Fault::Altered));
     }
 }

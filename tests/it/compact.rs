@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use listening_post::chain::{Digest, FileDigest, Signature, SigningKey, Statement, sign};
-use listening_post::fleet::{self, FULL, Fault, Keys, Lake, ToCompact, Trust, check, compact, find, read};
+use listening_post::fleet::{self, FULL, Fault, Finding, Keys, Lake, ToCompact, Trust, check, compact, read};
 use listening_post::random::Random;
 use listening_post::sync::Directory;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader, ParquetMetaDataWriter};
@@ -66,6 +66,10 @@ fn verify(lake: &Path) -> (Vec<String>, i32) {
         format!("{} {}", finding["fault"].as_str().unwrap(), path.rsplit('/').next().unwrap())
     };
     (report["findings"].as_array().unwrap().iter().map(told).collect(), ran.code)
+}
+
+fn verified(lake: &Path) -> Vec<Finding> {
+    check(&[&Directory(lake.to_owned())], &Trust::default(), &|_, _| {}).unwrap().findings
 }
 
 fn opened(lake: &Path) -> Lake {
@@ -377,8 +381,7 @@ fn any_changed_byte_of_a_compacted_file_is_found_or_changes_nothing_that_is_read
         let mut changed = bytes.clone();
         changed[at] ^= 0x10;
         fs::write(&file, changed).unwrap();
-        let found = find(&Directory(folder.path().to_owned()), &|_, _| {}).unwrap();
-        let findings = check(&found, &Trust::default(), &|| {}).findings;
+        let findings = verified(folder.path());
         let lake = opened(folder.path());
         assert_eq!(findings.is_empty(), lake.findings.is_empty(), "byte {at}");
         if findings.is_empty() {
@@ -462,8 +465,7 @@ fn two_at_once_and_a_reader_beside_them_lose_nothing_and_count_nothing_twice() {
             let done = running.iter_mut().all(|child| child.try_wait().unwrap().is_some());
             let lake = opened(folder.path());
             assert_eq!((lake.merged.totals(), lake.findings), (expected, vec![]));
-            let found = find(&Directory(folder.path().to_owned()), &|_, _| {}).unwrap();
-            assert_eq!(check(&found, &Trust::default(), &|| {}).findings, []);
+            assert_eq!(verified(folder.path()), []);
             if done {
                 break;
             }

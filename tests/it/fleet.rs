@@ -74,7 +74,7 @@ pub fn report(lake: &Path, more: &[&str]) -> (String, String, i32) {
 }
 
 /// The answers to the first question of all sites together.
-fn answers(figures: &str) -> u64 {
+pub fn answers(figures: &str) -> u64 {
     let figures: Vec<serde_json::Value> = serde_json::from_str(figures).unwrap();
     figures.iter().find(|figure| figure["figure"] == "mean").unwrap()["n"].as_u64().unwrap()
 }
@@ -449,7 +449,8 @@ fn a_key_that_is_named_with_its_kiosk_signs_in_no_other_kiosks_name() {
     // Whoever got at one kiosk's key signs another kiosk's last round with it.
     let last = others.last().unwrap();
     resign(folder.path(), &key, &[Statement { previous: Some(others[others.len() - 2].digest()), ..last.clone() }]);
-    let third = key_of(&FLEET.desks[2]).public();
+    let (third_key, third) = of(&FLEET.desks[2]);
+    let third = format!("{}={}", third[0].place.kiosk, third_key.public());
     let named = folder.path().join("keys.txt");
     let (one, other) = (own[0].place.kiosk, last.place.kiosk);
     fs::write(
@@ -457,7 +458,7 @@ fn a_key_that_is_named_with_its_kiosk_signs_in_no_other_kiosks_name() {
         format!("# as `doctor` told\n{one}={}\n\n{other}={} # at the back\n", key.public(), other_key.public()),
     )
     .unwrap();
-    let (figures, remarks, code) = report(folder.path(), &["--keys", text(&named), "--key", &third.to_string()]);
+    let (figures, remarks, code) = report(folder.path(), &["--keys", text(&named), "--key", &third]);
     assert_eq!((code, remarks.matches("left out: other-key").count()), (1, 1), "{remarks}");
     assert!(remarks.contains(&format!("{other}.parquet")), "{remarks}");
     assert!(answers(&figures) < answers(&FLEET.figures));
@@ -473,6 +474,36 @@ fn a_list_of_keys_that_names_none_is_refused_with_its_line() {
     }
     let ran = run(&["report", "--out", "/nowhere.html", "--keys", text(list.path())]);
     assert!(ran.code == 2 && ran.err.contains("--source"), "{}", ran.err);
+}
+
+#[test]
+fn a_list_in_which_only_some_keys_have_the_number_of_their_kiosk_is_refused_with_the_lines_of_the_others() {
+    let [one, other, third] = [0, 1, 2].map(|desk: usize| key_of(&FLEET.desks[desk]).public());
+    let list = tempfile::NamedTempFile::new().unwrap();
+    let kiosk = statements(FLEET.lake.path())[0].place.kiosk;
+    fs::write(list.path(), format!("# all\n{kiosk}={one}\n{other} # by hand\n")).unwrap();
+    let shown = text(list.path());
+    let (config, third) = (FLEET.desks[0].path("config"), third.to_string());
+    for command in [&["verify"][..], &["fleet", "compact"], &["report", "--json", "--source"]] {
+        let mut arguments = vec!["--config", text(&config), "--data", "/nowhere"];
+        arguments.extend(command);
+        arguments.extend([text(FLEET.lake.path()), "--keys", shown, "--key", &third]);
+        let ran = run(&arguments);
+        let said = format!("others have none: --key {third}; {shown}, line 3. Each of these");
+        let err = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            ran.code == 2 && err.contains(&said) && err.contains("`verify` without keys prints number"),
+            "{}",
+            ran.err
+        );
+    }
+    fs::write(list.path(), format!("{kiosk}={one}\n") + &format!("{other}\n").repeat(12)).unwrap();
+    let ran = run(&["--data", "/nowhere", "verify", text(FLEET.lake.path()), "--keys", shown]);
+    assert!(ran.code == 2 && in_one_line(&ran.err).contains("line 11; and 2 more."), "{}", ran.err);
+}
+
+fn in_one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

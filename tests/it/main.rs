@@ -35,6 +35,8 @@ mod health;
 mod joint;
 #[cfg(feature = "screen")]
 mod keys;
+#[cfg(feature = "fleet")]
+mod lake;
 mod layers;
 #[cfg(feature = "screen")]
 mod listener;

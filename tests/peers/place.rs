@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use listening_post::fleet::{self, FULL, Keys, ToCompact, Trust, check, find, standing};
+use listening_post::fleet::{self, FULL, Keys, ToCompact, Trust, check, standing};
 use listening_post::sync::{Cloud, Credentials, Destination, Shelf, Trouble};
 
 use crate::common::Ran;
@@ -69,7 +69,7 @@ pub const READINGS: [Reading; 3] = [
         let lake = fleet::read(shelf, &fleet::Wanted::default(), &|_, _| {})?;
         Ok(format!("{:?} {:?} {:?} {:?}", lake.merged.totals(), lake.closed, lake.findings, lake.left_out))
     },
-    |shelf| find(shelf, &|_, _| {}).map(|found| format!("{:?}", check(&found, &Trust::default(), &|| {}))),
+    |shelf| check(&[shelf], &Trust::default(), &|_, _| {}).map(|report| format!("{report:?}")),
     |shelf| standing(shelf, &|_, _| {}).map(|fleet| format!("{fleet:?}")),
 ];
 
