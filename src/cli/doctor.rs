@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn data_of_another_user_are_told_as_closed_and_not_as_absent() {
         let folder = tempfile::tempdir().unwrap();
-        let told = |look| {
+        let told = |look: fn(&Path) -> io::Result<()>| {
             let data = DataDirectory::at(folder.path());
             let parts = examine(folder.path(), &data, Machine { look, ..Machine::THIS });
             let tell = |part: &Part| {

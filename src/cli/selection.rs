@@ -32,7 +32,8 @@ impl Selection {
     /// Chooses for the kiosk with this configuration and these data.
     ///
     /// Editions are tried from the newest on. One that is damaged, or that has a fault together with `kiosk.toml`, as where
-    /// this program is older or newer than whoever wrote it, or that ends the program, gives way to the one before: nobody needs to come for that.
+    /// this program is older or newer than whoever wrote it, or that ends the program, gives way to the one before: nobody needs
+    /// to come for that.
     ///
     /// # Errors
     /// If the configuration's folder cannot be read.

@@ -47,8 +47,8 @@ impl Volume {
     /// From -100, which is silence, to 100, as SSIP has it.
     #[must_use]
     pub fn ssip(self) -> i8 {
-        // At most 100, so that both fit.
-        2 * self.0.cast_signed() - 100
+        // At most 100, so that twice half of it fits.
+        2 * (self.0.cast_signed() - 50)
     }
 }
 

@@ -424,7 +424,7 @@ mod tests {
                 } else {
                     cloud.fetch("x", 9).unwrap_err()
                 };
-                let (Trouble::Passing(met) | Trouble::Lasting(met)) = trouble else { panic!("{trouble:?}") };
+                let (Trouble::Passing(met) | Trouble::Lasting(met)) = trouble.clone() else { panic!("{trouble:?}") };
                 assert_eq!(met, told, "{status} {sends}");
                 assert!(is_gone.recv().unwrap() < 64, "{status} {sends}");
             }

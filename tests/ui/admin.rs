@@ -417,10 +417,12 @@ fn how_loud_the_voice_begins_is_heard_where_it_is_set_and_holds_for_good() {
 
 #[test]
 fn how_loud_the_voice_begins_is_asked_only_where_there_is_one() {
-    let stage = Office::new().start();
+    let mute = Office::new();
+    let stage = mute.start();
     come_in(&stage);
     assert!(!stage.shows("Louder voice"), "it is not configured");
-    let stage = speaking().start();
+    let office = speaking();
+    let stage = office.start();
     stage.heard.is_gone.set(true);
     stage.wait(1);
     come_in(&stage);

@@ -267,7 +267,8 @@ impl Page {
         };
         let mut ink = LogicalRect::new(place.origin + LogicalSize::new(x, y), needed);
         if within.field {
-            self.check_lines(item, text, &words, place, within);
+            let cut = self.cut_line(item, text, &words, place, within);
+            self.faults.extend(cut);
             ink = ink.intersection(&within.view).unwrap_or_default();
         }
         for frame in &within.frames {
@@ -288,21 +289,20 @@ impl Page {
         self.marks.push(Mark { words, colour, place, lines, scrolled, view, order: self.order });
     }
 
-    /// Tells where a field shows half a line first.
-    fn check_lines<T: RenderText>(
-        &mut self,
+    /// Where a field shows half a line first.
+    fn cut_line<T: RenderText>(
+        &self,
         item: &ItemRc,
         text: std::pin::Pin<&T>,
         words: &str,
         place: LogicalRect,
         within: &Within,
-    ) {
+    ) -> Option<String> {
         let line = self.adapter.renderer().text_size(text, item, None, TextWrap::NoWrap).height;
         let above = (within.view.min_y() - place.min_y()).max(0.0);
         let lines = (above / line).round();
-        if (above - lines * line).abs() > ROUNDED * lines.max(1.0) {
-            self.faults.push(format!("{above} px of {words:?}, whose lines are {line} high, are above what is seen"));
-        }
+        let is_cut = (above - lines * line).abs() > ROUNDED * lines.max(1.0);
+        is_cut.then(|| format!("{above} px of {words:?}, whose lines are {line} high, are above what is seen"))
     }
 
     fn meet_control(&mut self, item: &ItemRc, place: LogicalRect, within: &Within) {

@@ -120,12 +120,12 @@ fn a_page_that_scrolls_shows_where_it_is_cut_and_leads_back_from_its_end() {
     stage.tap("Larger text");
     let top = || stage.control("How is work today?").absolute_position().y;
     let first = top();
-    assert!(scrolls(&stage) && cuts(&stage) == 1, "{} cuts of {:?}", cuts(&stage), stage.labels());
+    assert!(stage.scrolls() && cuts(&stage) == 1, "{} cuts of {:?}", cuts(&stage), stage.labels());
     stage.control("More below").mock_single_click(PointerEventButton::Left);
     stage.settle();
     assert!(top() < first && cuts(&stage) == 2, "{} cuts", cuts(&stage));
     for _ in 0..12 {
-        if scrolls(&stage) {
+        if stage.scrolls() {
             stage.control("More below").mock_single_click(PointerEventButton::Left);
             stage.settle();
         }
@@ -133,7 +133,7 @@ fn a_page_that_scrolls_shows_where_it_is_cut_and_leads_back_from_its_end() {
     stage.control("Back to the top").mock_single_click(PointerEventButton::Left);
     stage.settle();
     assert_eq!(top().to_bits(), first.to_bits());
-    assert!(scrolls(&stage) && cuts(&stage) == 1, "{:?}", stage.labels());
+    assert!(stage.scrolls() && cuts(&stage) == 1, "{:?}", stage.labels());
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn large_words_break_only_where_there_is_no_room_beside_them() {
 #[test]
 fn the_icon_of_a_button_follows_its_words_however_they_break() {
     for (own_name, larger, activity, skip, again) in [
-        ("Deutsch", "Größere Schrift", "Ich konnte nicht helfen, weil …", "Überspringen", "Noch eine Runde?"),
+        ("Deutsch", "Größere Schrift", "Ich konnte nicht helfen, weil …", "Überspringen", "Noch mal?"),
         ("العربية", "نص أكبر", "لم أستطع المساعدة لأن…", "تخطٍّ", "مرّة أخرى؟"),
     ] {
         let stage = open(content(Scheme::Light), 1080, 1920);

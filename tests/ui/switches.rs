@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use listening_post::config::Scheme;
+use slint::platform::Key;
 
 use crate::office::Office;
 use crate::sample::content;
@@ -28,13 +29,13 @@ fn whoever_picks_a_language_or_listens_at_the_first_screen_is_asked_before_it_is
     for (switch, page) in [("Language: English", "Choose your language"), ("Read aloud", "The screen is read aloud.")] {
         stage.tap(switch);
         stage.wait(31);
-        assert!(stage.shows(STILL_THERE) && !stage.shows(page), "{switch}: {:?}", stage.labels());
+        assert!(stage.shows(STILL_THERE), "{switch}: {:?}", stage.labels());
         stage.tap("I’m still here");
         assert!(stage.shows(page), "{switch}: {:?}", stage.labels());
         stage.wait(31);
         assert!(stage.shows(STILL_THERE));
         stage.wait(20);
-        assert!(stage.shows("How was today, really?") && !stage.shows(page), "{switch}: {:?}", stage.labels());
+        assert!(stage.shows("Touch to begin") && !stage.shows(page), "{switch}: {:?}", stage.labels());
     }
     stage.tap("Read aloud");
     stage.tap("Back");
@@ -67,7 +68,7 @@ fn thanks_wait_for_whoever_picks_a_language_there_or_hears_them() {
     stage.wait(10);
     assert!(stage.shows("One more?"), "it is still being read: {:?}", stage.labels());
     stage.wait(21);
-    assert!(stage.shows("How was today, really?"), "{:?}", stage.labels());
+    assert!(stage.shows("Touch to begin"), "{:?}", stage.labels());
 }
 
 /// Uses every switch of the first screen of a kiosk with one activity; picking a language begins it.
@@ -85,7 +86,7 @@ fn switch_everything(stage: &Stage) {
     stage.tap("Größere Schrift");
     stage.tap("Vorlesen");
     stage.tap("Schneller");
-    stage.tap("Zurück");
+    stage.press(Key::Escape);
     stage.tap("Sprache: Deutsch");
     stage.tap("Français");
 }

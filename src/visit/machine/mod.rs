@@ -481,6 +481,8 @@ impl<R: Rng> Machine<R> {
         self.score = None;
         self.counted = false;
         self.abandoned = false;
+        // Whoever shows the screen sets this back with it; nobody is asked in between.
+        self.beside = Beside::default();
         self.language = first_language(&self.content);
         self.show(if self.can_store { Screen::Attract } else { Screen::Resting }, now);
     }
