@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use super::export::write_whole;
 use super::session::Session;
 use super::{Failure, Outcome, Printer};
+#[cfg(feature = "fleet")]
+use crate::clock::{Clock, SystemClock};
 use crate::content::Content;
 use crate::customers::Rating;
 #[cfg(feature = "fleet")]
@@ -146,6 +148,7 @@ fn collected(
         keys: arguments.signers.keys()?,
         from: arguments.from,
         to: arguments.to,
+        this_week: Some(this_week()),
         site: arguments.site.clone(),
     };
     let progress = printer.progress("reading", 0);
@@ -167,6 +170,13 @@ fn collected(
     let customers = customers_here(session)?;
     let outcome = if lake.findings.is_empty() { Outcome::Done } else { Outcome::Problem };
     Ok((Read { merged: lake.merged, customers, closed: lake.closed }, outcome))
+}
+
+/// The week that it is somewhere on Earth already.
+#[cfg(feature = "fleet")]
+fn this_week() -> Round {
+    let today = SystemClock::new(jiff::tz::TimeZone::UTC).wall().date();
+    Round::of(today.tomorrow().unwrap_or(today))
 }
 
 /// A table of merged cells, which is of the rounds and sites that it was made for.

@@ -49,6 +49,8 @@ pub struct Wanted {
     pub from: Option<Round>,
     /// The last round; absent: the newest.
     pub to: Option<Round>,
+    /// The week of today: where no last round is asked for, no later one is the newest, unless all are later.
+    pub this_week: Option<Round>,
     /// One site; absent: all.
     pub site: Option<SiteId>,
 }
@@ -65,18 +67,26 @@ pub struct Wanted {
 pub fn read(shelf: &dyn Shelf, wanted: &Wanted, heard: &dyn Fn(u64, u64)) -> Result<Lake, Trouble> {
     let weeks = Weeks::of(shelf)?;
     let reader = Reader { source: Source { shelf, keys: &wanted.keys, opened: None }, weeks, known: Known::default() };
-    let inside =
+    let asked =
         |round: &&Round| wanted.to.is_none_or(|to| **round <= to) && wanted.from.is_none_or(|from| from <= **round);
-    let newest = reader.newest(reader.weeks.rounds().rev().filter(inside), true)?;
+    let early = |round: &&Round| wanted.to.is_none() && wanted.this_week.is_some_and(|week| week < **round);
+    let mut newest = reader.newest(reader.weeks.rounds().rev().filter(|round| asked(round) && !early(round)), true)?;
+    // A kiosk whose clock is ahead would push what all others released out of the report.
+    let leaves_early_out = newest.is_some();
+    if !leaves_early_out {
+        newest = reader.newest(reader.weeks.rounds().rev().filter(asked), true)?;
+    }
+    let is_early = |round: &Round| leaves_early_out && early(&round);
     let first = wanted.from.or_else(|| newest.map(quarter_before));
-    let is_read = |round: &&Round| inside(round) && first.is_none_or(|first| first <= **round);
+    let is_read = |round: &&Round| asked(round) && first.is_none_or(|first| first <= **round);
     let read: Vec<Round> = reader.weeks.rounds().filter(is_read).copied().collect();
     // An older folder alone says nothing: whoever may write there may make one.
     let older = reader.weeks.rounds().rev().filter(|round| read.first().is_some_and(|first| *round < first));
     let goes_back = reader.newest(older, false)?.is_some();
     let (Sums { mut merged, absent }, _, findings) = knowing_strays(|strays, findings| {
         let mut chains = if goes_back { Chains::from_the_middle() } else { Chains::default() };
-        let sums = reader.sums((&read, wanted.site.as_ref()), (&mut chains, strays), findings, heard)?;
+        let read = ReadRounds { rounds: &read, is_early: &is_early, site: wanted.site.as_ref() };
+        let sums = reader.sums(read, (&mut chains, strays), findings, heard)?;
         Ok((sums, chains))
     })?;
     if newest.is_none() {
@@ -84,9 +94,18 @@ pub fn read(shelf: &dyn Shelf, wanted: &Wanted, heard: &dyn Fn(u64, u64)) -> Res
         let others = [reader.newest(reader.weeks.rounds().rev(), true)?, reader.newest(reader.weeks.rounds(), true)?];
         merged.released(others.into_iter().flatten());
     }
-    let closed = reader.newest(reader.weeks.rounds().rev(), false)?;
+    let closed = reader.newest(reader.weeks.rounds().rev().filter(|round| !is_early(round)), false)?;
     let left_out = findings.grave().chain(absent).collect();
     Ok(Lake { merged, closed, findings: findings.sorted(), left_out })
+}
+
+/// The rounds that are read.
+struct ReadRounds<'r> {
+    rounds: &'r [Round],
+    /// Whether a round is checked and not counted, because its week has not come yet.
+    is_early: &'r dyn Fn(&Round) -> bool,
+    /// Whose are counted; absent: all.
+    site: Option<&'r SiteId>,
 }
 
 /// What rounds come to.
@@ -117,13 +136,14 @@ impl Reader<'_> {
     /// Adds up these rounds.
     fn sums(
         &self,
-        (read, site): (&[Round], Option<&SiteId>),
+        ReadRounds { rounds: read, is_early, site }: ReadRounds<'_>,
         (chains, strays): (&mut Chains, &mut Strays),
         findings: &mut Findings,
         heard: &dyn Fn(u64, u64),
     ) -> Result<Sums, Trouble> {
         let mut absent = BTreeSet::new();
-        let merged = Mutex::new(Merged::empty(read.to_vec(), site.cloned()));
+        let counted = read.iter().filter(|round| !is_early(round)).copied().collect();
+        let merged = Mutex::new(Merged::empty(counted, site.cloned()));
         self.claims(None)?.settle_nowhere(strays, findings);
         thread::scope(|scope| -> Result<(), Trouble> {
             // One round ahead, and no more: it is kept until the one before is counted.
@@ -134,6 +154,10 @@ impl Reader<'_> {
                 let claims = hear.recv().map_err(|_| ended())??;
                 let settled = claims.settle(*round, (&mut *chains, &mut *strays), findings);
                 absent.extend(settled.absent.iter().cloned());
+                if is_early(round) {
+                    tell_early(*round, &settled, findings);
+                    continue;
+                }
                 self.count_all(*round, taken(settled), &merged, findings)?;
             }
             Ok(())
@@ -288,6 +312,16 @@ impl Reader<'_> {
         let metadata = bundle::metadata(&bytes);
         let metadata = metadata.ok_or_else(|| (Fault::Altered, "it is not a whole Parquet file".to_owned()))?;
         self.rows(bytes.into(), &metadata, taken.kiosk, reader)
+    }
+}
+
+/// Tells whose round of a week that has not come yet is left out.
+fn tell_early(round: Round, settled: &Settled<Kept>, findings: &mut Findings) {
+    for (kiosk, claims) in &settled.by_kiosk {
+        for claim in claims {
+            let words = "its week has not come yet: the clock of that kiosk is wrong, or the one here".to_owned();
+            findings.add(Fault::OutOfOrder, Some(*kiosk), Some(round), Some(&claim.called), words);
+        }
     }
 }
 

@@ -15,6 +15,11 @@ use crate::export::{SCHEMA_VERSION, version_of};
 use crate::report::{Merged, Names, TableKind, Unwritable, Whence};
 use crate::vocabulary::Round;
 
+/// An item has some dozen responses, and a ranking some hundred; more are there to keep whoever adds them up busy.
+const MOST_RESPONSES: usize = 1 << 12;
+/// A kiosk counts to 2^32, and noise adds little; sums of so many of a million kiosks still fit 64 bits.
+const MOST_COUNTED: u64 = 1 << 40;
+
 /// A file that is no table of released cells.
 #[derive(Debug, thiserror::Error)]
 pub enum BadRows {
@@ -386,6 +391,12 @@ impl Columns {
             epsilon: self.epsilon.double(at).unwrap_or(0.0),
             cell_variance: self.cell_variance.double(at).unwrap_or(f64::NAN),
         };
+        if rows.len() > MOST_RESPONSES {
+            return Err(Unwritable("number of responses").into());
+        }
+        if rows.clone().any(|row| self.cell_count.whole(row).unsigned_abs() > MOST_COUNTED) {
+            return Err(Unwritable("cell_count").into());
+        }
         let n = u32::try_from(self.n.whole(at)).map_err(|_| Unwritable("n"))?;
         let bursts = u32::try_from(self.bursts.whole(at)).map_err(|_| Unwritable("bursts"))?;
         let (site, cohort, simulated) = (self.site.text(at), self.cohort.text(at), self.simulated.is_true(at));

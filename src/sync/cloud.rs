@@ -426,6 +426,8 @@ mod tests {
                 };
                 let (Trouble::Passing(met) | Trouble::Lasting(met)) = trouble.clone() else { panic!("{trouble:?}") };
                 assert_eq!(met, told, "{status} {sends}");
+                // Lines are closed when there is something else to do, or nothing any more.
+                drop(cloud);
                 assert!(is_gone.recv().unwrap() < 64, "{status} {sends}");
             }
         }

@@ -132,8 +132,17 @@ impl Shelf for Directory {
     }
 
     fn called(&self, path: &str) -> String {
-        self.0.join(path).display().to_string()
+        printable(&self.0.join(path).display().to_string())
     }
+}
+
+/// A name as it may be shown: whoever may write to a place gives names there, and a terminal does what is in them.
+pub(super) fn printable(name: &str) -> String {
+    let mut shown = String::with_capacity(name.len());
+    for letter in name.chars() {
+        if letter.is_control() { shown.extend(letter.escape_default()) } else { shown.push(letter) }
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -163,6 +172,13 @@ mod tests {
         fn called(&self, path: &str) -> String {
             format!("s3://lake/{path}")
         }
+    }
+
+    #[test]
+    fn a_name_does_nothing_to_the_terminal_that_it_is_shown_on() {
+        let shown = Directory("lake".into()).called("cells/\u{1b}[2J\n9.parquet");
+        assert_eq!(shown, "lake/cells/\\u{1b}[2J\\n9.parquet");
+        assert_eq!(Directory("Küche".into()).called("a b.parquet"), "Küche/a b.parquet");
     }
 
     fn listed(page: impl Fn(usize) -> Page + Send + Sync) -> (Result<Listed, Trouble>, usize) {

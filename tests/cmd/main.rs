@@ -448,7 +448,7 @@ fn an_export_goes_to_a_file_or_to_standard_output() {
         &["export", "--out", "/nowhere/cells.csv"],
         expect![[r#"
         $ listening-post export --out /nowhere/cells.csv
-        ! error: could not write /nowhere/cells.csv: No such file or directory (os error 2)
+        ! error: could not write /nowhere/cells.csv: No such file or directory (os error 2); see whether it is mounted
         = 1
     "#]],
     );

@@ -375,6 +375,28 @@ fn a_round_that_is_replayed_in_another_week_is_left_out() {
 }
 
 #[test]
+fn a_clock_that_is_ahead_does_not_push_the_other_rounds_out_of_the_report() {
+    let read = |week: &str| {
+        let wanted = Wanted { this_week: Some(week.parse().unwrap()), ..Wanted::default() };
+        let lake = read(&Directory(FLEET.lake.path().to_owned()), &wanted, &|_, _| {}).unwrap();
+        (
+            lake.merged.first_and_last().map(|(_, last)| last.to_string()),
+            lake.closed.unwrap().to_string(),
+            lake.findings,
+        )
+    };
+    let (last, closed, findings) = read("2026-W46");
+    assert_eq!((last.as_deref(), closed.as_str()), (Some("2026-W46"), "2026-W46"));
+    let told: Vec<_> =
+        findings.iter().map(|found| (found.fault.as_str(), found.cut_week.unwrap().to_string())).collect();
+    assert_eq!(told, vec![("out-of-order", "2026-W47".to_owned()); 3], "each kiosk by name: {findings:?}");
+    assert!(findings.iter().all(|found| found.kiosk.is_some() && found.finding.contains("has not come yet")));
+    // Where all are later, the clock here is the one that is wrong, or all of it is simulated.
+    let (last, closed, findings) = read("2020-W01");
+    assert_eq!((last.as_deref(), closed.as_str(), findings.len()), (Some("2026-W47"), "2026-W47", 0));
+}
+
+#[test]
 fn where_every_file_is_left_out_each_is_named_and_nothing_is_told() {
     let (folder, files) = lake();
     for file in &files {

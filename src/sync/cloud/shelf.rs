@@ -6,6 +6,7 @@ use object_store::path::Path;
 use object_store::{Error, ObjectStoreExt};
 
 use super::super::odd::Odd;
+use super::super::shelf::printable;
 use super::super::{Listed, Page, Shelf, Trouble};
 use super::Cloud;
 
@@ -75,7 +76,7 @@ impl Shelf for Cloud {
     }
 
     fn called(&self, path: &str) -> String {
-        format!("{}/{path}", self.url)
+        printable(&format!("{}/{path}", self.url))
     }
 
     fn odd(&self) -> Vec<String> {
