@@ -1,5 +1,5 @@
-//! What slint-build makes of the components in this folder, as a crate of its own: tests of the screen spend their time in it,
-//! so it is built with optimisation, once, and not anew with each change beside it.
+//! What slint-build makes of the components in this folder, as a crate of its own: it takes longer to build than all else, so
+//! it is built once, and not anew with each change beside it.
 
 #![allow(
     clippy::all,

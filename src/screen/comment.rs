@@ -5,7 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
+use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 
 use super::generated::{CommentAdapter, KeyCap, KeyKind, KeyRow, Phrase, Terms};
 use super::layout::{Layout, UNDER, layout, variants};
@@ -53,11 +53,20 @@ impl CommentScreen {
             let Some(mut draft) = visitor.draft() else { return };
             edit(&visitor, &mut draft);
             visitor.comment().shifted.set(visitor.comment().capitals.get() && begins_sentence(&draft));
-            visitor.app().global::<CommentAdapter>().set_variants(ModelRc::default());
+            let_go(&visitor.app().global::<CommentAdapter>());
             visitor.send(Event::Write(draft));
         };
         let write = edit.clone();
         adapter.on_type(move |text| write(&|_, draft| draft.push(&written(&text))));
+        let put = edit.clone();
+        adapter.on_put(move |text| {
+            put(&|visitor, draft| {
+                if !visitor.app().global::<CommentAdapter>().get_instead_of().is_empty() {
+                    draft.erase();
+                }
+                draft.push(&written(&text));
+            });
+        });
         let replace = edit.clone();
         adapter.on_write(move |text| replace(&|_, draft| *draft = Draft::new(&written(&text))));
         let erase = edit.clone();
@@ -82,8 +91,22 @@ impl CommentScreen {
         let weak = visitor.app().as_weak();
         adapter.on_hold(move |choices| {
             if let Some(app) = weak.upgrade() {
+                let_go(&app.global::<CommentAdapter>());
                 app.global::<CommentAdapter>().set_variants(choices);
             }
+        });
+        let weak = Rc::downgrade(visitor);
+        adapter.on_hold_written(move |key, choices| {
+            let Some(visitor) = weak.upgrade() else { return };
+            let Some(draft) = visitor.draft() else { return };
+            let adapter = visitor.app().global::<CommentAdapter>();
+            // The letter has ended the shift that it was written with.
+            let is_capital = draft.as_str().chars().next_back().is_some_and(char::is_uppercase);
+            let raised = |letter: SharedString| -> SharedString {
+                if is_capital && letter != "ß" { letter.to_uppercase().into() } else { letter }
+            };
+            adapter.set_variants(ModelRc::new(VecModel::from(choices.iter().map(raised).collect::<Vec<_>>())));
+            adapter.set_instead_of(key);
         });
     }
 
@@ -103,7 +126,7 @@ impl CommentScreen {
             self.typing.set(phrases.is_empty() && has_keyboard);
             self.signs.set(false);
             self.shifted.set(self.capitals.get() && begins_sentence(draft));
-            adapter.set_variants(ModelRc::default());
+            let_go(&adapter);
         }
         adapter.set_typing(self.typing.get() && has_keyboard);
         adapter.set_has_keyboard(has_keyboard);
@@ -141,7 +164,7 @@ impl CommentScreen {
             return;
         }
         adapter.set_rows(rows(layout, self.signs.get()));
-        adapter.set_variants(ModelRc::default());
+        let_go(adapter);
         self.laid.replace(wanted);
     }
 }
@@ -154,8 +177,14 @@ fn forget(adapter: &CommentAdapter) {
         adapter.set_preview(SharedString::default());
         adapter.set_found(ModelRc::default());
         adapter.set_phrases(ModelRc::default());
-        adapter.set_variants(ModelRc::default());
+        let_go(adapter);
     }
+}
+
+/// No key is held any more.
+fn let_go(adapter: &CommentAdapter) {
+    adapter.set_variants(ModelRc::default());
+    adapter.set_instead_of(SharedString::default());
 }
 
 fn preview(view: &View, draft: &Draft) -> SharedString {

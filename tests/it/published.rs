@@ -135,7 +135,7 @@ fn voices_ideas_and_actions_travel_to_the_walls_of_kiosks_and_what_is_withdrawn_
         pairs.iter().map(|(id, about)| ((*id).to_owned(), (*about).to_owned())).collect()
     };
     let all = [
-        ("knew-bread", "The bread is late"),
+        ("knew-bread", "It comes at six"),
         ("mood", "First: how is it?"),
         ("read-regulars", "The regulars are kind"),
         ("read-tills", "The new tills are quick"),

@@ -371,6 +371,26 @@ fn a_held_key_offers_its_accents_and_a_held_delete_goes_on() {
 }
 
 #[test]
+fn a_key_that_a_keypad_holds_offers_its_accents_as_well() {
+    let stage = portrait();
+    stage.tap("Français");
+    stage.tap("Avec vos mots");
+    stage.tap("Le dire avec vos mots");
+    let field = || stage.control("Que devrions-nous changer ?").accessible_value().unwrap().to_string();
+    // From the field to the first key, which is that of the letter a.
+    stage.press(Key::Tab);
+    stage.hold_key(Key::Return);
+    assert_eq!(field(), "A");
+    stage.press(Key::Return);
+    assert_eq!(field(), "À", "the focus is on the first of them: {:?}", stage.labels());
+    stage.press(Key::Return);
+    assert_eq!(field(), "Àa", "and back on the key afterwards");
+    stage.hold_key(Key::Return);
+    stage.press(Key::Escape);
+    assert_eq!(field(), "Àaa", "whoever wants none of them keeps the letter");
+}
+
+#[test]
 fn a_keyboard_with_wires_writes_as_well_and_nothing_stays_in_the_window() {
     let stage = writing();
     stage.type_text("Longer breaks, please");

@@ -331,6 +331,19 @@ impl Stage {
         self.settle();
     }
 
+    /// Holds a key until it has come three times more.
+    pub fn hold_key(&self, key: Key) {
+        let window = self.post.app().window();
+        window.dispatch_event(WindowEvent::WindowActiveChanged(true));
+        let text = SharedString::from(key);
+        window.dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+        for _ in 0..3 {
+            window.dispatch_event(WindowEvent::KeyPressRepeated { text: text.clone() });
+        }
+        window.dispatch_event(WindowEvent::KeyReleased { text });
+        self.settle();
+    }
+
     /// Lets everything arrive that one touch sets off, one thing after the other.
     pub fn settle(&self) {
         // What slides in begins at once, not with the next frame.
