@@ -168,7 +168,10 @@ fn a_screen_stands_as_it_is_told_to_whatever_its_window_says() {
 
 /// Where the motif is, if there is room for one, by its face, which is larger than all other drawings; and where a visit begins.
 fn stays(stage: &Stage, begin: &str) -> Vec<f32> {
-    let icon = stage.app().global::<Tokens>().get_icon();
+    let tokens = stage.app().global::<Tokens>();
+    // Wherever a still screen has walked to by now.
+    tokens.set_drift(0);
+    let icon = tokens.get_icon();
     let marks = fit::marks(stage).into_iter().filter(|(words, place)| words.is_none() && place.width() > 1.3 * icon);
     let button = stage.control(begin).absolute_position();
     let face = marks.flat_map(|(_, place)| [place.min_x(), place.min_y(), place.width(), place.height()]);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use listening_post::config::Scheme;
 use slint::platform::PointerEventButton;
-use slint::{ComponentHandle, PhysicalSize};
+use slint::{ComponentHandle, PhysicalSize, Rgba8Pixel};
 
 use crate::sample::content;
 use crate::stage::Stage;
@@ -66,15 +66,21 @@ fn the_bar_of_progress_grows_and_never_leaves_its_track() {
     let stage = portrait(false);
     stage.tap("English");
     stage.tap("Coffee basics");
-    // How much of the bar, which lies on the foot of its words, and of what is beside it is of the accent.
+    // The longest line of the accent on the track, which lies below its words, and beside it.
     let of_accent = || {
-        let track = stage.progress();
+        let (track, picture) = (stage.progress(), stage.picture());
         let (at, size) = (track.absolute_position(), track.size());
-        let count = |from: f32, to: f32| {
-            let line = stage.line(at.y + size.height - 4.0, from, to);
-            line.iter().filter(|pixel| [pixel.r, pixel.g, pixel.b] == ACCENT).count()
+        let longest = |from: f32, to: f32| {
+            let within = |place: usize, from: f32, to: f32| (from..to).contains(&(place as f32));
+            let rows = picture.as_slice().chunks(picture.width() as usize).enumerate();
+            let rows = rows.filter(|(y, _)| within(*y, at.y, at.y + size.height));
+            let filled = |row: &[Rgba8Pixel]| {
+                let line = row.iter().enumerate().filter(|(x, _)| within(*x, from, to));
+                line.filter(|(_, pixel)| [pixel.r, pixel.g, pixel.b] == ACCENT).count()
+            };
+            rows.map(|(_, row)| filled(row)).max().unwrap()
         };
-        (count(at.x, at.x + size.width), count(at.x + size.width + 2.0, at.x + 2.0 * size.width))
+        (longest(at.x, at.x + size.width), longest(at.x + size.width + 2.0, at.x + 2.0 * size.width))
     };
     let (one, _) = of_accent();
     stage.answer("10 seconds");
