@@ -608,7 +608,11 @@ fn a_second_tap_where_a_visit_ends_begins_no_other() {
         let place = || {
             let (done, more) = (stage.control("Done").absolute_position(), stage.control("One more?"));
             let first = more.absolute_position().x + more.size().width < done.x;
-            ([done.x, done.y].map(f32::to_bits), first, stage.onward().unwrap().accessible_label().unwrap())
+            (
+                [done.x, done.y].map(|at| at.round().to_bits()),
+                first,
+                stage.onward().unwrap().accessible_label().unwrap(),
+            )
         };
         stage.tap("Touch to begin");
         stage.tap("I couldn’t help because…");

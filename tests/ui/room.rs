@@ -154,10 +154,10 @@ fn large_words_break_only_where_there_is_no_room_beside_them() {
 }
 
 #[test]
-fn the_icon_of_a_button_follows_its_words_however_they_break() {
-    for (own_name, larger, activity, skip, again) in [
-        ("Deutsch", "Größere Schrift", "Ich konnte nicht helfen, weil …", "Überspringen", "Noch mal?"),
-        ("العربية", "نص أكبر", "لم أستطع المساعدة لأن…", "تخطٍّ", "مرّة أخرى؟"),
+fn the_icon_of_a_button_stands_beside_its_words_in_large_letters_too() {
+    for (own_name, larger, activity, skip, done) in [
+        ("Deutsch", "Größere Schrift", "Ich konnte nicht helfen, weil …", "Überspringen", "Fertig"),
+        ("العربية", "نص أكبر", "لم أستطع المساعدة لأن…", "تخطٍّ", "تم"),
     ] {
         let stage = open(content(Scheme::Light), 1080, 1920);
         stage.tap(own_name);
@@ -165,17 +165,17 @@ fn the_icon_of_a_button_follows_its_words_however_they_break() {
         stage.tap(activity);
         stage.tap(skip);
         stage.tap(skip);
-        let button = stage.control(again);
+        let button = stage.control(done);
         let (from, to) = (button.absolute_position().x, button.absolute_position().x + button.size().width);
         let marks = fit::marks(&stage);
-        let words = marks.iter().find(|(words, _)| words.as_deref() == Some(again)).unwrap().1;
+        let words = marks.iter().find(|(words, _)| words.as_deref() == Some(done)).unwrap().1;
         let beside =
             |place: &LogicalRect| place.center().y > words.min_y() && place.min_x() > from && place.max_x() < to;
         let icons = marks.iter().filter(|(words, place)| words.is_none() && beside(place));
         let [icon] = icons.map(|(_, place)| *place).collect::<Vec<_>>()[..] else { panic!("one icon") };
         let (left, right) = (words.union(&icon).min_x() - from, to - words.union(&icon).max_x());
         let between = (icon.min_x() - words.max_x()).max(words.min_x() - icon.max_x());
-        assert!((left - right).abs() < 12.0, "{again}: {left} to its left, {right} to its right");
-        assert!(between < 40.0, "{again}: its icon is {between} from it");
+        assert!((left - right).abs() < 12.0, "{done}: {left} to its left, {right} to its right");
+        assert!(between < 40.0, "{done}: its icon is {between} from it");
     }
 }
