@@ -99,20 +99,6 @@ fn walk(language: &str, sizes: &[((u32, u32), f32)]) {
                 stage.app().global::<Tokens>().set_low_reach(true);
                 scrolled.extend(scrolling(&stage, &page, &sizes[..sizes.len().min(2)], " low"));
                 stage.app().global::<Tokens>().set_low_reach(false);
-                if let Some(folder) = std::env::var_os("LP_SURVEY") {
-                    for ((w, h), panel) in sizes.iter().copied() {
-                        for low in [false, true] {
-                            stage.app().global::<Tokens>().set_low_reach(low);
-                            resize(&stage, (w, h), panel);
-                            if stage.scrolls() {
-                                let path = std::path::Path::new(&folder)
-                                    .join(format!("{w}x{h}-{low}-{page}.png").replace(' ', "-"));
-                                crate::album::write(&path, &stage.picture());
-                            }
-                        }
-                        stage.app().global::<Tokens>().set_low_reach(false);
-                    }
-                }
             }
             if page > 0 && !stage.is_in_visit() {
                 break;
