@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Contest, Entry, News, Onto, Posting, Reloaded, Reply, Status, Told};
 use crate::pin::Pin;
+#[cfg(feature = "screen")]
 use crate::speech::Volume;
 use crate::sync::Stick;
 use crate::vocabulary::{Language, Round};
@@ -59,9 +60,11 @@ pub trait Steward {
     fn dim(&mut self, percent: u32);
 
     /// How loud the voice begins for each person.
+    #[cfg(feature = "screen")]
     fn volume(&self) -> Volume;
 
     /// Sets how loud the voice begins.
+    #[cfg(feature = "screen")]
     fn set_volume(&mut self, volume: Volume);
 
     /// Released comments that are on no wall yet and can be read, the newest first.

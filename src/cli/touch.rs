@@ -28,10 +28,10 @@ pub(super) fn screens(folder: &Path) -> Vec<String> {
 fn is_touchscreen(device: &Path) -> bool {
     let bits = |name: &str| Bits::read(&line(device, name), usize::BITS);
     let (places, keys, properties) = (bits("capabilities/abs"), bits("capabilities/key"), bits("properties"));
-    let placed = PLACES.iter().any(|pair| pair.iter().all(|axis| places.has(*axis)));
+    let has_places = PLACES.iter().any(|pair| pair.iter().all(|axis| places.has(*axis)));
     let pen = PENS.iter().any(|key| keys.has(*key));
     let direct = properties.has(DIRECT);
-    placed && !pen && (direct || keys.has(TOUCH) && !keys.has(FINGER) && !keys.has(LEFT_BUTTON))
+    has_places && !pen && (direct || keys.has(TOUCH) && !keys.has(FINGER) && !keys.has(LEFT_BUTTON))
 }
 
 /// A file of one line, without what a terminal would take for a command; nothing where there is none.

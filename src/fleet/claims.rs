@@ -176,7 +176,7 @@ impl<K> Claims<K> {
     fn contradicted(&self, round: Round, strays: &mut Strays, findings: &mut Findings) -> BTreeSet<Uuid> {
         let mut contradicted = BTreeSet::new();
         for kiosk in self.by_kiosk.keys() {
-            if strays.contradict(Place { kiosk: *kiosk, round }, self.of(*kiosk), findings) {
+            if strays.contradict(Place { kiosk: *kiosk, round }, &self.of(*kiosk), findings) {
                 contradicted.insert(*kiosk);
             }
         }

@@ -81,7 +81,10 @@ pub(super) fn wrong_with(
 /// Files of a week that were opened. Where the week is looked at again, because something went away meanwhile, none is opened twice:
 /// whoever puts rounds together may be faster than reading them, and is not faster than a list.
 #[derive(Debug, Default)]
-pub(super) struct Opened(Mutex<HashMap<(String, Digest), Option<(Fault, String)>>>);
+pub(super) struct Opened(Mutex<HashMap<(String, Digest), Wrong>>);
+
+/// What is wrong with a file, if anything is.
+type Wrong = Option<(Fault, String)>;
 
 impl Opened {
     /// Whether a file is there; `tell` hears what is wrong with it.
@@ -90,7 +93,7 @@ impl Opened {
     /// If it cannot be read.
     pub(super) fn look(
         &self,
-        (shelf, path): (&dyn Shelf, &str),
+        (lake, path): (&dyn Shelf, &str),
         signature: &Signature,
         tell: impl FnOnce(Fault, String),
     ) -> Result<bool, Trouble> {
@@ -100,7 +103,7 @@ impl Opened {
         let wrong = if let Some(wrong) = known {
             wrong
         } else {
-            let Some(cells) = shelf.bytes(path, ROUND_MOST)? else { return Ok(false) };
+            let Some(cells) = lake.bytes(path, ROUND_MOST)? else { return Ok(false) };
             let wrong = wrong_with(&cells, bundle::metadata(&cells).as_ref(), signature);
             all().insert(key, wrong.clone());
             wrong

@@ -65,7 +65,7 @@ impl Strays {
     pub(super) fn contradict<'s>(
         &mut self,
         place: Place,
-        there: impl Iterator<Item = (&'s Statement, &'s Path)> + Clone,
+        there: &(impl Iterator<Item = (&'s Statement, &'s Path)> + Clone),
         findings: &mut Findings,
     ) -> bool {
         let mut any = false;
@@ -175,7 +175,7 @@ mod tests {
                 let mut chains = Chains::default();
                 let path = Path::new("own");
                 chains.follow((place.kiosk, place.round), &[(&own, path)], findings);
-                let contradicted = known.contradict(place, [(&own, path)].into_iter(), findings);
+                let contradicted = known.contradict(place, &[(&own, path)].into_iter(), findings);
                 // What comes anew each time.
                 let strays = if strays.is_empty() { vec![*all + 100] } else { strays.to_vec() };
                 known.take(strays.into_iter().map(stray).collect(), findings);

@@ -38,12 +38,12 @@ impl Weeks {
         true
     }
 
-    fn walk(&mut self, shelf: &dyn Shelf, folder: &str, depth: usize) -> Result<(), Trouble> {
-        for name in shelf.list(folder)?.folders {
+    fn walk(&mut self, lake: &dyn Shelf, folder: &str, depth: usize) -> Result<(), Trouble> {
+        for name in lake.list(folder)?.folders {
             let path = below(folder, &name);
             let is_week = self.note(&name, &path);
             if !is_week && depth < DEEPEST && !OTHERS.contains(&name.as_str()) && !name.starts_with('.') {
-                self.walk(shelf, &path, depth + 1)?;
+                self.walk(lake, &path, depth + 1)?;
             }
         }
         Ok(())

@@ -59,24 +59,24 @@ pub(super) fn fill(
         let (_, verdict) = customers.iter().find(|(said, _)| said == id)?;
         Guess::of(pack.item(id)?, response, verdict)
     };
-    let guesses: Vec<Guess> = guessed.iter().filter_map(of).collect();
+    let all: Vec<Guess> = guessed.iter().filter_map(of).collect();
     let tongue = Tongue::of(view.app);
     // What is the same of all is said once.
-    let first = guesses.first();
-    let asked = first.map(Guess::asked).filter(|asked| guesses.iter().all(|guess| guess.asked() == *asked));
+    let first = all.first();
+    let asked = first.map(Guess::asked).filter(|asked| all.iter().all(|guess| guess.asked() == *asked));
     let period = first.map(|guess| &guess.verdict.period);
-    let period = period.filter(|period| guesses.iter().all(|guess| guess.verdict.period == **period));
+    let period = period.filter(|period| all.iter().all(|guess| guess.verdict.period == **period));
     let gap = |guess: &Guess| Gap {
         asked: if asked.is_some() { 0 } else { guess.asked() },
         period: if period.is_some() { SharedString::default() } else { tongue.period(&guess.verdict.period) },
         ..gap(view, &tongue, guess)
     };
-    if let Some(gaps) = changed(&adapter.get_gaps(), guesses.iter().map(gap).collect()) {
+    if let Some(gaps) = changed(&adapter.get_gaps(), all.iter().map(gap).collect()) {
         adapter.set_gaps(gaps);
     }
     adapter.set_asked(asked.unwrap_or_default());
     adapter.set_period(period.map(|period| tongue.period(period)).unwrap_or_default());
-    adapter.set_widest(widest(&guesses).map_or(-1, count));
+    adapter.set_widest(widest(&all).map_or(-1, count));
 }
 
 /// Away from results nothing of them is left.

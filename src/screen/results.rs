@@ -112,7 +112,6 @@ fn result(view: &View, item: &Item, recent: &Recent) -> Outcome {
         weeks,
         noisy: recent.noisy,
         ranking: item.is_ranking(),
-        ..Outcome::default()
     }
 }
 

@@ -380,6 +380,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a sentence each")]
     fn every_obstacle_reads_in_english_as_doctor_and_the_journal_have_it() {
         let path = || "cells/x.csv".to_owned();
         let why = || Reason { kind: ReasonKind::Full, words: "no space left".to_owned() };

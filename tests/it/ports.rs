@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::desk::{Desk, text};
 
-/// What the system calls a TCP socket that listens, and a UDP socket that takes from anybody: linux/include/net/tcp_states.h.
+/// What the system calls a TCP socket that listens, and a UDP socket that takes from anybody: `linux/include/net/tcp_states.h`.
 const LISTEN: &str = "0A";
 const UNCONNECTED: &str = "07";
 

@@ -185,8 +185,8 @@ fn a_store_that_says_how_long_to_wait_is_not_asked_before() {
     let place = Patient { place: s3(proxy.port), patience: Patience { attempts: 5, first, longest, pause: &pause } };
     proxy.will(&[Some(Fault::Answers(WAIT)), Some(answers!("503 Slow Down"))]);
     assert_eq!(place.read("nothing", 9), Ok(None));
-    let paused = std::mem::take(&mut *pauses.lock().unwrap());
-    assert!(paused.len() == 2 && paused[0] >= 20 && paused[1] < 20, "{paused:?}");
+    let waited = std::mem::take(&mut *pauses.lock().unwrap());
+    assert!(waited.len() == 2 && waited[0] >= 20 && waited[1] < 20, "{waited:?}");
     proxy.will(&[Some(Fault::Answers(LONG)); 9]);
     let before = proxy.seen.load(Ordering::Relaxed);
     let trouble = place.read("nothing", 9).unwrap_err().to_string();

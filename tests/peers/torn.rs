@@ -63,7 +63,7 @@ fn a_round_of_which_a_server_kept_the_beginning_is_sent_again_and_is_no_alarm() 
 
     // A signature that was cut off is no alarm either.
     let signatures = || files(&root).into_keys().filter(|path| path.extension().is_some_and(|end| end == "sig"));
-    let newest = signatures().last().unwrap();
+    let newest = signatures().next_back().unwrap();
     fs::remove_file(&newest).unwrap();
     let first = signatures().next().unwrap();
     fs::write(&first, &fs::read(&first).unwrap()[..9]).unwrap();

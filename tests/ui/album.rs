@@ -57,6 +57,11 @@ impl Albums {
 /// Longer than anything on the screen moves.
 const STILL: Duration = Duration::from_millis(300);
 
+/// Lets time pass on the screen alone: what moves there goes on, and no visit does.
+fn draw_on(time: Duration) {
+    i_slint_backend_testing::mock_elapsed_time(time);
+}
+
 /// Gives the window another size, and its layouts time to follow; what moves comes to rest. Nobody's time passes meanwhile.
 pub fn resize(stage: &Stage, (width, height): (u32, u32), panel: f32) {
     stage.app().set_panel(panel);
@@ -65,11 +70,11 @@ pub fn resize(stage: &Stage, (width, height): (u32, u32), panel: f32) {
     // The platform of tests takes pixels of the panel for those of the layout, whatever the scale.
     window.dispatch_event(WindowEvent::Resized { size: size.to_logical(window.scale_factor()) });
     for _ in 0..3 {
-        stage.draw_on(Duration::from_millis(20));
+        draw_on(Duration::from_millis(20));
     }
-    stage.draw_on(STILL);
+    draw_on(STILL);
     // What depends on what came to rest.
-    stage.draw_on(Duration::from_millis(20));
+    draw_on(Duration::from_millis(20));
 }
 
 pub struct Album {

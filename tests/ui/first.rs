@@ -15,44 +15,46 @@ use crate::stage::Stage;
 
 const ASKED: &str = "What would you like to do?";
 
+/// A window's size in pixels, and the longer side of its panel in millimetres.
+type Size = ((u32, u32), f32);
+
 /// The first screen at one of the reference sizes.
-fn open(at: usize) -> Stage {
+fn open((size, panel): Size) -> Stage {
     let stage = Stage::open(content(Scheme::Light), 1080, 1920);
-    resize(&stage, SIZES[at].0, SIZES[at].1);
+    resize(&stage, size, panel);
     stage
 }
 
 /// A place in per cent of the window's width and height.
-fn place(at: usize, (x, y): (u16, u16)) -> (f32, f32) {
-    let ((width, height), _) = SIZES[at];
+fn place(((width, height), _): Size, (x, y): (u16, u16)) -> (f32, f32) {
     let of = |part: u16, all: u32| f32::from(part) * f32::from(u16::try_from(all).unwrap()) / 100.0;
     (of(x, width), of(y, height))
 }
 
 #[test]
 fn a_touch_anywhere_on_the_first_screen_begins() {
-    for at in 0..SIZES.len() {
+    for size in SIZES {
         for spot in [(50, 35), (2, 50), (98, 60), (50, 1)] {
-            let stage = open(at);
-            stage.rest(place(at, spot), 0);
+            let stage = open(size);
+            stage.rest(place(size, spot), 0);
             stage.settle();
-            assert!(stage.shows(ASKED), "{spot:?} of {:?}: {:?}", SIZES[at], stage.labels());
+            assert!(stage.shows(ASKED), "{spot:?} of {:?}: {:?}", size, stage.labels());
         }
     }
 }
 
 #[test]
 fn a_finger_on_a_corner_or_on_a_control_begins_nothing_else() {
-    for at in 0..SIZES.len() {
-        let stage = open(at);
+    for size in SIZES {
+        let stage = open(size);
         for corner in [(1, 1), (99, 1)] {
-            stage.rest(place(at, corner), 200);
-            assert!(!stage.shows(ASKED), "{corner:?} of {:?}", SIZES[at]);
+            stage.rest(place(size, corner), 200);
+            assert!(!stage.shows(ASKED), "{corner:?} of {size:?}");
         }
         stage.tap("Larger text");
         assert!(!stage.shows(ASKED) && stage.control("Larger text").accessible_checked() == Some(true));
         stage.tap("How it stays anonymous");
-        stage.rest(place(at, (50, 35)), 0);
+        stage.rest(place(size, (50, 35)), 0);
         assert!(!stage.shows(ASKED), "what lies over the first screen is read");
     }
 }
@@ -62,7 +64,7 @@ fn a_first_screen_that_offers_nothing_begins_nothing() {
     let mut content = content(Scheme::Light);
     content.packs.clear();
     let stage = Stage::open(content, 1080, 1920);
-    stage.rest(place(0, (50, 35)), 0);
+    stage.rest(place(SIZES[0], (50, 35)), 0);
     assert!(stage.shows("There is nothing to answer today. Come by again."), "{:?}", stage.labels());
 }
 

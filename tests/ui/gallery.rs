@@ -132,6 +132,7 @@ fn guess_four(content: &mut Content) {
     mirror.items.splice(1..1, shipped.items.into_iter().take(3));
 }
 
+#[expect(clippy::too_many_lines, reason = "one walk through all pages")]
 fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, strong: bool) {
     let mut album = Album::open((width, height), tone(scheme), words.tag, (large, strong));
 
@@ -194,7 +195,9 @@ fn hang(width: u32, height: u32, scheme: Scheme, words: &Words, large: bool, str
 
     stage.tap(words.mirror);
     album.keep(&stage, "rating");
-    ["4", "2", "3", "4"].into_iter().for_each(|point| stage.answer(point));
+    for point in ["4", "2", "3", "4"] {
+        stage.answer(point);
+    }
     album.keep(&stage, "card");
     stage.tap(words.next);
     album.keep(&stage, "results-mirror");

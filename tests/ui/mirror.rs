@@ -1,5 +1,7 @@
 //! What customers said, shown to whoever has just guessed it.
 
+use std::fmt::Write as _;
+
 use listening_post::customers::read;
 use listening_post::screen::Tokens;
 use listening_post::store::Ledger;
@@ -12,14 +14,17 @@ use crate::shipped::{STANDING, faults, only};
 use crate::stage::{Stage, said_in_october};
 use crate::words::say;
 
-/// A kiosk whose customers were asked about these touchpoints: the period, and how many gave each rating.
-fn asked(site: &str, touchpoints: &[(&str, &str, &[(u8, u32)])]) -> Stage {
+/// A touchpoint, the period in which customers were asked about it, and how many gave each rating.
+type Asked<'a> = (&'a str, &'a str, &'a [(u8, u32)]);
+
+/// A kiosk whose customers were asked about these touchpoints.
+fn asked(site: &str, touchpoints: &[Asked<'_>]) -> Stage {
     let office = Office::new();
     drop(office.start());
     let mut csv = "site,period,touchpoint,rating,count\n".to_owned();
     for (touchpoint, period, ratings) in touchpoints {
         for (rating, count) in *ratings {
-            csv.push_str(&format!("{site},{period},{touchpoint},{rating},{count}\n"));
+            writeln!(csv, "{site},{period},{touchpoint},{rating},{count}").unwrap();
         }
     }
     let counts = read(csv.as_bytes(), &office.content(), &mut |fault| panic!("{fault:?}")).unwrap();
@@ -82,7 +87,7 @@ fn marks(stage: &Stage, own: &str) -> (f32, f32) {
         let is = |pixel: &&Rgba8Pixel| [pixel.r, pixel.g, pixel.b] == [colour.red(), colour.green(), colour.blue()];
         let at: Vec<f32> = (0_u16..).zip(&line).filter(|(_, pixel)| is(pixel)).map(|(at, _)| f32::from(at)).collect();
         assert!(!at.is_empty(), "{colour:?} is not on the line");
-        (at[0] + at[at.len() - 1]) / 2.0 / line.len() as f32
+        f32::midpoint(at[0], at[at.len() - 1]) / line.len() as f32
     };
     (place(tokens.get_accent_text()), place(tokens.get_sun()))
 }

@@ -210,11 +210,6 @@ impl Stage {
         mock_elapsed_time(time);
     }
 
-    /// Lets time pass on the screen alone: what moves there goes on, and no visit does.
-    pub fn draw_on(&self, time: Duration) {
-        mock_elapsed_time(time);
-    }
-
     /// Lets seconds pass one by one, as they would.
     pub fn wait(&self, seconds: u64) {
         for _ in 0..seconds {
