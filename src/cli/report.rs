@@ -172,11 +172,10 @@ fn collected(
     Ok((Read { merged: lake.merged, customers, closed: lake.closed }, outcome))
 }
 
-/// The week that it is somewhere on Earth already.
+/// The week of today. A round bears the week that it closes, so nowhere on Earth is one of a later week closed.
 #[cfg(feature = "fleet")]
 fn this_week() -> Round {
-    let today = SystemClock::new(jiff::tz::TimeZone::UTC).wall().date();
-    Round::of(today.tomorrow().unwrap_or(today))
+    Round::of(SystemClock::new(jiff::tz::TimeZone::UTC).wall().date())
 }
 
 /// A table of merged cells, which is of the rounds and sites that it was made for.

@@ -180,7 +180,7 @@ fn small(picture: &SharedPixelBuffer<Rgba8Pixel>) -> SharedPixelBuffer<Rgba8Pixe
     small
 }
 
-pub fn write(path: &Path, picture: &SharedPixelBuffer<Rgba8Pixel>) {
+fn write(path: &Path, picture: &SharedPixelBuffer<Rgba8Pixel>) {
     let mut encoder = png::Encoder::new(BufWriter::new(File::create(path).unwrap()), picture.width(), picture.height());
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);
