@@ -92,7 +92,7 @@ fn review(
     let sheets = if session.data.exists() { released(session.data.path())? } else { Vec::new() };
     let options = Options { from: None, to: None, site: None, compare: None, language: language.clone() };
     let report = Report::of(content, (&sheets, &[]), &options, &words);
-    let blockers = publish::blockers(content, &report.figures(), &language);
+    let blockers = publish::blockers(content, report.figures(), &language);
     let text = publish::review(&comments, &blockers, content, today(session, content));
     write_whole(&arguments.out, text.as_bytes())?;
     let waiting = publish::waiting(&comments, content).len();

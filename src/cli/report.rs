@@ -309,7 +309,7 @@ pub(super) fn figures(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut between: &[u8] = b"\n";
     for figure in report.figures() {
         out.write_all(between)?;
-        serde_json::to_writer(&mut *out, figure)?;
+        serde_json::to_writer(&mut *out, &*figure)?;
         between = b",\n";
     }
     out.write_all(b"\n]\n")

@@ -1,5 +1,6 @@
 //! The file that somebody reads and decides in.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -31,11 +32,15 @@ pub struct Blocker {
 ///
 /// `language` is the report's.
 #[must_use]
-pub fn blockers(content: &Content, figures: &[&Figure], language: &Language) -> Vec<Blocker> {
+pub fn blockers<'f>(
+    content: &Content,
+    figures: impl Iterator<Item = Cow<'f, Figure>>,
+    language: &Language,
+) -> Vec<Blocker> {
     let answered =
         |id: &str| content.actions.iter().any(|action| action.blocker.as_ref().is_some_and(|b| b.as_str() == id));
     let mut seen = BTreeSet::new();
-    let of = |figure: &&Figure| {
+    let of = |figure: Cow<'f, Figure>| {
         let pack = content.packs.iter().find(|pack| pack.id.as_str() == &*figure.pack)?;
         let item = pack.items.iter().find(|item| item.id.as_str() == &*figure.item)?;
         // Where it was and what would help are asked beside it, and are none.
@@ -46,14 +51,13 @@ pub fn blockers(content: &Content, figures: &[&Figure], language: &Language) -> 
         let option = item.options().iter().find(|option| option.text.in_language(language) == label)?;
         Some(Blocker { id: option.id.to_string(), words: label.to_owned(), share: figure.value? })
     };
-    let whole = |figure: &&&Figure| {
+    let whole = |figure: &Cow<'f, Figure>| {
         figure.measure.as_deref() == Some("blockers")
             && figure.figure == Kind::Rank
             && figure.site.is_none()
             && figure.cohort.is_none()
     };
     let mut found: Vec<Blocker> = figures
-        .iter()
         .filter(whole)
         .filter_map(of)
         .filter(|blocker| !answered(&blocker.id) && seen.insert(blocker.id.clone()))

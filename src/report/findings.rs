@@ -92,10 +92,11 @@ fn change(subject: &Subject, figure: &Figure, words: &Words) -> Option<Finding> 
 
 /// What is worth a look: what weighs most, what is believed wrongly, sites that stand apart, slow drifts, poor questions.
 pub(super) fn looks(report: &Report, words: &Words) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = report.subjects.iter().flat_map(|subject| leads(subject, words)).take(3).collect();
+    let mut findings: Vec<Finding> =
+        report.subjects.iter().flat_map(|subject| leads(subject, words, 3)).take(3).collect();
     findings.extend(believed(report, words).into_iter().take(2));
     findings.extend(gaps(report, words).into_iter().take(1));
-    findings.extend(apart(report, words).into_iter().take(2));
+    findings.extend(apart(report, words, 2));
     findings.extend(report.subjects.iter().filter_map(|subject| drifts(subject, words)));
     findings.extend(report.subjects.iter().filter_map(|subject| tells_little(subject, words)));
     findings.truncate(MOST + 1);
@@ -112,7 +113,7 @@ fn is_clear(parts: &[Figure]) -> bool {
 }
 
 /// The option at the head of a list of what weighs or stands in the way; and of single sites where it is clear there.
-fn leads(subject: &Subject, words: &Words) -> Vec<Finding> {
+fn leads(subject: &Subject, words: &Words, most: usize) -> Vec<Finding> {
     let asked = matches!(subject.headline.measure.as_deref(), Some("drivers" | "blockers"));
     // Points of a ranking are no answers that name something.
     if !asked || subject.form != Form::SHARES || subject.parts.len() < 3 {
@@ -134,7 +135,7 @@ fn leads(subject: &Subject, words: &Words) -> Vec<Finding> {
         let values = [("share", share.as_str()), ("range", &range), ("site", &site)];
         Some(Finding::new(text, &what(subject, first, words), &values, tone))
     };
-    let of_sites: Vec<Finding> = subject.site_parts.iter().filter_map(|parts| finding(parts)).collect();
+    let of_sites: Vec<Finding> = subject.site_parts.of_sites().filter_map(|parts| finding(&parts)).take(most).collect();
     // What sites say clearly says more than what all say together.
     if of_sites.is_empty() { finding(&subject.parts).into_iter().collect() } else { of_sites }
 }
@@ -172,17 +173,18 @@ fn gaps(report: &Report, words: &Words) -> Vec<Finding> {
     real.into_iter().map(finding).collect()
 }
 
-/// Sites that are lower or higher than all others together, corrected for all such comparisons; the lower ones first.
-fn apart(report: &Report, words: &Words) -> Vec<Finding> {
+/// Sites that are lower or higher than all others together, corrected for all such comparisons; the lower ones first, and so
+/// many at most.
+fn apart(report: &Report, words: &Words, most: usize) -> Vec<Finding> {
     let sites = report.subjects.iter().filter(|subject| !matches!(subject.form, Form::Choice { .. } | Form::Segment));
-    let mut all: Vec<(&Subject, &Figure)> = sites
+    let mut all: Vec<(&Subject, Figure)> = sites
         .flat_map(|subject| subject.sites.iter().map(move |figure| (subject, figure)))
         .filter(|(_, figure)| figure.p_adjusted.is_some_and(|p| p < 0.05))
         .collect();
     let below = |figure: &Figure| figure.effect.is_some_and(|by| by < 0.0);
     all.sort_by(|left, right| {
         let key = |figure: &Figure| (!below(figure), figure.p.unwrap_or(1.0));
-        let ((left, p), (right, q)) = (key(left.1), key(right.1));
+        let ((left, p), (right, q)) = (key(&left.1), key(&right.1));
         left.cmp(&right).then(p.total_cmp(&q))
     });
     all.into_iter()
@@ -190,7 +192,7 @@ fn apart(report: &Report, words: &Words) -> Vec<Finding> {
             let (value, low, high) = figure.numbers()?;
             let (value, range) = (words.figure(&subject.form, value), words.likely(&subject.form, (low, high)));
             let site = name(figure.site.as_deref()?);
-            let (text, tone) = if below(figure) {
+            let (text, tone) = if below(&figure) {
                 (&words.sentences.site_below, Tone::Look)
             } else {
                 (&words.sentences.site_above, Tone::Real)
@@ -202,6 +204,7 @@ fn apart(report: &Report, words: &Words) -> Vec<Finding> {
                 tone,
             ))
         })
+        .take(most)
         .collect()
 }
 

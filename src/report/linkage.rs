@@ -39,9 +39,8 @@ pub(super) fn links(
     }
     let places = merged.places();
     // Of a single site there is no list of sites: the figure is its own.
-    let answered = |subject: &Subject, site: &String| {
-        places.len() == 1 || subject.sites.iter().any(|figure| figure.site.as_deref() == Some(site))
-    };
+    let answered =
+        |subject: &Subject, site: &String| places.len() == 1 || subject.sites.values().any(|(at, _)| at == site);
     let rated: Vec<&String> = places.iter().filter(|site| said.contains_key(site.as_str())).collect();
     let both = measured.iter().map(|subject| rated.iter().filter(|site| answered(subject, site)).count()).max();
     // With enough sites there is another reason: no two of them differ.
@@ -81,7 +80,7 @@ fn few(sites: u64, of: &Subject, span: Span, words: &Words) -> Figure {
 
 fn link(subject: &Subject, said: &BTreeMap<&str, f64>) -> Option<Figure> {
     let pairs: Vec<(f64, f64)> =
-        subject.sites.iter().filter_map(|figure| Some((figure.value?, *said.get(figure.site.as_deref()?)?))).collect();
+        subject.sites.values().filter_map(|(site, value)| Some((value, *said.get(site)?))).collect();
     let found = stats::linkage(&pairs, &mut StdRng::seed_from_u64(SEED))?;
     let figure = Figure {
         figure: Kind::Linkage,

@@ -7,6 +7,7 @@ mod figure;
 mod findings;
 mod form;
 mod linkage;
+mod many;
 mod merged;
 mod mirror;
 mod page;
@@ -21,11 +22,13 @@ mod weeks;
 mod words;
 mod workbook;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use figure::{Figure, Kind, Section, Shared};
 pub use findings::{Finding, Tone};
 pub use form::Form;
+pub use many::Many;
 pub use merged::{Kind as TableKind, Merged, Names, Total, Unwritable, Whence, quarter_before};
 pub use mirror::Touchpoint;
 pub use page::html;
@@ -224,35 +227,12 @@ impl Report {
     }
 
     /// Every figure, as `report --json` writes them.
-    #[must_use]
-    pub fn figures(&self) -> Vec<&Figure> {
-        self.subjects
-            .iter()
-            .flat_map(|subject| {
-                // The figure of options is the share of one of them, which is among the parts.
-                let headline = (!subject.form.is_choice() && subject.form != Form::Segment || subject.parts.is_empty())
-                    .then_some(&subject.headline);
-                let lists = [
-                    &subject.parts,
-                    &subject.quiz,
-                    &subject.sites,
-                    &subject.cohorts,
-                    &subject.rounds,
-                    &subject.changes,
-                ];
-                let listed = lists.into_iter().flatten().chain(subject.site_parts.iter().flatten());
-                headline
-                    .into_iter()
-                    .chain(listed)
-                    .chain(&subject.compared)
-                    .chain(subject.touchpoint.iter().map(|touched| &touched.figure))
-            })
-            .chain(&self.gaps)
-            .chain(&self.links)
+    pub fn figures(&self) -> impl Iterator<Item = Cow<'_, Figure>> {
+        let of_all = (self.gaps.iter().chain(&self.links))
             .chain(self.profiles.iter().flat_map(|profile| &profile.own))
             .chain(&self.standings)
-            .chain(&self.participation)
-            .collect()
+            .chain(&self.participation);
+        self.subjects.iter().flat_map(Subject::figures).chain(of_all.map(Cow::Borrowed))
     }
 }
 
@@ -307,7 +287,9 @@ fn correct(subjects: &mut [Subject]) {
         }
     }
     holms(subjects.iter_mut().flat_map(|subject| &mut subject.changes));
-    holms(subjects.iter_mut().flat_map(|subject| &mut subject.sites));
+    let of_sites: Vec<f64> = subjects.iter().flat_map(|subject| subject.sites.ps()).collect();
+    let mut adjusted = holm(&of_sites).into_iter();
+    subjects.iter_mut().for_each(|subject| subject.sites.correct(&mut adjusted));
     holms(subjects.iter_mut().flat_map(|subject| &mut subject.compared));
     // Each question of a quiz was looked at, also those of which nothing wrong is believed.
     let questions =

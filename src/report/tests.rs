@@ -160,7 +160,7 @@ fn planted_truths_are_found_in_forty_sites() {
     let way = |_: usize, _: usize| vec![0.6, 0.2, 0.2];
     let report = report(&content, &sheets(&content, 40, [&mood, &way], &mut rng));
     let mood = &report.subjects[0];
-    let worse: Vec<&Figure> = mood.sites.iter().filter(|site| site.p_adjusted.unwrap() < 0.05).collect();
+    let worse: Vec<Figure> = mood.sites.iter().filter(|site| site.p_adjusted.unwrap() < 0.05).collect();
     let mut names: Vec<&str> = worse.iter().map(|site| site.site.as_deref().unwrap()).collect();
     names.sort_unstable();
     assert_eq!(names, ["site-0", "site-1", "site-2", "site-3"]);
@@ -190,7 +190,7 @@ fn absent_effects_are_not_found_more_often_than_stated() {
         let sites = if run % 12 == 0 { 40 } else { 5 };
         let report = report(&content, &sheets(&content, sites, [&flat, &even], &mut rng));
         changed += u32::from(report.subjects.iter().flat_map(|subject| &subject.changes).any(Figure::is_real));
-        let sites = report.subjects.iter().flat_map(|subject| &subject.sites);
+        let sites = report.subjects.iter().flat_map(|subject| subject.sites.iter());
         apart += u32::from(sites.filter_map(|site| site.p_adjusted).any(|p| p < 0.05));
         drifted +=
             u32::from(report.subjects.iter().filter_map(|s| s.chart.as_ref()).any(|chart| chart.signal.is_some()));
@@ -256,7 +256,7 @@ fn of_hundreds_of_sites_the_page_shows_those_at_both_ends_and_the_figures_have_a
     assert!((40..=80).contains(&shown), "20 at each end of two questions: {shown}");
     assert!(page.contains(">Site 7 <"), "the lowest stands first, with its mark");
     assert!(page.contains("Shown are the 20 lowest and the 20 highest. 300 sites: all of them"));
-    let of_sites = report.figures().iter().filter(|figure| figure.p.is_some() && figure.figure == Kind::Mean).count();
+    let of_sites = report.figures().filter(|figure| figure.p.is_some() && figure.figure == Kind::Mean).count();
     assert_eq!(of_sites, 300);
 }
 
@@ -300,13 +300,13 @@ fn what_is_planted_at_forty_sites_lies_in_the_range_as_often_as_stated() {
             let site = figure.site.as_deref().unwrap().strip_prefix("site-").unwrap().parse().unwrap();
             (site, mood(site, 0).iter().zip(1..).map(|(share, point)| share * f64::from(point)).sum())
         };
-        for figure in &days.sites {
-            let (_, truth) = truth_of(figure);
+        for figure in days.sites.iter() {
+            let (_, truth) = truth_of(&figure);
             all += 1;
             inside += u32::from(figure.low.unwrap() <= truth && truth <= figure.high.unwrap());
         }
-        for figure in ways.site_parts.iter().flatten() {
-            let (site, _) = truth_of(figure);
+        for figure in ways.site_parts.iter() {
+            let (site, _) = truth_of(&figure);
             let at =
                 ["A rule", "No time", "No stock"].iter().position(|l| Some(*l) == figure.label.as_deref()).unwrap();
             let truth = way(site, 0)[at];

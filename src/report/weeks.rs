@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 /// As many as a number has bits.
-const HERE: usize = u128::BITS as usize;
+const HERE: usize = u64::BITS as usize;
 
-/// Which of the rounds of a report, by their places in the list of all: two years without a piece of memory of its own.
+/// Which of the rounds of a report, by their places in the list of all: more than a year without a piece of memory of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Weeks {
-    first: u128,
-    more: Option<Box<[u128]>>,
+    first: u64,
+    more: Option<Box<[u64]>>,
 }
 
 impl Weeks {
@@ -53,8 +53,8 @@ impl Weeks {
 }
 
 /// All bits below this one.
-fn below(bit: usize) -> u128 {
-    if bit >= HERE { u128::MAX } else { (1 << bit) - 1 }
+fn below(bit: usize) -> u64 {
+    if bit >= HERE { u64::MAX } else { (1 << bit) - 1 }
 }
 
 #[cfg(test)]

@@ -112,6 +112,10 @@ impl Shelf for Directory {
 
     fn bytes(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Trouble> {
         let path = self.0.join(path);
+        // Lists name files alone; what is asked for by its name may be a pipe, which would be waited for.
+        if fs::symlink_metadata(&path).is_ok_and(|there| !there.is_file()) {
+            return Ok(None);
+        }
         // As large as the file, and not twice that from growing: a compacted file has millions of bytes.
         let read = |file: File| {
             let length = file.metadata()?.len().min(most);
@@ -179,6 +183,18 @@ mod tests {
         let shown = Directory("lake".into()).called("cells/\u{1b}[2J\n9.parquet");
         assert_eq!(shown, "lake/cells/\\u{1b}[2J\\n9.parquet");
         assert_eq!(Directory("Küche".into()).called("a b.parquet"), "Küche/a b.parquet");
+    }
+
+    #[test]
+    fn a_pipe_or_a_link_in_a_files_place_is_no_file_and_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Directory(folder.path().to_owned());
+        fs::write(folder.path().join("file"), "signature").unwrap();
+        std::os::unix::fs::symlink("file", folder.path().join("link")).unwrap();
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let bytes = |name: &str| shelf.bytes(name, 99).unwrap();
+        assert_eq!(["file", "link", "pipe"].map(bytes), [Some(b"signature".to_vec()), None, None]);
     }
 
     fn listed(page: impl Fn(usize) -> Page + Send + Sync) -> (Result<Listed, Trouble>, usize) {

@@ -377,7 +377,8 @@ fn a_key_that_a_keypad_holds_offers_its_accents_as_well() {
     stage.tap("Avec vos mots");
     stage.tap("Le dire avec vos mots");
     let field = || stage.control("Que devrions-nous changer ?").accessible_value().unwrap().to_string();
-    // From the field to the first key, which is that of the letter a.
+    // To the field, and from there to the first key, which is that of the letter a.
+    stage.press(Key::Tab);
     stage.press(Key::Tab);
     stage.hold_key(Key::Return);
     assert_eq!(field(), "A");

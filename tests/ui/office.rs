@@ -127,6 +127,14 @@ impl Office {
         fs::write(path, text.replacen(from, to, 1)).unwrap();
     }
 
+    /// Offers this activity on every day.
+    pub fn offer(&self, pack: &str) {
+        let file = format!("packs/{pack}.toml");
+        let text = fs::read_to_string(self.config().join(&file)).unwrap();
+        let days = text.lines().find(|line| line.starts_with("days = ")).unwrap();
+        self.edit(&file, &format!("{days}\n"), "");
+    }
+
     /// Gives the kiosk's theme this scheme.
     pub fn dress(&self, scheme: Scheme) {
         let word = match scheme {

@@ -58,13 +58,17 @@ pub fn faults(stage: &Stage, page: &str, sizes: &[((u32, u32), f32)]) -> Vec<Str
     faults
 }
 
-/// The sizes at which the page that is shown, in letters of the usual size, is more than there is room for.
-fn scrolling(stage: &Stage, page: &str, sizes: &[((u32, u32), f32)], reach: &str) -> Vec<String> {
+/// Pages of which there may be more than a large screen shows: phrases below the words that they become, and a ranking with all
+/// its reasons.
+const LONG: [&str; 3] = ["advisor", "ideas", "your-words"];
+
+/// The large screens on which the page that is shown, in letters of the usual size, is more than there is room for.
+fn scrolling(stage: &Stage, page: &str) -> Vec<String> {
     let mut all = Vec::new();
-    for ((width, height), panel) in sizes.iter().copied() {
+    for ((width, height), panel) in SIZES.into_iter().take(2) {
         resize(stage, (width, height), panel);
         if stage.scrolls() {
-            all.push(format!("{page} {width}x{height}{reach}"));
+            all.push(format!("{page} {width}x{height}"));
         }
     }
     all
@@ -95,10 +99,9 @@ fn walk(language: &str, sizes: &[((u32, u32), f32)]) {
             if page > 0 {
                 let page = format!("{} {language} page {page}", pack.id);
                 all.extend(faults(&stage, &page, sizes));
-                scrolled.extend(scrolling(&stage, &page, sizes, ""));
-                stage.app().global::<Tokens>().set_low_reach(true);
-                scrolled.extend(scrolling(&stage, &page, &sizes[..sizes.len().min(2)], " low"));
-                stage.app().global::<Tokens>().set_low_reach(false);
+                if !LONG.contains(&pack.id.as_str()) {
+                    scrolled.extend(scrolling(&stage, &page));
+                }
             }
             if page > 0 && !stage.is_in_visit() {
                 break;

@@ -60,7 +60,7 @@ fn thanks_wait_for_whoever_picks_a_language_there_or_hears_them() {
     stage.wait(10);
     assert!(stage.shows("Choose your language"), "{:?}", stage.labels());
     stage.tap("Deutsch");
-    assert!(stage.shows("Noch eine Runde?"), "{:?}", stage.labels());
+    assert!(stage.shows("Noch mal?"), "{:?}", stage.labels());
     stage.wait(5);
     stage.tap("Read aloud");
     stage.tap("Back");

@@ -66,7 +66,7 @@ impl Configuration {
         let words = Words::in_language(&language).map_err(Failure::other)?;
         let options = Options { from: None, to: None, site: None, compare: None, language: language.clone() };
         let report = Report::of(&content, (&sheets, &[]), &options, &words);
-        let blockers = publish::blockers(&content, &report.figures(), &language);
+        let blockers = publish::blockers(&content, report.figures(), &language);
         let review = publish::review(&comments, &blockers, &content, today);
         let decided = decide(review, &comments, &content);
         let changes = publish::take(&decided, &comments, &content, |wall| old(&self.folder, wall), today)

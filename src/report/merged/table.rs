@@ -83,7 +83,7 @@ pub(in super::super) struct Table {
 #[derive(Debug, Clone, Default)]
 pub(in super::super) struct Counts {
     /// In the order of the table's responses; what is missing at the end is 0.
-    pub(in super::super) cells: Vec<i64>,
+    pub(in super::super) cells: Box<[i64]>,
     /// Batches that have a response, where that is not all of them.
     uneven: Option<Box<[u32]>>,
     pub(in super::super) n: u64,
@@ -116,8 +116,10 @@ impl Counts {
             self.uneven = Some(uneven.into());
         }
         if self.cells.len() < last {
-            self.cells.reserve_exact(last - self.cells.len());
-            self.cells.resize(last, 0);
+            let mut cells = std::mem::take(&mut self.cells).into_vec();
+            cells.reserve_exact(last - cells.len());
+            cells.resize(last, 0);
+            self.cells = cells.into();
         }
         for (at, count, _) in cells {
             self.cells[*at] += count;

@@ -43,7 +43,7 @@ pub(super) fn table(subject: &Subject, report: &Report, words: &Words) -> Markup
                         @for figure in &subject.parts { (line(figure.named(), &Form::SHARES, figure)) }
                     }
                     @if subject.sites.len() > 1 {
-                        tbody { @for figure in places::shown(subject) { (line(name(figure.site.as_deref().unwrap_or_default()), &subject.form, figure)) } }
+                        tbody { @for figure in places::shown(subject) { (line(name(figure.site.as_deref().unwrap_or_default()), &subject.form, &figure)) } }
                     }
                     @if subject.cohorts.len() > 1 {
                         tbody {

@@ -28,8 +28,8 @@ const MOST_SITES: usize = 6;
 const AT_AN_END: usize = 20;
 
 /// The sites of a question from the lowest up; of very many, those at both ends.
-pub(super) fn shown(subject: &Subject) -> Vec<&Figure> {
-    let mut sites: Vec<&Figure> = subject.sites.iter().filter(|figure| figure.value.is_some()).collect();
+pub(super) fn shown(subject: &Subject) -> Vec<Figure> {
+    let mut sites: Vec<Figure> = subject.sites.iter().filter(|figure| figure.value.is_some()).collect();
     sites.sort_by(|left, right| left.value.unwrap_or_default().total_cmp(&right.value.unwrap_or_default()));
     if sites.len() > 2 * AT_AN_END {
         sites.drain(AT_AN_END..sites.len() - AT_AN_END);
@@ -44,8 +44,9 @@ fn elsewhere(all: usize, words: &Words) -> String {
 }
 
 pub(super) fn sites(subject: &Subject, words: &Words) -> Markup {
-    if (1..=MOST_SITES).contains(&subject.site_parts.len()) {
-        return site_options(subject, words);
+    let parts: Vec<Vec<Figure>> = subject.site_parts.of_sites().take(MOST_SITES + 1).collect();
+    if (1..=MOST_SITES).contains(&parts.len()) {
+        return site_options(&parts, words);
     }
     let sites = shown(subject);
     // A caterpillar: from the lowest up.
@@ -75,17 +76,17 @@ pub(super) fn sites(subject: &Subject, words: &Words) -> Markup {
 }
 
 /// The three options that stand first at each site.
-fn site_options(subject: &Subject, words: &Words) -> Markup {
+fn site_options(sites: &[Vec<Figure>], words: &Words) -> Markup {
     let rows = |parts: &[Figure]| -> Vec<Row> {
         let first = parts.iter().take(3);
         first.filter_map(|figure| row(&Form::SHARES, figure, figure.named(), words)).collect()
     };
     // One measure for all sites, so that their bars can be compared.
-    let most = subject.site_parts.iter().map(|parts| chart::longest(&rows(parts))).fold(0.0, f64::max);
+    let most = sites.iter().map(|parts| chart::longest(&rows(parts))).fold(0.0, f64::max);
     html! {
         h4 { (words.page.by_site) }
         div.small {
-            @for parts in &subject.site_parts {
+            @for parts in sites {
                 div {
                     h5 { (name(parts.first().and_then(|figure| figure.site.as_deref()).unwrap_or_default())) }
                     (chart::bars(&rows(parts), most))

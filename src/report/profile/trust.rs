@@ -1,10 +1,13 @@
 //! The scorecard of trust: eight factors, the weakest first, and the step of the pyramid that is reached.
 
+use std::collections::BTreeMap;
+
 use crate::content::measure::{Measure, PYRAMID, TRUST};
 use crate::stats::{self, Estimate, Interval};
 
-use super::super::figure::{Figure, Kind};
+use super::super::figure::{Figure, Kind, Shared};
 use super::super::form::Form;
+use super::super::many::Many;
 use super::super::words::fill;
 use super::{Group, Here, MOST_SITES, Profile};
 
@@ -15,11 +18,11 @@ impl Here<'_> {
     pub(super) fn trust(&self) -> Option<Profile> {
         let words = &self.desk.words.measures;
         let roles = Measure::named(TRUST)?.parts.iter().filter(|part| part.needed).map(|part| part.role);
-        let factors: Vec<(&str, &Figure, &[Figure])> = roles
+        let factors: Vec<(&str, &Figure, &Many)> = roles
             .zip(&words.factors)
             .filter_map(|(role, _)| {
                 let subject = self.subject(self.part(TRUST, role)?.0)?;
-                Some((role, &subject.headline, subject.sites.as_slice()))
+                Some((role, &subject.headline, &subject.sites))
             })
             .collect();
         let (_, first, _) = factors.first()?;
@@ -41,26 +44,24 @@ impl Here<'_> {
         let step = self.step(&all, first);
         let mut groups = vec![Group { heading: None, note: step.note.clone(), rows }];
         let mut own = vec![step];
-        let mut sites: Vec<&str> =
-            factors.iter().flat_map(|(.., sites)| sites.iter().filter_map(|figure| figure.site.as_deref())).collect();
-        sites.sort_unstable();
-        sites.dedup();
+        let mut sites: BTreeMap<Shared, Vec<(&str, Figure)>> = BTreeMap::new();
+        for (role, _, figures) in &factors {
+            for figure in figures.iter() {
+                let Some(site) = figure.site.clone() else { continue };
+                sites.entry(site).or_default().push((role, figure));
+            }
+        }
         let of_sites = sites.len();
-        for site in sites {
-            let here: Vec<(&str, &Figure)> = factors
-                .iter()
-                .filter_map(|(role, _, sites)| {
-                    Some((*role, sites.iter().find(|figure| figure.site.as_deref() == Some(site))?))
-                })
-                .collect();
+        for (site, here) in sites {
+            let here: Vec<(&str, &Figure)> = here.iter().map(|(role, figure)| (*role, figure)).collect();
             let step = self.step(&here, first);
-            let step = Figure { site: Some(site.into()), ..step };
+            let step = Figure { site: Some(site.clone()), ..step };
             own.push(step.clone());
             if of_sites > MOST_SITES {
                 continue;
             }
             groups.push(Group {
-                heading: Some(super::super::words::name(site)),
+                heading: Some(super::super::words::name(&site)),
                 note: step.note.clone(),
                 rows: sorted(here.iter().map(|(role, figure)| named(role, figure)).collect()),
             });

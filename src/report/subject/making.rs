@@ -10,6 +10,7 @@ use crate::vocabulary::Round;
 
 use super::super::figure::{Figure, Kind, Shared};
 use super::super::form::{Form, Headline, Places, Reading};
+use super::super::many::Many;
 use super::super::mirror::{self, Touchpoint};
 use super::super::sheet::{Sheets, Sum};
 use super::super::words::fill;
@@ -85,22 +86,23 @@ impl Desk<'_> {
 
     fn silent(&self, pack: &Pack, reading: &Reading<'_>) -> Subject {
         let withheld = self.words.withheld(pack.privacy.k, pack.privacy.days);
+        let blank = self.figure(pack, reading);
         Subject {
             title: self.title(reading),
             pack_title: pack.title.in_language(self.language()).to_owned(),
             form: reading.form.clone(),
             labels: self.labels(reading),
-            headline: Figure { withheld: Some(withheld.into()), ..self.figure(pack, reading) },
             parts: Vec::new(),
             quiz: Vec::new(),
-            sites: Vec::new(),
-            site_parts: Vec::new(),
+            sites: Many::like(&blank),
+            site_parts: Many::like(&blank),
             cohorts: Vec::new(),
             rounds: Vec::new(),
             changes: Vec::new(),
             compared: None,
             chart: None,
             touchpoint: None,
+            headline: Figure { withheld: Some(withheld.into()), ..blank },
         }
     }
 }
@@ -218,10 +220,10 @@ impl Making<'_, '_> {
         stats::control_chart(&estimates)
     }
 
-    fn sites(&self) -> Vec<Figure> {
-        let sites = self.sheets.sites();
-        if sites.len() < 2 {
-            return Vec::new();
+    fn sites(&self) -> Many {
+        let sites = self.sheets.sites().len();
+        if sites < 2 {
+            return Many::like(&self.blank);
         }
         let of_sites = self.places.sites().filter_map(|(site, sum)| {
             let mut figure = self.of(&sum)?;
@@ -233,24 +235,19 @@ impl Making<'_, '_> {
             figure.effect = Some(apart.value);
             Some(figure)
         });
-        // There are thousands, and as many are made no more of afterwards.
-        let mut figures = Vec::with_capacity(sites.len());
-        figures.extend(of_sites);
-        figures
+        Many::of(&self.blank, sites, of_sites)
     }
 
-    fn site_parts(&self) -> Vec<Vec<Figure>> {
-        let sites = self.sheets.sites();
-        if sites.len() < 2 || !self.reading.form.is_choice() || self.reading.codes.len() < 3 {
-            return Vec::new();
+    fn site_parts(&self) -> Many {
+        let (sites, options) = (self.sheets.sites().len(), self.reading.codes.len());
+        if sites < 2 || !self.reading.form.is_choice() || options < 3 {
+            return Many::like(&self.blank);
         }
-        self.places
-            .sites()
-            .map(|(site, sum)| {
-                let parts = self.parts(&sum, &self.shares(&sum)).into_iter();
-                parts.map(|figure| Figure { site: Some(site.clone()), ..figure }).collect()
-            })
-            .collect()
+        let of_sites = self.places.sites().flat_map(|(site, sum)| {
+            let parts = self.parts(&sum, &self.shares(&sum)).into_iter();
+            parts.map(|figure| Figure { site: Some(site.clone()), ..figure })
+        });
+        Many::of(&self.blank, sites * options, of_sites)
     }
 
     fn cohorts(&self) -> Vec<Figure> {

@@ -23,7 +23,7 @@ pub(super) fn figures(report: &Report, look: &Look) -> Result<Worksheet, XlsxErr
     sheet.set_name(FIGURES)?;
     let mut table = Table::new(&mut sheet, &Figure::COLUMNS, look)?;
     for figure in report.figures() {
-        table.row(figure)?;
+        table.row(&*figure)?;
     }
     table.finish()?;
     Ok(sheet)

@@ -90,7 +90,8 @@ impl Writing<'_> {
         let week = |figure: &Figure| figure.from.map_or_else(String::new, |round| self.words.week(round));
         let rounds = labelled(&subject.rounds, week);
         self.table(&page.by_week, &subject.form, &rounds, (Kind::Line, &subject.title))?;
-        let mut sites = labelled(&subject.sites, |figure| name(figure.site.as_deref().unwrap_or_default()));
+        let of_sites: Vec<Figure> = subject.sites.iter().collect();
+        let mut sites = labelled(&of_sites, |figure| name(figure.site.as_deref().unwrap_or_default()));
         // From the lowest up, as on the page.
         sites.sort_by(|(_, one), (_, other)| one.value.unwrap_or_default().total_cmp(&other.value.unwrap_or_default()));
         self.table(&page.by_site, &subject.form, &sites, (Kind::Bars, &subject.title))?;
