@@ -209,7 +209,9 @@ fn main() -> Outcome<()> {
     }
     let rounds = numbers("FLEET_ROUNDS", &[1])?.first().copied().unwrap_or(1);
     let forms = env::var("FLEET_FORM").unwrap_or_else(|_| "single compacted".to_owned());
-    println!("kiosks  rounds             MB  report                       DuckDB                       ratio  busy");
+    println!(
+        "kiosks  rounds             MB  report                       DuckDB                       ratio  busy  verify"
+    );
     for kiosks in numbers("FLEET_KIOSKS", &[100, 1_000, 10_000])? {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
         let (config, lake_folder) = (folder.path().join("config"), folder.path().join("lake"));
@@ -239,7 +241,7 @@ fn last(rounds: usize) -> Outcome<Round> {
     Ok((1..rounds).fold(first, |round, _| round.next()))
 }
 
-/// What both are asked for.
+/// What all are asked for.
 struct Asked<'a> {
     python: &'a Path,
     config: &'a Path,
@@ -248,7 +250,7 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Megabytes, what either took, and the ratio.
+    /// Megabytes, what either took, the ratio, and what `verify` takes of the same files and the newest ones.
     fn told(&self) -> Outcome<String> {
         let (lake, last) = (text(self.lake)?, self.last.to_string());
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/fleet.py");
@@ -264,9 +266,10 @@ impl Asked<'_> {
         let (mut our, mut their) = (measure(self.python, &ours)?, measure(self.python, &theirs)?);
         our = our.best(measure(self.python, &ours)?);
         their = their.best(measure(self.python, &theirs)?);
+        let verify = measure(self.python, &[program(), "verify", lake])?;
         let megabytes = size(self.lake, self.last)? / 1_000_000;
         let (wall, busy) = (our.seconds / their.seconds, our.busy / their.busy);
-        Ok(format!("{megabytes:5}  {}  {}  {wall:.2}   {busy:.2}", our.told(), their.told()))
+        Ok(format!("{megabytes:5}  {}  {}  {wall:.2}   {busy:.2}  {}", our.told(), their.told(), verify.told()))
     }
 }
 

@@ -33,6 +33,8 @@ const KEY: (f32, f32) = (10.0, 14.0);
 const KEY_SMALL: (f32, f32) = (9.0, 7.0);
 /// Eleven points share the width.
 const POINT: f32 = 14.0;
+/// A longer line is hard to read, in sizes of its letters; one alone, and one of several.
+const LONGEST_LINE: (f32, f32) = (36.0, 28.0);
 /// Letters of the longest word that anybody reads.
 const LONGEST_WORD: usize = 40;
 /// Rounding to whole pixels, in millimetres.
@@ -236,6 +238,12 @@ impl Page {
         }
         if needed.height > place.height() + ROUNDED {
             self.faults.push(format!("{words:?} is {} high and has {}", needed.height, place.height()));
+        }
+        let size = text.font_request(item).pixel_size.map_or(f32::INFINITY, i_slint_core::lengths::LogicalLength::get);
+        let is_alone = needed.height < 2.0 * size;
+        let longest_line = if is_alone { LONGEST_LINE.0 } else { LONGEST_LINE.1 };
+        if wraps && needed.width > longest_line * size + ROUNDED {
+            self.faults.push(format!("a line of {words:?} is {:.0} em long", needed.width / size));
         }
         // What may end in an ellipsis is not cut at its box but at what scrolls it.
         let cut = if text.overflow() == TextOverflow::Clip { place } else { within.view };
