@@ -261,12 +261,11 @@ impl Asked<'_> {
         ]
         .concat();
         let theirs = [text(self.python)?, text(&script)?, "aggregate", lake, &last];
-        // Once for the disk's sake, which has the files in memory afterwards; then each by turns, and the better of two counts.
-        measure(self.python, &theirs)?;
+        // First what reads all files, which are in memory afterwards; then each by turns, and the better of two counts.
+        let verify = measure(self.python, &[program(), "verify", lake])?;
         let (mut our, mut their) = (measure(self.python, &ours)?, measure(self.python, &theirs)?);
         our = our.best(measure(self.python, &ours)?);
         their = their.best(measure(self.python, &theirs)?);
-        let verify = measure(self.python, &[program(), "verify", lake])?;
         let megabytes = size(self.lake, self.last)? / 1_000_000;
         let (wall, busy) = (our.seconds / their.seconds, our.busy / their.busy);
         Ok(format!("{megabytes:5}  {}  {}  {wall:.2}   {busy:.2}  {}", our.told(), their.told(), verify.told()))

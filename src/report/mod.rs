@@ -289,7 +289,9 @@ fn correct(subjects: &mut [Subject]) {
     holms(subjects.iter_mut().flat_map(|subject| &mut subject.changes));
     let of_sites: Vec<f64> = subjects.iter().flat_map(|subject| subject.sites.ps()).collect();
     let mut adjusted = holm(&of_sites).into_iter();
-    subjects.iter_mut().for_each(|subject| subject.sites.correct(&mut adjusted));
+    for subject in subjects.iter_mut() {
+        subject.sites.correct(&mut adjusted);
+    }
     holms(subjects.iter_mut().flat_map(|subject| &mut subject.compared));
     // Each question of a quiz was looked at, also those of which nothing wrong is believed.
     let questions =

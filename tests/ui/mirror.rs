@@ -20,7 +20,9 @@ type Asked<'a> = (&'a str, &'a str, &'a [(u8, u32)]);
 /// A kiosk whose customers were asked about these touchpoints.
 fn asked(site: &str, touchpoints: &[Asked<'_>]) -> Stage {
     let office = Office::new();
-    ["mirror", "your-words"].iter().for_each(|pack| office.offer(pack));
+    for pack in ["mirror", "your-words"] {
+        office.offer(pack);
+    }
     drop(office.start());
     let mut csv = "site,period,touchpoint,rating,count\n".to_owned();
     for (touchpoint, period, ratings) in touchpoints {
