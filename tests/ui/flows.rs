@@ -594,6 +594,7 @@ fn the_receipt_says_when_counters_leave_and_leads_to_the_statement_and_back() {
                   together. Smaller ones wait.";
     let promise = "This kiosk only counts. It never writes down who said what.";
     assert!(stage.shows(leaves) && stage.shows(promise), "{:?}", stage.labels());
+    assert!(!stage.scrolls(), "three counters with a group are seen at once: {:?}", stage.labels());
     stage.tap("What could still give me away?");
     assert!(stage.shows(&statement("en")), "{:?}", stage.labels());
     stage.tap("Back");
