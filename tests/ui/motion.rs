@@ -51,6 +51,35 @@ fn an_item_after_an_item_slides_in_from_the_side_it_comes_from() {
     }
 }
 
+/// How far above its place something on a page stands that lies over another, at first and halfway after its button was tapped.
+fn rise(stage: &Stage, button: &str, label: &str) -> [f32; 2] {
+    touch(stage, button);
+    let at = || stage.told(label).absolute_position().y;
+    let first = at();
+    stage.pass(Duration::from_millis(80));
+    let halfway = at();
+    stage.pass(Duration::from_millis(400));
+    [at() - first, at() - halfway]
+}
+
+#[test]
+fn what_lies_over_a_page_comes_from_where_its_button_is_and_leaves_the_bar_in_place() {
+    let headings = [
+        ("Language: English", "Choose your language", 1.0),
+        ("How it stays anonymous", "What the kiosk knows about you", -1.0),
+    ];
+    for (button, heading, side) in headings {
+        let stage = portrait(false);
+        let switch = || stage.control("Larger text").absolute_position().y;
+        let before = switch();
+        let [first, halfway] = rise(&stage, button, heading).map(|above| above * side);
+        assert!(first > halfway && halfway > 1.0, "{heading}: {first}, then {halfway}");
+        assert_eq!(switch().to_bits(), before.to_bits(), "{heading}");
+        let [first, halfway] = rise(&portrait(true), button, heading);
+        assert!(first.abs() + halfway.abs() < f32::EPSILON, "{heading} where motion is reduced: {first}, {halfway}");
+    }
+}
+
 #[test]
 fn a_tap_while_an_item_slides_in_is_answered_at_once() {
     let stage = portrait(false);
