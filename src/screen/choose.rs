@@ -6,7 +6,7 @@ use slint::ComponentHandle;
 
 use super::generated::{Activity, ChooseAdapter, Offer};
 use super::post::Visitor;
-use super::view::{View, changed, count};
+use super::view::{View, changed, count, longest};
 use crate::content::measure::BLOCKERS;
 use crate::content::{Item, ItemKind, Pack, PackKind};
 use crate::visit::{Event, Screen};
@@ -28,6 +28,7 @@ pub(super) fn fill(view: &View) {
     }
     let offers: Vec<Offer> = view.machine.offered(view.now.today).into_iter().map(|pack| offer(view, pack)).collect();
     let adapter = view.app.global::<ChooseAdapter>();
+    adapter.set_longest(longest(offers.iter().map(|offer| &offer.title)));
     if let Some(offers) = changed(&adapter.get_offers(), offers) {
         adapter.set_offers(offers);
     }

@@ -6,7 +6,7 @@ use slint::ComponentHandle;
 
 use super::generated::{CohortAdapter, Group};
 use super::post::Visitor;
-use super::view::{View, changed};
+use super::view::{View, changed, longest};
 use crate::visit::{Event, Screen};
 use crate::vocabulary::CohortId;
 
@@ -38,6 +38,7 @@ pub(super) fn fill(view: &View) {
         .map(|cohort| Group { id: cohort.id.as_str().into(), name: view.text(&cohort.name) })
         .collect();
     let adapter = view.app.global::<CohortAdapter>();
+    adapter.set_longest(longest(groups.iter().map(|group| &group.name)));
     if let Some(groups) = changed(&adapter.get_groups(), groups) {
         adapter.set_groups(groups);
     }

@@ -10,7 +10,7 @@ use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 use super::generated::{CommentAdapter, KeyCap, KeyKind, KeyRow, Phrase, Terms};
 use super::layout::{Layout, UNDER, layout, variants};
 use super::post::Visitor;
-use super::view::{View, changed, count};
+use super::view::{View, changed, count, longest};
 use crate::comments::{Draft, Kind};
 use crate::content::ItemKind;
 use crate::visit::Event;
@@ -140,6 +140,7 @@ impl CommentScreen {
             .map(|phrase| view.text(phrase))
             .map(|text| Phrase { marked: text == draft.as_str(), text })
             .collect();
+        adapter.set_longest(longest(rows.iter().map(|row| &row.text)));
         if let Some(rows) = changed(&adapter.get_phrases(), rows) {
             adapter.set_phrases(rows);
         }
@@ -177,6 +178,7 @@ fn forget(adapter: &CommentAdapter) {
         adapter.set_preview(SharedString::default());
         adapter.set_found(ModelRc::default());
         adapter.set_phrases(ModelRc::default());
+        adapter.set_longest(SharedString::default());
         let_go(adapter);
     }
 }

@@ -8,7 +8,7 @@ use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 use super::generated::{Choice, ItemAdapter, Kind, Progress};
 use super::post::Visitor;
 use super::qr;
-use super::view::{View, changed, count};
+use super::view::{View, changed, count, longest};
 use crate::content::{Item, ItemKind, Picture, Status};
 use crate::visit::{Event, Screen};
 
@@ -66,6 +66,7 @@ impl ItemScreen {
         } else {
             view.machine.order().iter().filter_map(|position| choice(view, &marked, *position)).collect()
         };
+        adapter.set_longest(longest(rows.iter().map(|row| &row.label)));
         self.choices.set_vec(rows);
     }
 

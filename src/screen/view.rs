@@ -34,6 +34,11 @@ pub(super) fn count(number: usize) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
+/// The one with the most characters, whose size the others keep to; empty where there is none.
+pub(super) fn longest<'a>(texts: impl IntoIterator<Item = &'a SharedString>) -> SharedString {
+    texts.into_iter().max_by_key(|text| text.chars().count()).cloned().unwrap_or_default()
+}
+
 /// A list for the screen, unless it shows these rows already: a new list would take focus and presses from its controls.
 pub(super) fn changed<T: Clone + PartialEq + 'static>(shown: &ModelRc<T>, rows: Vec<T>) -> Option<ModelRc<T>> {
     let same = shown.row_count() == rows.len() && shown.iter().zip(&rows).all(|(shown, row)| shown == *row);

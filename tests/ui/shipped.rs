@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use listening_post::clock::SimulatedClock;
 use listening_post::config::Folder;
-use listening_post::content::{Content, Schedule, load};
+use listening_post::content::{Content, ItemKind, ResponseOption, Schedule, load};
 use listening_post::screen::Tokens;
-use listening_post::vocabulary::{PackId, Text};
+use listening_post::vocabulary::{OptionId, PackId, Text};
 use slint::ComponentHandle;
 
 use crate::album::{SIZES, resize};
 use crate::fit;
-use crate::stage::{Kept, START, Stage};
+use crate::stage::{Kept, MORE_BELOW, START, Stage};
 
 /// The 7-inch panel standing, and its longer side in millimetres.
 pub const STANDING: ((u32, u32), f32) = ((480, 800), 154.0);
@@ -58,19 +58,36 @@ pub fn faults(stage: &Stage, page: &str, sizes: &[((u32, u32), f32)]) -> Vec<Str
     faults
 }
 
-/// Pages of which there may be more than a large screen shows: phrases below the words that they become, and a ranking with all
-/// its reasons.
+/// Pages of which there may be more than a large screen shows, of any activity: phrases below the words that they become, and a
+/// ranking with all its reasons.
 const LONG: [(&str, &[usize]); 3] = [("advisor", &[2, 4]), ("ideas", &[4]), ("your-words", &[2])];
+/// The same of half a screen: more to read beside a code, too.
+const LONG_LOW: [(&str, &[usize]); 4] =
+    [("advisor", &[2, 4]), ("ideas", &[4]), ("your-words", &[2]), ("word-of-mouth", &[4])];
 
-/// The large screens on which the page that is shown, in letters of the usual size, is more than there is room for.
-fn scrolling(stage: &Stage, page: &str) -> Vec<String> {
+/// What does not fit on either large screen, and which of them would have to scroll.
+fn faults_on_walls(stage: &Stage, page: &str, may_scroll: bool) -> Vec<String> {
     let mut all = Vec::new();
-    for ((width, height), panel) in SIZES.into_iter().take(2) {
-        resize(stage, (width, height), panel);
-        if stage.scrolls() {
-            all.push(format!("{page} {width}x{height}"));
+    for size in &SIZES[..2] {
+        all.extend(faults(stage, page, std::slice::from_ref(size)));
+        let mut words = fit::marks(stage).into_iter().filter_map(|(words, _)| words);
+        if !may_scroll && words.any(|words| MORE_BELOW.contains(&words.as_str())) {
+            all.push(format!("{page} {:?}: there is more below", size.0));
         }
     }
+    all
+}
+
+/// What does not fit on any screen, nor in the lower half of a large one.
+fn faults_everywhere(stage: &Stage, page: &str, at: (&PackId, usize)) -> Vec<String> {
+    let is_in =
+        |long: &[(&str, &[usize])]| long.iter().any(|(id, pages)| *id == at.0.as_str() && pages.contains(&at.1));
+    let mut all = faults_on_walls(stage, page, is_in(&LONG));
+    all.extend(faults(stage, page, &SIZES[2..]));
+    let reach = |low| stage.app().global::<Tokens>().set_low_reach(low);
+    reach(true);
+    all.extend(faults_on_walls(stage, &format!("{page} low"), is_in(&LONG_LOW)));
+    reach(false);
     all
 }
 
@@ -90,18 +107,15 @@ pub fn go_on(stage: &Stage) {
     stage.settle();
 }
 
-fn walk(language: &str, sizes: &[((u32, u32), f32)]) {
-    let (mut all, mut scrolled) = (Vec::new(), Vec::new());
+/// Walks through every shipped activity and asks of each page, by what it is called and which it is, what is wrong with it.
+fn walk(language: &str, wrong: impl Fn(&Stage, &str, (&PackId, usize)) -> Vec<String>) {
+    let mut all = Vec::new();
     for pack in shipped().packs {
         let stage = Stage::open(only(&pack.id, language), 1080, 1920);
         for page in 0..MOST {
             // All that the first screen shows in turn is looked at by itself.
             if page > 0 {
-                let called = format!("{} {language} page {page}", pack.id);
-                all.extend(faults(&stage, &called, sizes));
-                if !LONG.iter().any(|(id, pages)| *id == pack.id.as_str() && pages.contains(&page)) {
-                    scrolled.extend(scrolling(&stage, &called));
-                }
+                all.extend(wrong(&stage, &format!("{} {language} page {page}", pack.id), (&pack.id, page)));
             }
             if page > 0 && !stage.is_in_visit() {
                 break;
@@ -111,7 +125,6 @@ fn walk(language: &str, sizes: &[((u32, u32), f32)]) {
         }
     }
     assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
-    assert_eq!(scrolled, Vec::<String>::new(), "\n{}", scrolled.join("\n"));
 }
 
 /// Everything that the first screen shows in turn.
@@ -146,7 +159,7 @@ fn choose(language: &str) {
     let mut content = shipped();
     content.kiosk.languages.sort_by_key(|tag| tag.as_str() != language);
     let content = Arc::new(content);
-    let sizes: Vec<_> = SIZES.into_iter().chain([STANDING]).collect();
+    let sizes = [SIZES[2], STANDING];
     let mut all = Vec::new();
     for day in 0..7 {
         let clock = SimulatedClock::at(START + jiff::Span::new().days(day));
@@ -155,8 +168,9 @@ fn choose(language: &str) {
         stage.onward().unwrap().invoke_accessible_default_action();
         stage.settle();
         assert_eq!(stage.answers().len(), 0, "{:?}", stage.labels());
-        all.extend(faults(&stage, &format!("{language} {:?}", START.weekday().wrapping_add(day)), &sizes));
-        assert_eq!(scrolling(&stage, &format!("{language} day {day}")), Vec::<String>::new(), "{:?}", stage.labels());
+        let called = format!("{language} {:?}", START.weekday().wrapping_add(day));
+        all.extend(faults_on_walls(&stage, &called, false));
+        all.extend(faults(&stage, &called, &sizes));
     }
     assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
 }
@@ -166,7 +180,7 @@ macro_rules! languages {
         $(
             #[test]
             fn $name() {
-                walk($language, &SIZES);
+                walk($language, faults_everywhere);
             }
 
             #[test]
@@ -192,7 +206,7 @@ languages! {
 
 #[test]
 fn every_shipped_activity_fits_a_standing_panel() {
-    walk("de", &[STANDING]);
+    walk("de", |stage, page, _| faults(stage, page, &[STANDING]));
 }
 
 #[test]
@@ -209,4 +223,20 @@ fn words_that_do_not_fit_are_found() {
     go_on(&stage);
     let found = faults(&stage, "too long", &SIZES);
     assert!(found.iter().any(|fault| fault.contains("1080x1920: a word of")), "{found:?}");
+
+    let ItemKind::Smiley { .. } = content.packs[0].items[0].kind else { panic!("a question with faces") };
+    let options = (0..14).map(|at| ResponseOption {
+        id: OptionId::new(format!("option-{at}")).unwrap(),
+        text: Text::Same("An answer".into()),
+        image: None,
+        correct: false,
+        pin: None,
+    });
+    content.packs[0].items[0].text = Text::Same("Which?".into());
+    content.packs[0].items[0].kind = ItemKind::Single { options: options.collect(), shuffle: false };
+    let stage = Stage::open(content, 1080, 1920);
+    go_on(&stage);
+    let found = faults_on_walls(&stage, "too many", false);
+    assert!(found.iter().any(|fault| fault.contains("there is more below")), "{found:?}");
+    assert_eq!(faults_on_walls(&stage, "too many", true), Vec::<String>::new());
 }

@@ -1,9 +1,10 @@
-//! Pictures of what is not a visit's every day: the walls, the contest and its ticket, advice, messages, reading aloud.
+//! Pictures of what is not a visit's every day: the walls, the contest and its ticket, advice, messages, answers with pictures,
+//! reading aloud.
 
 use std::fs;
 
 use listening_post::config::Scheme;
-use listening_post::content::Content;
+use listening_post::content::{Content, ItemKind, PackKind};
 use listening_post::store::AdminSettings;
 use listening_post::vocabulary::PackId;
 
@@ -117,10 +118,32 @@ impl Hanging {
         self.albums.keep(&stage, "ticket");
     }
 
-    fn speech(&mut self) {
-        let mut content: Content = sample::content(self.scheme);
-        content.kiosk.screen.speech = true;
+    fn sample(&self) -> Content {
+        let mut content = sample::content(self.scheme);
         content.kiosk.languages.sort_by_key(|tag| tag.as_str() != self.tag);
+        content
+    }
+
+    /// Answers with pictures, below the company's logo.
+    fn pictures(&mut self) {
+        let mut content = self.sample();
+        content.theme.logo = Some("logo.svg".into());
+        content.packs.retain(|pack| pack.kind == PackKind::Quiz);
+        let item = &mut content.packs[0].items[0];
+        let picture = item.image.take();
+        let ItemKind::Single { options, .. } = &mut item.kind else { panic!("answers to choose from") };
+        for option in options {
+            option.image.clone_from(&picture);
+        }
+        let stage = self.begun(Stage::open(content, 1080, 1920));
+        self.albums.keep(&stage, "logo");
+        go_on(&stage);
+        self.albums.keep(&stage, "picture-choice");
+    }
+
+    fn speech(&mut self) {
+        let mut content = self.sample();
+        content.kiosk.screen.speech = true;
         let stage = self.begun(Stage::open(content, 1080, 1920));
         self.albums.keep(&stage, "speech-offered");
         stage.tap(&self.words("Read aloud"));
@@ -137,6 +160,7 @@ fn hang(scheme: Scheme, tag: &'static str, large: bool) {
     hanging.first_screen();
     hanging.walls();
     hanging.ticket();
+    hanging.pictures();
     hanging.speech();
     hanging.albums.bind();
 }
