@@ -23,15 +23,24 @@ fn touch(stage: &Stage, label: &str) {
     stage.pass(Duration::from_millis(1));
 }
 
-/// How far to the right of its place a control stands at first and halfway, after a button was tapped.
-fn slide(stage: &Stage, button: &str, label: &str) -> [f32; 2] {
+/// How far from its place something stands at first and halfway, after a button was tapped.
+fn way(stage: &Stage, button: &str, place: impl Fn() -> f32) -> [f32; 2] {
     touch(stage, button);
-    let at = || stage.control(label).absolute_position().x;
-    let first = at();
+    let first = place();
     stage.pass(Duration::from_millis(80));
-    let halfway = at();
+    let halfway = place();
     stage.pass(Duration::from_millis(400));
-    [first - at(), halfway - at()]
+    [first - place(), halfway - place()]
+}
+
+/// How far to the right of its place a control stands.
+fn slide(stage: &Stage, button: &str, label: &str) -> [f32; 2] {
+    way(stage, button, || stage.control(label).absolute_position().x)
+}
+
+/// How far below its place something on a page stands that lies over another.
+fn rise(stage: &Stage, button: &str, label: &str) -> [f32; 2] {
+    way(stage, button, || stage.told(label).absolute_position().y)
 }
 
 #[test]
@@ -51,28 +60,17 @@ fn an_item_after_an_item_slides_in_from_the_side_it_comes_from() {
     }
 }
 
-/// How far above its place something on a page stands that lies over another, at first and halfway after its button was tapped.
-fn rise(stage: &Stage, button: &str, label: &str) -> [f32; 2] {
-    touch(stage, button);
-    let at = || stage.told(label).absolute_position().y;
-    let first = at();
-    stage.pass(Duration::from_millis(80));
-    let halfway = at();
-    stage.pass(Duration::from_millis(400));
-    [at() - first, at() - halfway]
-}
-
 #[test]
 fn what_lies_over_a_page_comes_from_where_its_button_is_and_leaves_the_bar_in_place() {
     let headings = [
-        ("Language: English", "Choose your language", 1.0),
-        ("How it stays anonymous", "What the kiosk knows about you", -1.0),
+        ("Language: English", "Choose your language", -1.0),
+        ("How it stays anonymous", "What the kiosk knows about you", 1.0),
     ];
     for (button, heading, side) in headings {
         let stage = portrait(false);
         let switch = || stage.control("Larger text").absolute_position().y;
         let before = switch();
-        let [first, halfway] = rise(&stage, button, heading).map(|above| above * side);
+        let [first, halfway] = rise(&stage, button, heading).map(|below| below * side);
         assert!(first > halfway && halfway > 1.0, "{heading}: {first}, then {halfway}");
         assert_eq!(switch().to_bits(), before.to_bits(), "{heading}");
         let [first, halfway] = rise(&portrait(true), button, heading);

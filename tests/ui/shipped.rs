@@ -219,24 +219,31 @@ fn words_that_do_not_fit_are_found() {
     assert!(!found.iter().any(|fault| fault.contains("a word of")), "{found:?}");
 
     content.packs[0].items[0].text = Text::Same("Interdepartmentalmiscommunicationresponsibilities".repeat(2));
-    let stage = Stage::open(content.clone(), 1080, 1920);
+    let stage = Stage::open(content, 1080, 1920);
     go_on(&stage);
     let found = faults(&stage, "too long", &SIZES);
     assert!(found.iter().any(|fault| fault.contains("1080x1920: a word of")), "{found:?}");
+}
 
-    let ItemKind::Smiley { .. } = content.packs[0].items[0].kind else { panic!("a question with faces") };
-    let options = (0..14).map(|at| ResponseOption {
-        id: OptionId::new(format!("option-{at}")).unwrap(),
-        text: Text::Same("An answer".into()),
-        image: None,
-        correct: false,
-        pin: None,
-    });
-    content.packs[0].items[0].text = Text::Same("Which?".into());
-    content.packs[0].items[0].kind = ItemKind::Single { options: options.collect(), shuffle: false };
-    let stage = Stage::open(content, 1080, 1920);
-    go_on(&stage);
-    let found = faults_on_walls(&stage, "too many", false);
-    assert!(found.iter().any(|fault| fault.contains("there is more below")), "{found:?}");
-    assert_eq!(faults_on_walls(&stage, "too many", true), Vec::<String>::new());
+#[test]
+fn what_is_longer_than_a_screen_is_found_in_every_language() {
+    for language in ["en", "es", "fr", "de", "ar"] {
+        let mut content = only(&PackId::new("today").unwrap(), language);
+        content.packs[0].ask_cohort = false;
+        let options = (0..14).map(|at| ResponseOption {
+            id: OptionId::new(format!("option-{at}")).unwrap(),
+            text: Text::Same("An answer".into()),
+            image: None,
+            correct: false,
+            pin: None,
+        });
+        let item = &mut content.packs[0].items[0];
+        item.text = Text::Same("Which?".into());
+        item.kind = ItemKind::Single { options: options.collect(), shuffle: false };
+        let stage = Stage::open(content, 1080, 1920);
+        go_on(&stage);
+        let found = faults_on_walls(&stage, language, false);
+        assert!(found.iter().any(|fault| fault.contains("there is more below")), "{language}: {found:?}");
+        assert_eq!(faults_on_walls(&stage, language, true), Vec::<String>::new());
+    }
 }
